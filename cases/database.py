@@ -1,0 +1,27 @@
+"""What the application's database role may do: everything but rewrite the log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import connections
+
+APPEND_ONLY = ("cases_entry", "cases_rung", "cases_remark")
+
+
+def grant_to_application(*, using: str = "default", **_: Any) -> None:
+    """After migrating as the owner: let the application's role work, but only add to the log."""
+    role = settings.DATABASE_APP_ROLE
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        if not role or cursor.fetchone()[0] == role:
+            return
+        name = connection.ops.quote_name(role)
+        cursor.execute(f"GRANT USAGE ON SCHEMA public TO {name}")
+        cursor.execute(
+            f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {name}"
+        )
+        cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {name}")
+        cursor.execute(f"REVOKE UPDATE, DELETE ON {', '.join(APPEND_ONLY)} FROM {name}")

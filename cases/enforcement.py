@@ -1,0 +1,208 @@
+"""The sweep: what is due is decided in the database and takes effect once, in order.
+
+Celery only runs this; beat may be missing, doubled or late without loss. What is due is read by
+a partial index; cases are taken in batches that skip those locked elsewhere; a case that cannot
+be stepped is set aside for a person with its reason, and the rest go on.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from cases import loading, procedure
+from cases.law.refusals import Refusal
+from cases.models import CalendarYear, Clock, ClockGroup, SetAside
+from cases.proceeding import Actor, Proceeding
+
+BATCH = 500
+MAX_ROUNDS = 10_000
+logger = logging.getLogger(__name__)
+
+_DUE = """
+SELECT DISTINCT k.case_id FROM (
+  SELECT c.case_id, c.next_at FROM cases_clock c
+  WHERE c.group_id = %s AND c.next_at <= clock_timestamp() + %s
+    AND NOT EXISTS (SELECT 1 FROM cases_setaside s WHERE s.case_id = c.case_id)
+    AND NOT EXISTS (SELECT 1 FROM cases_arrival a WHERE a.case_id = c.case_id
+                    AND a.processed_seq IS NULL AND a.refused = '' AND a.received_at < c.next_at)
+  ORDER BY c.next_at LIMIT %s) k
+"""
+_FREE = "SELECT id FROM cases_case WHERE id = ANY(%s) ORDER BY id FOR UPDATE SKIP LOCKED"
+
+
+@dataclass
+class Swept:
+    """What one sweep did."""
+
+    cases: int = 0
+    rungs: int = 0
+    set_aside: list[int] = field(default_factory=list)
+
+
+def sweep(batch: int = BATCH) -> Swept:
+    """Let everything due take effect, until nothing due is left that is free."""
+    swept = Swept()
+    for group in ClockGroup.objects.all():
+        for _ in range(MAX_ROUNDS):
+            if not _sweep_batch(group, batch, swept):
+                break
+    ClockGroup.objects.update(seen_at=timezone.now())
+    return swept
+
+
+def _sweep_batch(group: ClockGroup, batch: int, swept: Swept) -> bool:
+    """One batch in one transaction; False when nothing was there to do."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            # After a backlog the statistics are older than the clock and the planner would
+            # read the whole table for every batch.
+            cursor.execute("SET LOCAL enable_bitmapscan = off; SET LOCAL enable_seqscan = off")
+            cursor.execute(_DUE, [group.pk, group.offset, batch])
+            due = [row[0] for row in cursor.fetchall()]
+            if not due:
+                return False
+            cursor.execute(_FREE, [due])
+            ids = [row[0] for row in cursor.fetchall()]
+        if not ids:
+            return False
+        try:
+            with transaction.atomic():
+                _step_all(loading.load(ids), swept)
+                return True
+        except (Refusal, DatabaseError, ValueError, LookupError, AssertionError):
+            logger.warning("a batch of %d cases failed; taking them one by one", len(ids))
+    _one_by_one(ids, swept)
+    return True
+
+
+def _step_all(proceedings: list[Proceeding], swept: Swept) -> None:
+    for p in proceedings:
+        procedure.step_time(p, p.now)
+    procedure.finish(proceedings)
+    swept.cases += len(proceedings)
+    swept.rungs += sum(len(p.rungs) for p in proceedings)
+
+
+def _one_by_one(ids: Sequence[int], swept: Swept) -> None:
+    for case_id in ids:
+        try:
+            with transaction.atomic():
+                _step_all(loading.load([case_id]), swept)
+        except (Refusal, DatabaseError, ValueError, LookupError, AssertionError) as error:
+            reason = getattr(error, "reason", type(error).__name__)
+            logger.error("case %d is set aside: %s", case_id, reason)
+            _set_aside(case_id, reason, error)
+            swept.set_aside.append(case_id)
+
+
+def _set_aside(case_id: int, reason: str, error: Exception) -> None:
+    row, is_new = SetAside.objects.get_or_create(
+        case_id=case_id, defaults={"reason": reason[:60], "detail": type(error).__name__}
+    )
+    if not is_new:
+        SetAside.objects.filter(pk=row.pk).update(attempts=row.attempts + 1, reason=reason[:60])
+
+
+# -- the proof ----------------------------------------------------------------------------------
+
+_UNFIRED = """
+SELECT c.case_id, c.no FROM cases_clock c JOIN cases_clockgroup g ON g.id = c.group_id
+WHERE c.state = 'running' AND c.due_at IS NOT NULL
+  AND c.due_at <= clock_timestamp() + g."offset" - %s * interval '1 second'
+  AND NOT (c.expiry = 'A' AND c.provisional AND NOT g.is_training)
+  AND NOT EXISTS (SELECT 1 FROM cases_rung r WHERE r.case_id = c.case_id AND r.clock_no = c.no
+                  AND r.deadline_no = c.deadline_no AND r.rung = 5)
+  AND NOT EXISTS (SELECT 1 FROM cases_setaside s WHERE s.case_id = c.case_id)
+  AND NOT EXISTS (SELECT 1 FROM cases_arrival a WHERE a.case_id = c.case_id
+                  AND a.processed_seq IS NULL AND a.refused = '' AND a.received_at < c.due_at)
+ORDER BY c.due_at LIMIT 1000
+"""
+_LAG = """
+SELECT count(*), percentile_disc(0.5) WITHIN GROUP (ORDER BY lag_ms),
+       percentile_disc(0.99) WITHIN GROUP (ORDER BY lag_ms)
+FROM cases_rung WHERE rung = 5 AND recorded_at > clock_timestamp() - %s * interval '1 day'
+"""
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """The proof that nothing due was left unfired, and how late what fired was."""
+
+    unfired: list[tuple[int, int]]
+    """(case, clock) pairs due for longer than the grace and not fired."""
+    fired: int
+    lag_p50_ms: int
+    lag_p99_ms: int
+
+
+def reconcile(grace_seconds: int = 60, days: int = 30) -> Reconciliation:
+    """Compare what is due by its own date with what fired, not trusting the sweep's own index."""
+    with connection.cursor() as cursor:
+        cursor.execute(_UNFIRED, [grace_seconds])
+        unfired = [(row[0], row[1]) for row in cursor.fetchall()]
+        cursor.execute(_LAG, [days])
+        fired, p50, p99 = cursor.fetchone()
+    return Reconciliation(unfired, fired, p50 or 0, p99 or 0)
+
+
+def last_sweep_age() -> float | None:
+    """Seconds since a sweep last finished anywhere; None before the first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT extract(epoch FROM clock_timestamp() - max(seen_at)) FROM cases_clockgroup"
+        )
+        age = cursor.fetchone()[0]
+    return None if age is None else float(age)
+
+
+# -- a year is announced ------------------------------------------------------------------------
+
+
+def announce_year(year: int, off: list[date], makeup: list[date], version: str) -> int:
+    """Publish a calendar year and recompute every open deadline it touches, with an entry each.
+
+    Returns the number of cases whose deadlines changed. Resumable: a second run finds only what
+    is left.
+    """
+    CalendarYear.objects.update_or_create(
+        year=year,
+        defaults={
+            "off": [day.isoformat() for day in off],
+            "makeup": [day.isoformat() for day in makeup],
+            "version": version,
+        },
+    )
+    first, changed = date(year, 1, 1), 0
+    while True:
+        ids = list(
+            Clock.objects.filter(state="running", due_on__gte=first)
+            .exclude(calendar_version=version)
+            .order_by("case_id")
+            .values_list("case_id", flat=True)
+            .distinct()[:BATCH]
+        )
+        if not ids:
+            return changed
+        with transaction.atomic():
+            proceedings = loading.load(ids)
+            changed += sum(_recompute(p, first) for p in proceedings)
+            procedure.finish(proceedings)
+
+
+def _recompute(p: Proceeding, first: date) -> bool:
+    before = {c.no: c.due_at for c in p.running()}
+    for clock in p.running():
+        if clock.due_on is not None and clock.due_on >= first:
+            p.recompute(clock)
+    moved = [no for no, due_at in before.items() if p.clocks[no].due_at != due_at]
+    p.log("recompute", Actor.time(), facts={"calendar": p.calendar.version, "moved": moved})
+    if moved:
+        p.tell(f"recompute:{p.calendar.version}", "deadline_moved",
+               [f"party:{x.no}" for x in p.parties if not x.left])  # fmt: skip
+    return bool(moved)

@@ -1,0 +1,90 @@
+"""Execution 执行 in the case itself: numbers, limits, seizures, auctions and the end for now."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from cases.filing import give_role
+from cases.law.clocks import SUBS
+from cases.law.nodes import Rule
+from cases.law.periods import Limit, Unit, add_months, local_date
+from cases.law.procedures import Procedure
+from cases.law.refusals import Refusal
+from cases.law.roles import Role
+from cases.models import Entry
+from cases.procedure import Deed, leaves
+from cases.proceeding import Proceeding
+
+NOTICE_DAYS = {
+    ("movable", 1): 15,
+    ("real_estate", 1): 30,
+    ("movable", 2): 7,
+    ("real_estate", 2): 15,
+}
+"""Days of notice of an online auction, by kind of asset and round (网拍规定 12, 26)."""
+
+
+@leaves("register_execution")
+def registers_execution(p: Proceeding, deed: Deed) -> None:
+    """The execution number is an alias of the leading one; a restored execution gets 执恢."""
+    give_role(p, Role.EXECUTION_OFFICER, int(deed.data["officer"]))
+    restored = Entry.objects.filter(case_id=p.case.pk, stands_at="ended_this_time").exists()
+    assert deed.on is not None
+    p.issue_number("执恢" if restored else "执", leading=not p.case.number)
+    for clock in p.running(kind="case"):
+        p.meet(clock.code)
+    p.open_case_clock(deed.on, Procedure.EXECUTION)
+    p.set(closed_on=None)
+
+
+@leaves("seize")
+def seizes(p: Proceeding, deed: Deed) -> None:
+    """Each measure has its own clock: a year, two or three, renewable (解释 485)."""
+    p.start(str(deed.data["kind"]), deed.on)
+
+
+@leaves("publish_auction")
+def publishes_auction(p: Proceeding, deed: Deed) -> None:
+    round_ = 2 if any(c.code == "second_auction" for c in p.clocks.values()) else 1
+    deed.facts["round"] = round_
+    days = NOTICE_DAYS[str(deed.data["asset"]), round_]
+    base = SUBS["auction_notice"].rule
+    p.instead["auction_published"] = Rule(
+        Limit(days, Unit.CALENDAR_DAYS), base.bound, base.citation
+    )
+    # Once published, the auction's own clocks rule; starting disposal in time is done.
+    p.meet("online_auction")
+
+
+@leaves("record_no_bid")
+def no_bid(p: Proceeding, deed: Deed) -> None:
+    """First failure: a second auction within 30 days; second: notice of the sale in 15."""
+    second = any(c.code == "second_auction" for c in p.clocks.values())
+    p.start("second_auction_failed" if second else "auction_failed", deed.on)
+
+
+@leaves("publish_sale")
+def sale_follows_second_failure(p: Proceeding, deed: Deed) -> None:
+    if not any(c.code == "sale_notice" for c in p.clocks.values()):
+        raise Refusal("not_here", place="网络司法拍卖变卖", act=deed.act.zh)
+
+
+def ending_possible_from(filed: date) -> date:
+    """More than three months have to pass from filing (终本规定 1(4))."""
+    return add_months(filed, 3) + timedelta(days=1)
+
+
+@leaves("end_this_time")
+def conditions_of_ending(p: Proceeding, deed: Deed) -> None:
+    """All of 终本规定 1 must hold; the boxes are ticked under the officer's name."""
+    if not all(deed.data.get(box) for box in ("restricted", "exhausted", "creditor_heard")):
+        raise Refusal("unmet_conditions")
+    filed = max((c.started_on for c in p.running("execution", kind="case")), default=None)
+    if filed is None:
+        filed = local_date(p.case.filed_at)
+    first = ending_possible_from(filed)
+    assert deed.on is not None
+    if deed.on < first:
+        raise Refusal("too_soon", first=first.isoformat())
+    if p.running("first_inquiry"):
+        raise Refusal("unmet_conditions")

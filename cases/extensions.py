@@ -1,0 +1,125 @@
+"""Extending and excluding time 延长、扣除: asked for by one person, decided by another."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from cases.law.clocks import ASK_BEFORE_DAYS, EXTENSIONS
+from cases.law.incidents import INCIDENTS, pauses
+from cases.law.procedures import Procedure
+from cases.law.refusals import BadValue, Refusal
+from cases.law.running import RunningClock
+from cases.models import Approval
+from cases.procedure import Deed, leaves
+from cases.proceeding import Proceeding
+
+
+def _case_clock(p: Proceeding) -> RunningClock:
+    clocks = p.running(kind="case")
+    if not clocks:
+        clocks = [c for c in p.running("judicial_confirmation") if c.basis == "statutory"]
+    if not clocks:
+        raise Refusal("no_clock")
+    return clocks[0]
+
+
+def _open(p: Proceeding, kind: str) -> Approval:
+    asked = Approval.objects.filter(case_id=p.case.pk, kind=kind, granted=None).first()
+    if asked is None:
+        raise Refusal("nothing_asked")
+    return asked
+
+
+def _ask(p: Proceeding, deed: Deed, kind: str, clock: RunningClock, **values: object) -> None:
+    if Approval.objects.filter(case_id=p.case.pk, kind=kind, granted=None).exists():
+        raise Refusal("already_asked")
+    Approval.objects.create(
+        case_id=p.case.pk, kind=kind, clock_no=clock.no, asked_by_id=deed.by.user_id,
+        asked_at=p.at, **values,
+    )  # fmt: skip
+    deed.facts["clock"] = clock.no
+
+
+def next_extension(p: Proceeding, clock: RunningClock) -> tuple[int, str, str, str]:
+    """The next lawful extension of a clock: amount, unit, who approves, source."""
+    procedure = Procedure.EXECUTION if clock.code == "execution" else p.procedure
+    if clock.code == "judicial_confirmation":
+        procedure = Procedure.SPECIAL
+    lawful = EXTENSIONS.get(procedure, ())
+    if len(clock.extensions) >= len(lawful):
+        raise Refusal("no_more_extensions")
+    limit, approver, citation = lawful[len(clock.extensions)]
+    return limit.amount, limit.unit.value, approver, citation
+
+
+@leaves("ask_extension")
+def asks_extension(p: Proceeding, deed: Deed) -> None:
+    """Asked 15 days before expiry; later is taken and marked, after expiry refused."""
+    clock = _case_clock(p)
+    if clock.due_at is not None and p.at >= clock.due_at:
+        raise Refusal("after_expiry")
+    amount, unit, _, citation = next_extension(p, clock)
+    late = clock.due_on is not None and p.on > clock.due_on - timedelta(days=ASK_BEFORE_DAYS)
+    _ask(p, deed, "extension", clock, amount=amount, unit=unit, citation=citation, late=late)
+    deed.facts["late"] = late
+
+
+@leaves("decide_extension")
+def decides_extension(p: Proceeding, deed: Deed) -> None:
+    asked = _open(p, "extension")
+    clock = _decide(p, deed, asked)
+    if asked.granted and clock is not None:
+        clock.extensions.append([asked.amount, asked.unit, asked.citation])
+        p.recompute(clock)
+
+
+@leaves("ask_exclusion")
+def asks_exclusion(p: Proceeding, deed: Deed) -> None:
+    begins, ends = deed.data["begins"], deed.data["ends"]
+    if ends < begins:
+        raise BadValue(
+            field="止", problem_zh="不得早于起日。", problem_en="It ends before it begins."
+        )
+    kind = str(deed.data["incident"])
+    if not pauses(kind, "case", ""):
+        raise BadValue(
+            field=INCIDENTS[kind].zh, problem_zh="该事项不扣除审限。",
+            problem_en="The law does not exclude time for it.",
+        )  # fmt: skip
+    clock = _case_clock(p)
+    if ends < clock.started_on:
+        raise Refusal("date_before_filing", on=ends.isoformat())
+    _ask(p, deed, "exclusion", clock, incident=kind, begins=begins, ends=ends,
+         citation=INCIDENTS[kind].citation)  # fmt: skip
+
+
+@leaves("decide_exclusion")
+def decides_exclusion(p: Proceeding, deed: Deed) -> None:
+    asked = _open(p, "exclusion")
+    clock = _decide(p, deed, asked)
+    if asked.granted and clock is not None:
+        begins, ends = asked.begins, asked.ends
+        assert isinstance(begins, date) and isinstance(ends, date)
+        clock.spans.append([begins.isoformat(), ends.isoformat(), asked.incident])
+        p.recompute(clock)
+
+
+def _decide(p: Proceeding, deed: Deed, asked: Approval) -> RunningClock | None:
+    if asked.asked_by_id == deed.by.user_id:
+        raise Refusal("two_people")
+    asked.granted = bool(deed.data.get("granted"))
+    asked.decided_by_id = deed.by.user_id
+    asked.save(update_fields=["granted", "decided_by"])
+    deed.facts.update(granted=asked.granted, clock=asked.clock_no)
+    clock = p.clocks.get(asked.clock_no)
+    return clock if clock is not None and clock.running else None
+
+
+@leaves("extend_mediation")
+def extends_mediation(p: Proceeding, deed: Deed) -> None:
+    """Longer only if every party agrees; no cap (在线调解规则 24)."""
+    if not deed.data.get("all_agree"):
+        raise Refusal("all_must_agree")
+    for clock in p.running("mediation", kind="node"):
+        clock.extensions.append([int(deed.data["days"]), "calendar_days", "在线调解规则 24"])
+        p.recompute(clock)

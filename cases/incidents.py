@@ -1,0 +1,73 @@
+"""Incidents: what pauses clocks while it lasts, kept as a ledger of spans."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from cases.law.incidents import INCIDENTS
+from cases.law.periods import local_date
+from cases.law.refusals import Refusal
+from cases.law.running import RunningClock
+from cases.models import Incident
+from cases.procedure import Deed, at_expiry, leaves
+from cases.proceeding import OpenIncident, Proceeding
+
+
+def begin(p: Proceeding, kind: str, on: date, party_no: int | None = None) -> None:
+    """An incident arises: its own clock opens, the clocks it stops are paused."""
+    law = INCIDENTS[kind]
+    if p.place not in law.at:
+        raise Refusal("incident_not_here")
+    if any(i.kind == kind and i.party_no == party_no for i in p.open_incidents):
+        raise Refusal("incident_open")
+    row = Incident.objects.create(
+        case_id=p.case.pk, kind=kind, opened_on=on, opened_seq=p.seq, party_no=party_no
+    )
+    p.pause(kind, on)
+    p.open_incidents.append(OpenIncident(row.pk, kind, on, party_no))
+    if law.own is not None:
+        start: date = p.at if law.own.limit.unit == "hours" else on
+        p.open(law.own, kind="incident", code=kind, node=p.place, event=f"{kind}_opened",
+               start=start, expiry=law.expiry)  # fmt: skip
+
+
+def end(p: Proceeding, kind: str, on: date) -> None:
+    """The incident ends: its clock is met, what it stopped runs again."""
+    for incident in [i for i in p.open_incidents if i.kind == kind]:
+        Incident.objects.filter(pk=incident.pk).update(
+            closed_on=max(on, incident.opened_on), closed_seq=p.seq
+        )
+        p.open_incidents.remove(incident)
+    p.meet(kind)
+    p.resume(kind, on)
+
+
+@leaves("open_incident")
+def opens(p: Proceeding, deed: Deed) -> None:
+    assert deed.on is not None
+    begin(p, str(deed.data["incident"]), deed.on)
+
+
+@leaves("close_incident")
+def closes(p: Proceeding, deed: Deed) -> None:
+    kind = str(deed.data["incident"])
+    assert deed.on is not None
+    if not any(i.kind == kind for i in p.open_incidents):
+        raise Refusal("incident_not_open")
+    end(p, kind, deed.on)
+
+
+# -- jurisdiction objection: ruling, appeal, and the day it becomes final ---------------------
+
+
+@leaves("rule_on_objection")
+def rules_on_objection(p: Proceeding, deed: Deed) -> None:
+    """The ruling ends the court's own time; clocks run again when it is final (证据规定 55)."""
+    if not any(i.kind == "jurisdiction_objection" for i in p.open_incidents):
+        raise Refusal("incident_not_open")
+    p.meet("jurisdiction_objection")
+
+
+@at_expiry("objection_ruling_appeal")
+def objection_is_final(p: Proceeding, clock: RunningClock) -> None:
+    end(p, "jurisdiction_objection", local_date(p.at))

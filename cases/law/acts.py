@@ -1,0 +1,522 @@
+"""Acts: what a person may do to a case, where it stands, and the fields each act asks for.
+
+An act that names ``to`` moves the case along an edge of the table of nodes; one that does not
+leaves it where it is. ``events`` are the start events it brings about (they open and end clocks).
+The effects that need more than this table stand in the act modules of ``cases``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from cases.law.incidents import INCIDENTS
+from cases.law.nodes import NODES
+from cases.law.outcomes import OUTCOMES
+from cases.law.procedures import Procedure
+from cases.law.roles import Role
+from cases.law.serving import WAYS
+
+FieldKind = Literal[
+    "date", "moment", "text", "long_text", "money", "number", "choice", "party", "person", "yes"
+]
+Choices = tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of an act's form. Text stays out of the log (only its salted digest enters)."""
+
+    name: str
+    kind: FieldKind
+    zh: str
+    en: str
+    required: bool = True
+    choices: Choices = ()
+    role: Role | None = None
+    hint: tuple[str, str] = ("", "")
+    side: str = ""
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something a person does. ``at`` are the nodes and outcomes where it is possible."""
+
+    code: str
+    zh: str
+    en: str
+    at: tuple[str, ...]
+    by: frozenset[Role]
+    to: str | None = None
+    fields: tuple[Field, ...] = ()
+    events: tuple[str, ...] = ()
+    citation: str = ""
+    decides: bool = False
+    """Only the judge in charge may do it; a class B draft waits for such an act."""
+    side: str = ""
+    """Only a party of this side: plaintiff, defendant."""
+
+
+def _by(*roles: Role) -> frozenset[Role]:
+    return frozenset(roles)
+
+
+L, A, C, M, J, O = (  # noqa: E741 - the letters keep the table below in columns
+    Role.LITIGANT, Role.AGENT, Role.CLERK, Role.MEDIATOR, Role.JUDGE, Role.EXECUTION_OFFICER,
+)  # fmt: skip
+CHIEF, LEADER = Role.DIVISION_CHIEF, Role.COURT_LEADER
+PARTY, DESK, BENCH = _by(L, A), _by(C, J), _by(J)
+PARTY_OR_DESK = _by(L, A, C)
+OFFICER, EXECUTION_DESK = _by(O), _by(C, O)
+
+BEFORE_JUDGMENT = tuple(n.code for n in NODES.values() if 9 <= n.no <= 16)
+HEARING_STAGE = ("hearing_scheduling", "hearing", "deliberation", "judgment_drafting")
+EXECUTION_NODES = tuple(n.code for n in NODES.values() if 21 <= n.no <= 25)
+FIRST_INSTANCE_CHOICES: Choices = tuple(
+    (p.value, p.zh, p.en) for p in (Procedure.SUMMARY, Procedure.SMALL_CLAIMS, Procedure.ORDINARY)
+)
+ENDED = tuple(code for code, o in OUTCOMES.items() if "closing_archiving" in o.next)
+
+
+def reaching(target: str) -> tuple[str, ...]:
+    """Every node and outcome from which the table lets a case go to ``target``."""
+    return tuple(n.code for n in NODES.values() if target in n.leads_to) + tuple(
+        o.code for o in OUTCOMES.values() if target in o.next
+    )
+
+
+# -- fields used by several acts ------------------------------------------------------------
+
+ON = Field(
+    "on", "date", "日期", "Date", required=False, hint=("不填则为今天", "Today if left empty")
+)
+SERVED_ON = Field("on", "date", "送达日期", "Served on", required=False,
+                  hint=("不填则为今天", "Today if left empty"))  # fmt: skip
+WHY = Field("why", "long_text", "理由", "Reason")
+NOTE = Field("note", "long_text", "备注", "Note", required=False)
+WHICH_PARTY = Field("party", "party", "当事人", "Party")
+WAY = Field("way", "choice", "送达方式", "Way of service",
+            choices=tuple((w.code, w.zh, w.en) for w in WAYS.values()))  # fmt: skip
+WHAT_INCIDENT = Field("incident", "choice", "事项", "Incident",
+                      choices=tuple((k.code, k.zh, k.en) for k in INCIDENTS.values()))  # fmt: skip
+PERFORMANCE = Field(
+    "performance_days",
+    "number",
+    "履行期(日)",
+    "Days for performance",
+    required=False,
+    hint=("自生效之日起算", "Counted from the day it takes effect"),
+)
+RESULT = Field("result", "choice", "结果", "Result", required=False, choices=(
+    ("judgment", "判决", "judgment"),
+    ("affirmed", "维持原判", "affirmed"),
+    ("changed", "改判", "changed"),
+    ("remanded", "发回重审", "remanded"),
+    ("ordered", "撤销原裁定,指令审理", "ruling set aside, ordered to be heard"),
+    ("retrial_ordered", "裁定再审", "retrial ordered"),
+    ("retrial_rejected", "驳回再审申请", "retrial refused"),
+))  # fmt: skip
+MANNER = Field("manner", "choice", "宣判方式", "Manner", choices=(
+    ("in_court", "当庭宣判", "pronounced in court"),
+    ("fixed_date", "定期宣判", "pronounced on a fixed date"),
+))  # fmt: skip
+JUDGE_FIELD = Field("judge", "person", "承办法官", "Judge in charge", role=J)
+OFFICER_FIELD = Field("officer", "person", "执行员", "Execution officer", role=O)
+MEDIATOR_FIELD = Field("mediator", "person", "调解员", "Mediator", role=M)
+AMOUNT = Field("amount", "money", "金额(元)", "Amount (yuan)")
+
+
+def _outcome(code: str, act: str, zh: str, en: str, by: frozenset[Role], *fields: Field,
+             at: tuple[str, ...] | None = None, events: tuple[str, ...] = (),
+             citation: str = "", decides: bool = True) -> Act:  # fmt: skip
+    return Act(act, zh, en, at or reaching(code), by, code, fields or (WHY,), events, citation,
+               decides)  # fmt: skip
+
+
+# fmt: off
+TABLE: tuple[Act, ...] = (
+    # filing
+    Act("register", "立案登记", "Accept and register", ("filing_review",), _by(C), "fee_payment",
+        (Field("procedure", "choice", "审理程序", "Procedure", required=False,
+               choices=FIRST_INSTANCE_CHOICES),
+         Field("panel", "yes", "组成合议庭", "Heard by a panel", required=False),
+         Field("on", "date", "立案并送达缴费通知日期", "Registered and fee notice served on",
+               required=False, hint=("不填则为今天", "Today if left empty"))),
+        ("registered", "fee_notice_served"), "CPL 126; 登记立案 8"),
+    Act("return_for_correction", "通知补正", "Return for correction",
+        ("filing_review", "execution_filing"), _by(C), "filing_correction",
+        (Field("defects", "long_text", "需补正的内容", "What to correct"),
+         Field("days", "number", "补正期限(3至30日)", "Days to correct (3-30)", required=False),
+         SERVED_ON), ("correction_notice_served",), "登记立案 7"),
+    Act("submit_correction", "提交补正材料", "Submit corrected papers", ("filing_correction",),
+        PARTY_OR_DESK, "filing_review", (NOTE,), ("papers_received",), "登记立案 7", side="plaintiff"),
+    Act("refer_to_mediation", "委派调解", "Refer to mediation", ("filing_review",), _by(C),
+        "mediation_intake", (ON,), ("mediation_requested",), "在线调解规则 5; CPL 125"),
+    Act("accept_confirmation", "受理司法确认申请", "Accept the joint application for confirmation",
+        ("filing_review", "mediation_settled", "agreement_signing", "archived"), _by(C),
+        "judicial_confirmation", (Field("on", "date", "受理日期", "Accepted on", required=False),),
+        ("confirmation_accepted",), "CPL 205; 解释 355"),
+    _outcome("returned", "return_filing", "退回材料", "Return the papers", _by(C, J), decides=False,
+             citation="登记立案 7"),
+    _outcome("not_accepted", "refuse_filing", "裁定不予受理", "Refuse to accept", _by(C, J), WHY,
+             SERVED_ON, events=("ruling_served",), citation="CPL 126; 解释 208", decides=False),
+    _outcome("application_withdrawn", "withdraw_application", "撤回申请", "Withdraw the application",
+             _by(L, A, C, J), decides=False, citation="CPL 13"),
+    # fee, assignment
+    Act("pay_fee", "缴纳诉讼费", "Pay the fee", ("fee_payment",), PARTY_OR_DESK, "case_assignment",
+        (Field("amount", "money", "金额(元)", "Amount (yuan)", required=False), ON),
+        ("fee_settled",), "费用办法 22", side="plaintiff"),
+    Act("serve_fee_notice", "送达缴费通知", "Serve the fee notice", ("fee_payment",), _by(C), None,
+        (SERVED_ON,), ("fee_notice_served",), "费用办法 22"),
+    Act("relieve_fee", "准予缓减免诉讼费", "Grant fee relief", ("fee_payment",), _by(J, LEADER),
+        "case_assignment", (WHY, ON), ("fee_settled",), "费用办法 44-49"),
+    Act("assign", "分案", "Assign to a judge", ("case_assignment",), _by(C, CHIEF),
+        "complaint_service",
+        (JUDGE_FIELD, Field("panel", "yes", "组成合议庭", "Heard by a panel", required=False), ON),
+        ("assigned",), "2000审限规定 7; CPL 131"),
+    Act("assign_for_hearing", "分案并直接排期", "Assign straight to a hearing",
+        ("case_assignment",), _by(C, CHIEF), "hearing_scheduling", (JUDGE_FIELD, ON),
+        ("assigned",), "解释 331"),
+    Act("tell_panel", "告知审判组织", "Tell the parties the judges", BEFORE_JUDGMENT, DESK, None,
+        (ON,), ("panel_told",), "CPL 131"),
+    # mediation
+    Act("record_consent", "记录调解意愿", "Record consent to mediation", ("mediation_intake",),
+        _by(C, L, A), None, (ON,), ("mediation_requested",), "在线调解规则 15"),
+    Act("appoint_mediator", "指定调解员", "Appoint a mediator", ("mediation_intake",), _by(C), None,
+        (MEDIATOR_FIELD, ON), ("mediation_requested",), "在线调解规则 10"),
+    Act("accept_mediation", "接受指定", "Accept the appointment", ("mediation_intake",), _by(M),
+        "mediation", (ON,), ("mediator_accepted",), "在线调解规则 12, 13"),
+    Act("decline_mediation", "不同意调解,转立案", "No mediation: register", ("mediation_intake",),
+        _by(C, L, A), "fee_payment", (WHY, ON), ("registered", "fee_notice_served"),
+        "在线调解规则 25"),
+    Act("publish_agreement", "发布调解协议文本", "Publish the draft agreement", ("mediation",), _by(M),
+        "agreement_signing", (Field("terms", "long_text", "协议内容", "Terms"), ON),
+        ("agreement_published",), "在线调解规则 19"),
+    Act("end_mediation", "终止调解,转立案", "End mediation: register",
+        ("mediation", "agreement_signing", "judicial_confirmation", "mediation_settled",
+         "confirmation_rejected"),
+        _by(M, C), "fee_payment", (WHY, ON), ("registered", "fee_notice_served"),
+        "在线调解规则 25; CPL 206"),
+    Act("change_mediator", "更换调解员", "Change the mediator", ("mediation",), _by(C, M),
+        "mediation_intake", (WHY, ON), ("mediation_requested",), "在线调解规则 13"),
+    Act("extend_mediation", "各方同意延长调解", "Extend mediation by consent of all", ("mediation",),
+        _by(M), None, (Field("days", "number", "延长日数", "Days"),
+                       Field("all_agree", "yes", "各方当事人均同意", "Every party agrees")),
+        (), "在线调解规则 24"),
+    Act("sign_agreement", "签署调解协议", "Sign the agreement", ("agreement_signing",),
+        _by(L, A, C), None, (Field("party", "party", "当事人", "Party", required=False), ON), (),
+        "在线调解规则 19"),
+    Act("resume_mediation", "继续调解", "Mediate again",
+        ("agreement_signing", "judicial_confirmation", "confirmation_rejected"), _by(M, J, C),
+        "mediation", (WHY, ON), ("mediator_accepted",), "CPL 206"),
+    Act("settle_without_filing", "达成协议,无须司法确认", "Settled, nothing to confirm",
+        ("agreement_signing",), _by(C), "mediation_settled", (ON,), ("agreement_effective",),
+        "在线调解规则 19"),
+    _outcome("mediation_withdrawn", "withdraw_mediation", "撤回调解申请", "Withdraw from mediation",
+             _by(L, A, C), decides=False),
+    _outcome("confirmation_effective", "confirm_agreement", "裁定调解协议有效", "Confirm the agreement",
+             BENCH, Field("on", "date", "裁定送达日期", "Ruling received on", required=False),
+             PERFORMANCE, events=("confirmation_served", "infringement_known"),
+             citation="CPL 206; 解释 358"),
+    _outcome("confirmation_rejected", "reject_confirmation", "裁定驳回司法确认申请",
+             "Refuse confirmation", BENCH, citation="CPL 206"),
+    # service, answer, evidence
+    Act("serve_complaint", "送达起诉状副本及通知", "Serve the complaint and notices",
+        ("complaint_service",), DESK, None,
+        (WHICH_PARTY, WAY, Field("on", "date", "送达(公告)日期", "Served (published) on",
+                                 required=False)),
+        (), "CPL 128; 解释 130-140"),
+    Act("file_answer", "提交答辩状", "File an answer", ("complaint_service", "answer_period"),
+        PARTY_OR_DESK, None,
+        (Field("party", "party", "被告", "Defendant", required=False),
+         Field("answer", "long_text", "答辩意见", "Answer", required=False)),
+        ("answer_filed",), "CPL 128", side="defendant"),
+    Act("pass_on_answer", "送达答辩状副本", "Serve the answer on the plaintiff",
+        (*BEFORE_JUDGMENT,), DESK, None, (ON,), ("answer_passed_on",), "CPL 128"),
+    Act("waive_periods", "放弃答辩期和举证期", "Waive the answer and evidence periods",
+        ("complaint_service", "answer_period", "evidence_period"), PARTY_OR_DESK, None,
+        (Field("party", "party", "当事人", "Party", required=False), ON), (), "解释 266, 275"),
+    Act("close_answers", "答辩期结束,进入举证", "All answers in: evidence", ("answer_period",), DESK,
+        "evidence_period", (ON,), (), "CPL 128"),
+    Act("straight_to_exchange", "直接组织证据交换", "Straight to the exchange", ("answer_period",),
+        BENCH, "evidence_exchange", (ON,), (), "解释 224", decides=True),
+    Act("straight_to_scheduling", "直接排期", "Straight to scheduling",
+        ("answer_period", "evidence_period"), DESK, "hearing_scheduling", (ON,), (), "解释 225"),
+    Act("submit_evidence", "提交证据", "Submit evidence",
+        ("complaint_service", "answer_period", "evidence_period", "evidence_exchange",
+         "hearing_scheduling", "hearing"),
+        PARTY_OR_DESK, None,
+        (Field("party", "party", "提交人", "By", required=False),
+         Field("title", "text", "证据名称", "Title"),
+         Field("purpose", "long_text", "证明目的", "Purpose", required=False)), (),
+        "CPL 68; 解释 99-102"),
+    Act("close_evidence", "举证结束,组织交换", "Evidence closed: exchange", ("evidence_period",),
+        DESK, "evidence_exchange", (ON,), (), "证据规定 56"),
+    Act("serve_again", "追加当事人或变更请求,重新送达", "New party or claim: serve again",
+        ("evidence_period", "evidence_exchange", "hearing_scheduling", "hearing"), DESK,
+        "complaint_service",
+        (Field("name", "text", "追加的当事人(如有)", "Party joined, if any", required=False), ON),
+        (), "证据规定 55"),
+    Act("reopen_evidence", "重新指定举证期", "Set a new evidence period",
+        ("evidence_exchange", "hearing_scheduling", "hearing"), BENCH, "evidence_period", (ON,),
+        ("evidence_notice_served",), "证据规定 53, 55", decides=True),
+    Act("exchange_again", "再次证据交换", "Exchange again", ("hearing_scheduling", "hearing"), BENCH,
+        "evidence_exchange", (WHY, ON), (), "证据规定 58", decides=True),
+    Act("hold_exchange", "证据交换完毕", "Exchange held", ("evidence_exchange",), DESK,
+        "hearing_scheduling", (ON, NOTE), (), "解释 224-225"),
+    # hearing, deliberation, judgment
+    Act("fix_hearing", "确定开庭日期并传唤", "Fix the hearing and summon", ("hearing_scheduling",),
+        DESK, "hearing",
+        (Field("hearing_at", "moment", "开庭时间", "Hearing at"),
+         Field("room", "text", "法庭", "Courtroom"), ON), ("hearing_fixed",), "CPL 139; 解释 227"),
+    Act("decide_without_hearing", "不开庭审理", "Decide without a hearing", ("hearing_scheduling",),
+        BENCH, "deliberation", (ON,), ("hearing_ended",), "CPL 176; 解释 331", decides=True),
+    Act("close_hearing", "庭审结束", "Close the hearing", ("hearing",), BENCH, "deliberation",
+        (ON, NOTE), ("hearing_ended",), "CPL 145", decides=True),
+    Act("close_hearing_sole", "庭审结束,径行制作文书", "Close the hearing: draft at once",
+        ("hearing",), BENCH, "judgment_drafting", (ON,), ("hearing_ended", "deliberated"),
+        "CPL 163", decides=True),
+    Act("adjourn", "延期开庭", "Adjourn", ("hearing",), BENCH, "hearing_scheduling",
+        (WHY, ON), (), "CPL 149; 延期开庭规定 3, 5", decides=True),
+    Act("read_record", "庭审笔录已阅", "Record read and signed", HEARING_STAGE, DESK, None, (ON,),
+        ("record_read",), "CPL 150"),
+    Act("record_absence", "记录缺席", "Record an absence", ("hearing",), DESK, None,
+        (WHICH_PARTY, ON), (), "CPL 146, 147; 解释 261"),
+    Act("record_deliberation", "合议完毕", "Deliberated", ("deliberation",), BENCH,
+        "judgment_drafting",
+        (Field("opinion", "long_text", "合议意见(不公开)", "Opinion (not public)", required=False),
+         ON), ("deliberated",), "合议庭规定(2002) 9", decides=True),
+    Act("hear_again", "恢复庭审", "Hear again", ("deliberation", "judgment_drafting",
+        "judgment_service"), BENCH, "hearing_scheduling", (WHY, ON), (), "合议庭规定(2002) 10",
+        decides=True),
+    Act("deliberate_again", "重新合议", "Deliberate again", ("judgment_drafting",
+        "judgment_service"), BENCH, "deliberation", (WHY, ON), ("hearing_ended",),
+        "合议庭规定(2002) 12", decides=True),
+    Act("sign_judgment", "签发裁判文书", "Sign the judgment", ("judgment_drafting",), BENCH,
+        "judgment_service", (ON,), ("signed_off",), "合议庭规定(2002) 14-15", decides=True),
+    Act("redraft", "退回修改", "Send back to drafting", ("judgment_service",), BENCH,
+        "judgment_drafting", (WHY, ON), ("deliberated",), "合议庭规定(2002) 16", decides=True),
+    Act("make_mediation_statement", "制作调解书", "Make a mediation statement",
+        (*BEFORE_JUDGMENT,), BENCH, "judgment_service", (PERFORMANCE, ON), ("signed_off",),
+        "CPL 100, 101", decides=True),
+    Act("pronounce", "宣判", "Pronounce", ("judgment_service",), BENCH, None,
+        (MANNER, RESULT, PERFORMANCE, ON), ("pronounced",), "CPL 151", decides=True),
+    Act("serve_judgment", "送达裁判文书", "Serve the judgment", ("judgment_service",), DESK, None,
+        (WHICH_PARTY, WAY, Field("on", "date", "送达(公告)日期", "Served (published) on",
+                                 required=False)),
+        (), "CPL 151, 90-95"),
+    _outcome("judgment_effective", "declare_effective", "确认裁判生效", "Record that it took effect",
+             DESK, ON, at=("judgment_service",), decides=False, citation="CPL 158"),
+    # appeal
+    Act("appeal", "上诉", "Appeal", ("appeal_period", "dismissed", "not_accepted"), PARTY_OR_DESK,
+        "appeal_transfer", (Field("party", "party", "上诉人", "Appellant", required=False),
+                            Field("contested", "money", "上诉争议金额(元)", "Amount contested (yuan)",
+                                  required=False),
+                            Field("on", "date", "收到上诉状日期", "Petition received on",
+                                  required=False)),
+        ("petition_received",), "CPL 171, 173"),
+    Act("appeal_also", "另一方上诉", "Another party appeals", ("appeal_transfer",), PARTY_OR_DESK,
+        None, (Field("party", "party", "上诉人", "Appellant", required=False),
+               Field("on", "date", "收到上诉状日期", "Petition received on", required=False)),
+        ("petition_received",), "CPL 171, 174"),
+    Act("appeal_out_of_time", "准许顺延并受理上诉", "Allow an appeal out of time",
+        ("judgment_effective", "archived"), BENCH, "appeal_transfer", (WHICH_PARTY, WHY, ON),
+        ("petition_received",), "CPL 86", decides=True),
+    Act("pass_on_petition", "送达上诉状副本", "Pass on the petition", ("appeal_transfer",), DESK,
+        None, (ON,), ("petition_passed_on",), "CPL 174"),
+    Act("answer_appeal", "提交上诉答辩状", "Answer the appeal", ("appeal_transfer",), PARTY_OR_DESK,
+        None, (Field("party", "party", "被上诉人", "Appellee", required=False),),
+        ("appeal_answered",), "CPL 174"),
+    Act("send_file_up", "移送上诉卷宗", "Send the file up", ("appeal_transfer",), DESK, "on_appeal",
+        (ON,), ("file_sent_up",), "CPL 174"),
+    Act("withdraw_appeal_petition", "撤回上诉(其他当事人仍在上诉期)",
+        "Withdraw the only appeal while another party's time runs", ("appeal_transfer",),
+        _by(L, A, C), "appeal_period", (WHY,), (), "CPL 180"),
+    # withdrawal, dismissal, termination, transfer
+    _outcome("withdrawn", "allow_withdrawal", "准许撤诉", "Allow the withdrawal", BENCH,
+             citation="CPL 148; 解释 238"),
+    _outcome("deemed_withdrawn", "deem_withdrawn", "裁定按撤诉处理", "Deem the suit withdrawn",
+             BENCH, citation="解释 213; CPL 146"),
+    _outcome("dismissed", "dismiss_action", "裁定驳回起诉", "Dismiss the action", BENCH, WHY,
+             SERVED_ON, events=("ruling_served",), citation="解释 208"),
+    _outcome("terminated", "terminate_proceedings", "终结诉讼", "Terminate the proceedings", BENCH,
+             citation="CPL 154"),
+    _outcome("transferred", "transfer_case", "移送管辖", "Transfer to the competent court", BENCH,
+             Field("court", "text", "受移送法院代字", "Code of the court", required=False), WHY,
+             citation="CPL 37"),
+    _outcome("appeal_withdrawn", "allow_appeal_withdrawal", "准许撤回上诉",
+             "Allow the appeal to be withdrawn", BENCH, citation="CPL 180"),
+    _outcome("appeal_deemed_withdrawn", "deem_appeal_withdrawn", "裁定按自动撤回上诉处理",
+             "Deem the appeal withdrawn", BENCH, citation="解释 318"),
+    # execution
+    Act("apply_execution", "申请执行", "Apply for execution",
+        ("judgment_effective", "mediation_statement_effective", "confirmation_effective",
+         "appeal_withdrawn", "appeal_deemed_withdrawn", "execution_not_accepted",
+         "execution_terminated", "archived"),
+        PARTY_OR_DESK, "execution_filing",
+        (Field("amount", "money", "申请执行金额(元)", "Amount applied for (yuan)", required=False),
+         Field("on", "date", "收到申请日期", "Application received on", required=False)),
+        ("execution_applied",), "CPL 247, 250"),
+    Act("restore_execution", "申请恢复执行", "Apply to restore execution",
+        ("ended_this_time", "closing_archiving", "execution_terminated"), PARTY_OR_DESK,
+        "execution_filing",
+        (Field("on", "date", "收到申请日期", "Application received on", required=False),),
+        ("execution_applied",), "解释 517; 终本规定 9"),
+    Act("resubmit_execution", "提交执行补正材料", "Submit corrected execution papers",
+        ("filing_correction",), PARTY_OR_DESK, "execution_filing", (NOTE,), ("execution_applied",),
+        "执行工作规定 16-18"),
+    Act("register_execution", "执行立案", "Register the execution", ("execution_filing",), _by(C),
+        "execution_notice", (OFFICER_FIELD, ON), ("execution_registered", "officer_named"),
+        "执行工作规定 16; 35号 2"),
+    _outcome("execution_not_accepted", "refuse_execution", "裁定执行不予受理",
+             "Refuse to accept the execution", _by(C, J, O), WHY, SERVED_ON,
+             events=("ruling_served",), decides=False, citation="执行工作规定 16"),
+    Act("issue_execution_notice", "发出执行通知和报告财产令",
+        "Issue the execution notice and report order", ("execution_notice",), OFFICER,
+        "asset_control", (ON,), ("execution_notice_issued", "execution_notice_served"),
+        "解释 480; 财产调查 3"),
+    Act("inquire_assets", "网络查控财产", "Inquire into assets online", ("asset_control",), OFFICER,
+        None, (ON, NOTE), ("assets_inquired",), "财产调查 12"),
+    Act("seize", "查封、扣押、冻结", "Seize or freeze", EXECUTION_NODES, OFFICER, None,
+        (Field("kind", "choice", "财产类型", "Kind of asset", choices=(
+            ("deposit_frozen", "存款", "deposit"), ("movable_seized", "动产", "movable"),
+            ("real_estate_seized", "不动产", "real estate"))),
+         Field("asset", "text", "财产名称", "Asset"),
+         Field("amount", "money", "金额(元)", "Amount (yuan)", required=False), ON),
+        ("seized",), "CPL 253-255; 解释 485"),
+    Act("release", "解除查封、冻结", "Release a measure", EXECUTION_NODES, OFFICER, None, (WHY, ON),
+        ("released",), "CPL 253"),
+    Act("commission_valuation", "委托确定参考价", "Commission the valuation", ("asset_control",),
+        OFFICER, "asset_valuation", (ON,), ("valuation_commissioned",), "参考价规定 1"),
+    Act("receive_report", "收到评估报告", "Valuation report received", ("asset_valuation",), OFFICER,
+        None, (ON,), ("report_received",), "参考价规定 21"),
+    Act("send_report", "发送评估报告", "Send the valuation report", ("asset_valuation",), OFFICER,
+        None, (ON,), ("report_sent",), "参考价规定 21"),
+    Act("fix_price", "确定参考价", "Fix the reference price", ("asset_valuation",), OFFICER,
+        "online_auction", (AMOUNT, ON), ("price_fixed",), "参考价规定 30"),
+    Act("publish_auction", "发布拍卖公告", "Publish the auction", ("online_auction",), OFFICER, None,
+        (Field("asset", "choice", "财产类型", "Kind of asset", choices=(
+            ("movable", "动产", "movable"), ("real_estate", "不动产及其他", "real estate, other"))),
+         Field("reserve", "money", "起拍价(元)", "Reserve (yuan)", required=False), ON),
+        ("auction_published", "auction_published_again"), "网拍规定 12, 26"),
+    Act("record_no_bid", "流拍", "No bid", ("online_auction",), OFFICER, None, (ON,), (),
+        "网拍规定 26"),
+    Act("publish_sale", "发布变卖公告", "Publish the sale", ("online_auction",), OFFICER, None,
+        (ON,), ("sale_published",), "法明传〔2017〕455号"),
+    Act("sell", "成交并收款", "Sold and paid", ("online_auction",), OFFICER, "proceeds_distribution",
+        (AMOUNT, ON), ("sold", "price_paid", "money_arrived"), "网拍规定 22; 拍变规定 20"),
+    Act("rule_on_sale", "成交裁定", "Ruling on the sale", ("proceeds_distribution",), OFFICER, None,
+        (ON,), ("sale_ruled",), "拍变规定 20"),
+    Act("hand_over", "移交财产", "Hand over", ("proceeds_distribution",), OFFICER, None, (ON,),
+        ("handed_over",), "拍变规定 27"),
+    Act("return_deposits", "退还保证金", "Return the deposits",
+        ("proceeds_distribution", "online_auction"), OFFICER, None, (ON,), ("deposit_returned",),
+        "网拍规定 17"),
+    Act("serve_plan", "送达分配方案", "Serve the distribution plan", ("proceeds_distribution",),
+        OFFICER, None, (ON,), ("plan_served",), "解释 509"),
+    Act("receive_money", "案款到账", "Money arrived",
+        ("execution_notice", "asset_control", "asset_valuation"), OFFICER, "proceeds_distribution",
+        (AMOUNT, ON), ("money_arrived",), "法发〔2017〕6号 10"),
+    Act("look_for_more", "继续查控其他财产", "Look for more assets",
+        ("asset_valuation", "online_auction", "proceeds_distribution"), OFFICER, "asset_control",
+        (WHY, ON), (), "解释 518"),
+    Act("value_again", "重新确定参考价", "Value again", ("online_auction",), OFFICER,
+        "asset_valuation", (WHY, ON), ("valuation_commissioned",), "参考价规定 27"),
+    Act("pay_out", "发放案款并结案", "Pay out and close", ("proceeds_distribution",), OFFICER,
+        "fully_executed", (AMOUNT, ON), (), "法发〔2017〕6号 10"),
+    Act("pay_directly", "自动履行完毕", "Performed in full", ("execution_notice", "asset_control",
+        "asset_valuation", "online_auction"), OFFICER, "fully_executed", (AMOUNT, ON), (),
+        "执行工作规定 64"),
+    Act("end_this_time", "终结本次执行程序", "End this execution for now",
+        ("asset_control", "asset_valuation", "online_auction", "proceeds_distribution"), OFFICER,
+        "ended_this_time",
+        (Field("restricted", "yes", "已发限制消费令", "Consumption order issued"),
+         Field("exhausted", "yes", "已穷尽财产调查", "Search for assets exhausted"),
+         Field("creditor_heard", "yes", "已听取申请执行人意见", "Creditor heard"), ON),
+        ("ended_this_time", "ending_served"), "终本规定 1; 解释 517"),
+    Act("control_again", "恢复查控", "Resume the search for assets",
+        ("ended_this_time", "moved_to_bankruptcy", "closing_archiving", "archived"),
+        _by(O, C), "asset_control", (WHY, ON), (), "终本规定 9"),
+    _outcome("settlement_performed", "settlement_done", "执行和解履行完毕",
+             "Settlement performed in full", OFFICER, AMOUNT, ON, citation="执行和解 8", decides=False),
+    _outcome("execution_terminated", "terminate_execution", "终结执行", "Terminate the execution",
+             OFFICER, WHY, ON, events=("execution_ended",), citation="CPL 268; 解释 518",
+             decides=False),
+    _outcome("execution_refused", "refuse_award", "裁定不予执行", "Refuse execution of the title",
+             _by(O, J), citation="CPL 248, 249", decides=False),
+    _outcome("application_rejected", "reject_execution", "驳回执行申请", "Reject the application",
+             _by(O, J), WHY, SERVED_ON, events=("ruling_served",), citation="法释〔2018〕5号 5",
+             decides=False),
+    Act("resume_rejected", "复议成立,恢复执行", "Reconsidered: go on", ("application_rejected",),
+        _by(O, J), "execution_notice", (ON,), ("execution_applied",), "法释〔2018〕5号 5"),
+    _outcome("cancelled", "cancel_execution", "销案", "Cancel the execution case", OFFICER,
+             citation="执行工作规定 64", decides=False),
+    _outcome("moved_to_bankruptcy", "move_to_bankruptcy", "移送破产审查", "Move to bankruptcy",
+             OFFICER, citation="解释 511-512", decides=False),
+    # closing
+    Act("begin_archiving", "结案归档", "Begin archiving", tuple(
+        code for code in ENDED if code != "archived"), _by(C), "closing_archiving", (ON,), (),
+        "court target"),
+    Act("archive", "归档完毕", "Archive", ("closing_archiving",), _by(C), "archived", (ON,), (),
+        "court target"),
+    # what may happen wherever the case stands
+    Act("open_incident", "发生事项", "An incident arises",
+        tuple(dict.fromkeys(code for kind in INCIDENTS.values() for code in kind.at)),
+        _by(C, J, O, L, A), None, (WHAT_INCIDENT, ON, NOTE), (), "CPL 153; 解释 243"),
+    Act("close_incident", "事项结束", "An incident ends", tuple(NODES), _by(C, J, O), None,
+        (WHAT_INCIDENT, ON, NOTE), (), "CPL 153"),
+    Act("rule_on_objection", "裁定管辖权异议", "Rule on the jurisdiction objection",
+        ("complaint_service", "answer_period", "evidence_period", "evidence_exchange"), BENCH, None,
+        (Field("upheld", "yes", "异议成立", "Objection upheld", required=False), SERVED_ON),
+        ("objection_ruled",), "CPL 130, 157", decides=True),
+    Act("appeal_objection", "对管辖裁定上诉", "Appeal against the ruling on jurisdiction",
+        ("complaint_service", "answer_period", "evidence_period", "evidence_exchange"),
+        PARTY_OR_DESK, None, (Field("party", "party", "上诉人", "Appellant", required=False), ON),
+        ("objection_appealed",), "CPL 171, 157"),
+    Act("ask_extension", "申请延长审限", "Ask for an extension", (*NODES,), _by(J, O), None,
+        (WHY,), (), "CPL 152, 164, 168, 183; 延期开庭规定 1"),
+    Act("decide_extension", "审批延长审限", "Decide on the extension", (*NODES,), _by(LEADER),
+        None, (Field("granted", "yes", "同意延长", "Granted", required=False), NOTE), (),
+        "延期开庭规定 1"),
+    Act("ask_exclusion", "申请扣除审限", "Ask to exclude time", (*NODES,), _by(J, O), None,
+        (WHAT_INCIDENT, Field("begins", "date", "起", "From"), Field("ends", "date", "止", "To"), WHY),
+        (), "解释 243; 2000审限规定 9"),
+    Act("decide_exclusion", "审批扣除审限", "Decide on the exclusion", (*NODES,), _by(LEADER), None,
+        (Field("granted", "yes", "同意扣除", "Granted", required=False), NOTE), (), "2000审限规定 9"),
+    Act("change_procedure", "变更审理程序", "Change the procedure",
+        (*BEFORE_JUDGMENT, "fee_payment", "case_assignment"), BENCH, None,
+        (Field("procedure", "choice", "变更为", "To", choices=FIRST_INSTANCE_CHOICES),
+         Field("top_up", "yes", "通知补交诉讼费", "Top-up of the fee is due", required=False), ON), (),
+        "解释 258; CPL 170", decides=True),
+    Act("pay_top_up", "补交诉讼费", "Pay the top-up", (*BEFORE_JUDGMENT,), PARTY_OR_DESK, None,
+        (AMOUNT, ON), ("top_up_paid",), "解释 199", side="plaintiff"),
+    Act("add_note", "记录事项", "Make a note", (*NODES, *OUTCOMES), _by(C, J, M, O, LEADER, CHIEF),
+        None, (Field("note", "long_text", "内容", "Note"),), (), ""),
+    Act("urge", "督办", "Urge", (*NODES,), _by(CHIEF, LEADER, Role.OVERSIGHT), None,
+        (Field("note", "long_text", "督办意见", "What is asked"),), (), "2000审限规定 21-22"),
+    Act("retry_set_aside", "重新处理到期事项", "Retry what was set aside", (*NODES, *OUTCOMES),
+        _by(Role.OVERSIGHT, LEADER, CHIEF), None, (NOTE,), (), ""),
+    Act("apply_retrial", "申请再审", "Apply for retrial",
+        ("judgment_effective", "mediation_statement_effective", "not_accepted", "dismissed",
+         "appeal_withdrawn", "appeal_deemed_withdrawn", "archived"), PARTY_OR_DESK, None,
+        (Field("party", "party", "再审申请人", "Applicant", required=False),
+         Field("on", "date", "收到申请日期", "Application received on", required=False)), (),
+        "CPL 210, 216"),
+)
+# fmt: on
+
+ACTS: dict[str, Act] = {act.code: act for act in TABLE}
+
+
+def acts_at(place: str) -> tuple[Act, ...]:
+    """The acts the law allows at a node or outcome, moving ones first."""
+    here = [act for act in TABLE if place in act.at]
+    return tuple(sorted(here, key=lambda act: act.to is None))
+
+
+DECIDED_BY: dict[str, str] = {
+    outcome: next(act.code for act in TABLE if act.to == outcome)
+    for outcome in OUTCOMES
+    if any(act.to == outcome for act in TABLE)
+}
+"""The act by which a class B draft for an outcome is decided."""

@@ -1,0 +1,159 @@
+"""Clocks beside the nodes' own: the case clock (审限), sub-timers, and measures.
+
+Each rule names the event that opens the clock and the events that end it. The nodes' clocks stand
+in ``nodes.py``, the windows in ``outcomes.py``, the incidents' in ``incidents.py``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cases.law.nodes import Bound, ExpiryClass, Rule, rule
+from cases.law.periods import Limit, Unit
+from cases.law.procedures import Procedure
+
+KINDS = {
+    "node": ("节点时限", "node"),
+    "case": ("审限", "case"),
+    "party": ("当事人期间", "party"),
+    "window": ("权利期间", "window"),
+    "sub": ("分项时限", "sub-timer"),
+    "incident": ("事项时限", "incident"),
+    "measure": ("措施期限", "measure"),
+}
+
+_COURT = Bound.COURT_AT_MOST
+
+
+def _case(amount: int, unit: Unit, citation: str) -> Rule:
+    return rule(amount, unit, _COURT, citation)
+
+
+CASE_RULES: dict[Procedure, Rule] = {
+    Procedure.ORDINARY: _case(6, Unit.MONTHS, "CPL 152"),
+    Procedure.SUMMARY: _case(3, Unit.MONTHS, "CPL 164"),
+    Procedure.SMALL_CLAIMS: _case(2, Unit.MONTHS, "CPL 168"),
+    Procedure.SECOND_INSTANCE: _case(3, Unit.MONTHS, "CPL 183"),
+    Procedure.JURISDICTION_APPEAL: _case(30, Unit.CALENDAR_DAYS, "CPL 183; 解释 339"),
+    Procedure.RETRIAL_REVIEW: _case(3, Unit.MONTHS, "CPL 215"),
+    Procedure.RETRIAL: _case(6, Unit.MONTHS, "CPL 152; 解释 128"),
+    Procedure.RETRIAL_SECOND: _case(3, Unit.MONTHS, "CPL 183; 解释 128"),
+    Procedure.EXECUTION: _case(6, Unit.MONTHS, "2000审限规定 5; 35号 1"),
+}
+"""The trial or execution limit of a procedure. None runs for foreign-related cases (CPL 287)."""
+
+RULING_RULE = _case(30, Unit.CALENDAR_DAYS, "CPL 183; 解释 339")
+"""Second instance against a ruling instead of a judgment."""
+
+EXTENSIONS: dict[Procedure, tuple[tuple[Limit, str, str], ...]] = {
+    Procedure.ORDINARY: (
+        (Limit(6, Unit.MONTHS), "court_leader", "CPL 152"),
+        (Limit(3, Unit.MONTHS), "higher_court", "CPL 152; 2000审限规定 2"),
+    ),
+    Procedure.SUMMARY: ((Limit(1, Unit.MONTHS), "court_leader", "CPL 164"),),
+    Procedure.SMALL_CLAIMS: ((Limit(1, Unit.MONTHS), "court_leader", "CPL 168"),),
+    Procedure.SECOND_INSTANCE: ((Limit(3, Unit.MONTHS), "court_leader", "CPL 183"),),
+    Procedure.JURISDICTION_APPEAL: ((Limit(30, Unit.CALENDAR_DAYS), "court_leader", "CPL 183"),),
+    Procedure.RETRIAL_REVIEW: ((Limit(3, Unit.MONTHS), "court_leader", "CPL 215"),),
+    Procedure.RETRIAL: (
+        (Limit(6, Unit.MONTHS), "court_leader", "CPL 152"),
+        (Limit(3, Unit.MONTHS), "higher_court", "CPL 152; 2000审限规定 2"),
+    ),
+    Procedure.RETRIAL_SECOND: ((Limit(3, Unit.MONTHS), "court_leader", "CPL 183"),),
+    Procedure.SPECIAL: ((Limit(30, Unit.CALENDAR_DAYS), "court_leader", "CPL 187"),),
+    Procedure.EXECUTION: ((Limit(3, Unit.MONTHS), "court_leader", "2000审限规定 5"),),
+}
+"""Each lawful extension of the case clock in order: amount, who approves, source."""
+
+ASK_BEFORE_DAYS = 15
+"""An extension is asked for 15 days before expiry (延期开庭规定 1); later is marked late."""
+
+
+@dataclass(frozen=True)
+class SubRule:
+    """A sub-timer inside a node, or a measure: opened and ended by events."""
+
+    code: str
+    zh: str
+    en: str
+    rule: Rule
+    starts: str
+    ends: tuple[str, ...]
+    expiry: ExpiryClass = "C"
+    kind: str = "sub"
+    per_party: bool = False
+
+
+def _days(amount: int, citation: str, bound: Bound = _COURT) -> Rule:
+    return rule(amount, Unit.CALENDAR_DAYS, bound, citation)
+
+
+_EXACT = Bound.PARTY_EXACTLY
+# fmt: off
+SUB_TABLE: tuple[SubRule, ...] = (
+    SubRule("panel_notice", "告知审判组织", "Tell the parties the judges",
+            _days(3, "CPL 131"), "assigned", ("panel_told",)),
+    SubRule("answer_copy", "答辩状副本送达原告", "Serve the answer on the plaintiff",
+            _days(5, "CPL 128"), "answer_filed", ("answer_passed_on",)),
+    SubRule("record_reading", "庭审笔录补正", "Reading of the hearing record",
+            _days(5, "CPL 150", _EXACT), "hearing_ended", ("record_read",), expiry="A"),
+    SubRule("public_notice_period", "公告期", "Public notice",
+            _days(30, "CPL 95", _EXACT), "notice_published", ("notice_withdrawn",), expiry="A",
+            per_party=True),
+    SubRule("petition_service", "上诉状副本送达", "Pass on the petition",
+            _days(5, "CPL 174"), "petition_received", ("petition_passed_on",)),
+    SubRule("appeal_answer", "上诉答辩期", "Answer to the appeal",
+            _days(15, "CPL 174", _EXACT), "petition_passed_on", ("appeal_answered",), expiry="A"),
+    SubRule("officer_named", "确定执行员", "Name the execution officer",
+            _days(7, "35号 2"), "execution_registered", ("officer_named",)),
+    SubRule("venue_objection", "执行管辖异议", "Objection to the place of execution",
+            _days(10, "执行程序解释 3", _EXACT), "execution_notice_served", ("venue_objected",),
+            expiry="A"),
+    SubRule("first_inquiry", "首次网络查控", "First online inquiry",
+            _days(3, "court target; 财产调查 12"), "execution_notice_issued", ("assets_inquired",)),
+    SubRule("clue_check", "核实财产线索", "Check of a clue",
+            _days(7, "财产调查 2"), "clue_received", ("clue_checked",)),
+    SubRule("valuation_start", "启动确定参考价", "Start the valuation",
+            _days(30, "参考价规定 1"), "seized", ("valuation_commissioned", "released")),
+    SubRule("report_sending", "发送评估报告", "Send the valuation report",
+            _days(3, "参考价规定 21"), "report_received", ("report_sent", "price_fixed")),
+    SubRule("price_objection", "对参考价的异议", "Objection to the price",
+            _days(5, "参考价规定 22-23", _EXACT), "report_sent", ("price_objected",), expiry="A"),
+    SubRule("auction_notice", "拍卖公告期", "Notice of the auction",
+            _days(30, "网拍规定 12", Bound.PARTY_AT_LEAST), "auction_published",
+            ("auction_withdrawn",), expiry="A"),
+    SubRule("second_auction", "第二次拍卖", "Second auction",
+            _days(30, "网拍规定 26"), "auction_failed", ("auction_published_again", "sold")),
+    SubRule("sale_notice", "变卖公告", "Notice of the sale",
+            _days(15, "法明传〔2017〕455号"), "second_auction_failed", ("sale_published", "sold")),
+    SubRule("sale_window", "变卖期", "Sale",
+            _days(60, "法明传〔2017〕455号", _EXACT), "sale_published", ("sold",), expiry="A"),
+    SubRule("sale_ruling", "成交裁定", "Ruling on the sale",
+            _days(10, "拍变规定 20"), "price_paid", ("sale_ruled",)),
+    SubRule("handover", "移交拍卖财产", "Handover of what was sold",
+            _days(15, "拍变规定 27"), "sale_ruled", ("handed_over",)),
+    SubRule("deposit_back", "退还保证金", "Deposits back",
+            rule(24, Unit.HOURS, _COURT, "网拍规定 17"), "sold", ("deposit_returned",)),
+    SubRule("plan_objection", "对分配方案的异议", "Objection to the distribution plan",
+            _days(15, "解释 509", _EXACT), "plan_served", ("plan_objected",), expiry="A"),
+    SubRule("refund", "退还诉讼费", "Refund of the fee",
+            _days(15, "费用办法 53"), "refund_due", ("refunded",)),
+    SubRule("top_up", "补交诉讼费", "Top-up of the fee",
+            _days(7, "解释 199; 费用办法 22", _EXACT), "top_up_notice_served", ("top_up_paid",),
+            expiry="B"),
+    SubRule("objection_ruling_appeal", "管辖裁定上诉期", "Appeal against the ruling on jurisdiction",
+            _days(10, "CPL 171, 157", _EXACT), "objection_ruled", ("objection_appealed",), expiry="A"),
+    SubRule("deposit_frozen", "冻结存款", "Frozen deposit",
+            rule(1, Unit.YEARS, _EXACT, "解释 485"), "deposit_frozen", ("released",),
+            expiry="A", kind="measure"),
+    SubRule("movable_seized", "查封动产", "Seized movable",
+            rule(2, Unit.YEARS, _EXACT, "解释 485"), "movable_seized", ("released",),
+            expiry="A", kind="measure"),
+    SubRule("real_estate_seized", "查封不动产", "Seized real estate",
+            rule(3, Unit.YEARS, _EXACT, "解释 485"), "real_estate_seized", ("released",),
+            expiry="A", kind="measure"),
+    SubRule("pre_suit_preservation", "诉前保全后起诉", "Sue after pre-suit preservation",
+            _days(30, "CPL 104", _EXACT), "preserved_before_suit", ("papers_received",), expiry="A"),
+)
+# fmt: on
+SUBS: dict[str, SubRule] = {sub.code: sub for sub in SUB_TABLE}

@@ -1,0 +1,164 @@
+"""Refusals: every way the procedure says no, with a reason a machine can read and plain words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Refusal(Exception):
+    """The act is refused and nothing has changed. ``reason`` is stable; ``zh``/``en`` are words."""
+
+    reason = "refused"
+    words = ("该行为不被允许。", "This act is not allowed.")
+
+    def __init__(self, reason: str = "", **about: Any) -> None:
+        self.reason = reason or self.reason
+        zh, en = REASONS.get(self.reason, self.words)
+        self.about = about
+        self.zh, self.en = zh.format(**about), en.format(**about)
+        super().__init__(f"{self.reason}: {self.zh} / {self.en}")
+
+    def in_language(self, language: str) -> str:
+        return self.en if language.startswith("en") else self.zh
+
+
+class Conflict(Refusal):
+    """The case moved meanwhile: look again, nothing was lost but this attempt."""
+
+    reason = "case_moved"
+
+
+class NotAllowed(Refusal):
+    """This person may not do this to this case."""
+
+    reason = "not_yours"
+
+
+class NotThere(Refusal):
+    """No such case, as far as this person can know."""
+
+    reason = "no_such_case"
+
+
+class NotInTable(Refusal):
+    """The table of nodes has no such way."""
+
+    reason = "not_here"
+
+
+class BadValue(Refusal):
+    """A field of the act is missing or unusable. ``about['field']`` names it."""
+
+    reason = "bad_value"
+
+
+REASONS: dict[str, tuple[str, str]] = {
+    "refused": ("该行为不被允许。", "This act is not allowed."),
+    "case_moved": (
+        "案件在您操作期间已发生变化,请刷新后再试,未作任何改动。",
+        "The case changed while you were at it. Look again; nothing was changed.",
+    ),
+    "key_reused": (
+        "同一请求编号已用于另一内容的请求。",
+        "This request key was used for a different request before.",
+    ),
+    "not_yours": ("您的身份不能办理此事项。", "This is not for your role in this case."),
+    "not_assigned": ("仅由本案承办人办理。", "Only the person in charge of this case may do this."),
+    "no_such_case": ("没有这个案件。", "There is no such case."),
+    "no_such_act": ("没有名为“{act}”的事项。", "There is no act called {act!r}."),
+    "not_here": (
+        "案件现处“{place}”,不能办理“{act}”。",
+        "The case stands at “{place}”: “{act}” is not possible here.",
+    ),
+    "node_unused": ("本程序不适用“{node}”。", "This procedure does not use “{node}”."),
+    "bad_value": ("“{field}”:{problem_zh}", "“{field}”: {problem_en}"),
+    "at_not_training": (
+        "只有训练法院可以补录过去的时间。",
+        "Only training courts accept a moment in the past.",
+    ),
+    "at_before_last": (
+        "时间早于本案最后一次记录({last})。",
+        "The moment lies before the last entry of this case ({last}).",
+    ),
+    "at_in_future": ("时间晚于法院当前时间。", "The moment lies in the future."),
+    "date_in_future": ("日期“{on}”晚于今天。", "The date {on} lies in the future."),
+    "date_before_filing": (
+        "日期“{on}”早于收到起诉材料之日。",
+        "The date {on} lies before the filing.",
+    ),
+    "blocked_by_incident": (
+        "“{incident}”未结束前不能办理。",
+        "Not possible while “{incident}” is open.",
+    ),
+    "incident_open": ("该事项已在进行中。", "This incident is already open."),
+    "incident_not_open": ("没有正在进行的该事项。", "No such incident is open."),
+    "incident_not_here": ("该事项不能发生于当前节点。", "This incident cannot arise at this node."),
+    "no_such_party": ("没有这名当事人。", "There is no such party."),
+    "wrong_side": ("该事项由{side_zh}办理。", "This is for the {side_en}."),
+    "not_all_served": ("尚未送达:{names}。", "Not served yet: {names}."),
+    "already_served": ("该当事人已送达。", "This party was served already."),
+    "service_refused": ("{problem_zh}", "{problem_en}"),
+    "too_late": (
+        "期限已于{due}届满;有正当理由的,可在障碍消除后十日内申请顺延。",
+        "The time ended on {due}; with good cause you may ask for relief within 10 days of the "
+        "obstacle ending.",
+    ),
+    "too_soon": ("最早可于{first}办理。", "Possible from {first} at the earliest."),
+    "notice_too_short": (
+        "普通程序应在开庭三日前通知,最早可定于{first}。",
+        "Three days' notice is due; the first lawful date is {first}.",
+    ),
+    "periods_running": (
+        "答辩期或举证期尚未届满(至{first}),且未书面放弃。",
+        "Answer or evidence periods still run (until {first}) and were not waived.",
+    ),
+    "too_many_adjournments": (
+        "延期开庭次数已达上限({most}次)。",
+        "Adjourned as often as allowed ({most}).",
+    ),
+    "counterclaim_open": (
+        "反诉尚未处理,不能准许撤诉。",
+        "A counterclaim is pending: no withdrawal.",
+    ),
+    "may_not_transfer_again": (
+        "受移送的案件不得拒收或再行移送。",
+        "A case transferred in may not be refused or passed on.",
+    ),
+    "only_before_pronouncement": ("宣判后不能办理。", "Not possible after pronouncement."),
+    "only_after_pronouncement": ("宣判后才能办理。", "Only after pronouncement."),
+    "already_pronounced": ("已经宣判。", "Already pronounced."),
+    "remanded_once": ("发回重审以一次为限。", "A case is remanded once only."),
+    "needs_result": ("请选择裁判结果。", "Name the result."),
+    "only_appeals": ("仅适用于上诉案件。", "Only in appeal cases."),
+    "only_retrial_review": ("仅适用于再审审查案件。", "Only in retrial reviews."),
+    "no_appeal": ("该裁判不得上诉。", "No appeal lies."),
+    "days_3_to_30": ("补正期限应为3至30日。", "The time to correct is 3 to 30 days."),
+    "not_all_signed": ("尚有当事人未签署。", "Not every party has signed."),
+    "already_signed": ("该当事人已签署。", "This party has signed already."),
+    "needs_mediator": ("请先指定调解员。", "Appoint a mediator first."),
+    "all_must_agree": ("须经各方当事人一致同意。", "Every party has to agree."),
+    "three_months": (
+        "立案满三个月后(最早{first})才能终结本次执行。",
+        "Three months from filing have to pass first (from {first}).",
+    ),
+    "unmet_conditions": ("终结本次执行程序的条件未全部具备。", "Not all conditions are met."),
+    "already_asked": ("已有待审批的申请。", "A request is waiting for a decision already."),
+    "nothing_asked": ("没有待审批的申请。", "Nothing is waiting for a decision."),
+    "two_people": ("申请人不能审批自己的申请。", "Nobody decides on their own request."),
+    "no_clock": ("没有正在计算的审限。", "No case clock is running."),
+    "after_expiry": ("审限已届满,不得再申请延长。", "The limit has expired; no extension."),
+    "no_more_extensions": ("法定延长次数已用尽。", "No further extension is provided by law."),
+    "authority_needed": (
+        "需要特别授权(民事诉讼法第62条)。",
+        "This needs a special authority (CPL 62).",
+    ),
+    "higher_court_only": ("须报请上级人民法院批准。", "Only the higher court may grant this one."),
+    "no_upper_court": ("没有上一级法院,无法移送。", "There is no upper court to send this to."),
+    "court_unknown": ("没有代字为“{court}”的法院。", "There is no court with the code {court!r}."),
+    "set_aside": (
+        "该案的到期事项待人工处理。",
+        "What fell due in this case waits for a person.",
+    ),
+    "not_set_aside": ("没有待人工处理的到期事项。", "Nothing was set aside in this case."),
+    "not_tighter": ("法院只能缩短自身时限。", "A court may only shorten its own limits."),
+}

@@ -1,0 +1,59 @@
+"""Roles: who acts in a case, in the words of the procedure."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """The capacity in which somebody acts. ``TIME`` is the sweep, acting by operation of law."""
+
+    LITIGANT = "litigant"
+    AGENT = "agent"
+    CLERK = "clerk"
+    MEDIATOR = "mediator"
+    JUDGE = "judge"
+    EXECUTION_OFFICER = "execution_officer"
+    DIVISION_CHIEF = "division_chief"
+    COURT_LEADER = "court_leader"
+    OVERSIGHT = "oversight"
+    SYSTEM_ADMIN = "system_admin"
+    AUDIT_ADMIN = "audit_admin"
+    TIME = "time"
+
+    @property
+    def zh(self) -> str:
+        return _WORDS[self][0]
+
+    @property
+    def en(self) -> str:
+        return _WORDS[self][1]
+
+
+_WORDS = {
+    Role.LITIGANT: ("当事人", "litigant"),
+    Role.AGENT: ("诉讼代理人", "agent"),
+    Role.CLERK: ("书记员", "clerk"),
+    Role.MEDIATOR: ("调解员", "mediator"),
+    Role.JUDGE: ("法官", "judge"),
+    Role.EXECUTION_OFFICER: ("执行员", "execution officer"),
+    Role.DIVISION_CHIEF: ("庭长", "division chief"),
+    Role.COURT_LEADER: ("院长", "court leader"),
+    Role.OVERSIGHT: ("审判管理", "oversight"),
+    Role.SYSTEM_ADMIN: ("系统管理员", "system administrator"),
+    Role.AUDIT_ADMIN: ("审计管理员", "audit administrator"),
+    Role.TIME: ("期限届满", "time"),
+}
+
+PARTIES = frozenset({Role.LITIGANT, Role.AGENT})
+LEADERS = frozenset({Role.DIVISION_CHIEF, Role.COURT_LEADER})
+STAFF = frozenset(
+    {
+        Role.CLERK,
+        Role.JUDGE,
+        Role.EXECUTION_OFFICER,
+        Role.DIVISION_CHIEF,
+        Role.COURT_LEADER,
+        Role.OVERSIGHT,
+    }
+)

@@ -1,0 +1,190 @@
+"""A running clock: one instance of a limit, with all it takes to compute its deadline again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from typing import Any
+
+from cases.law.calendar import Calendar
+from cases.law.ladder import Ladder, Rung, ladder
+from cases.law.nodes import Bound, Rule
+from cases.law.periods import Deadline, Limit, Span, Unit, deadline
+
+
+@dataclass
+class RunningClock:
+    """The state of one clock of a case. ``no`` numbers it within the case."""
+
+    no: int
+    kind: str
+    code: str
+    node: str
+    basis: str
+    expiry: str
+    event: str
+    started_on: date
+    amount: int
+    unit: str
+    bound: str
+    citation: str
+    opened_seq: int
+    party_no: int | None = None
+    started_at: datetime | None = None
+    spans: list[list[str | None]] = field(default_factory=list)
+    """[from, to or None, incident kind], dates as ISO text."""
+    extensions: list[list[Any]] = field(default_factory=list)
+    """[amount, unit, citation] in the order granted."""
+    calendar_version: str = ""
+    due_on: date | None = None
+    due_at: datetime | None = None
+    provisional: bool = False
+    state: str = "running"
+    deadline_no: int = 0
+    rungs: list[datetime | None] = field(default_factory=list)
+    next_rung: int | None = None
+    next_at: datetime | None = None
+    closed_seq: int | None = None
+    closed_at: datetime | None = None
+
+    @classmethod
+    def opened(
+        cls, no: int, rule: Rule, *, kind: str, code: str, node: str, basis: str, expiry: str,
+        event: str, start: date, seq: int, party_no: int | None = None,
+    ) -> RunningClock:  # fmt: skip
+        """A clock just opened by its start event; call ``recompute`` next."""
+        at = start if isinstance(start, datetime) else None
+        return cls(
+            no=no, kind=kind, code=code, node=node, basis=basis, expiry=expiry, event=event,
+            started_on=start.date() if isinstance(start, datetime) else start, started_at=at,
+            amount=rule.limit.amount, unit=rule.limit.unit.value, bound=rule.bound.value,
+            citation=rule.citation, opened_seq=seq, party_no=party_no,
+        )  # fmt: skip
+
+    @property
+    def running(self) -> bool:
+        return self.state == "running"
+
+    @property
+    def paused(self) -> bool:
+        """Whether an excluded span is open, so that there is no due date."""
+        return any(span[1] is None for span in self.spans)
+
+    @property
+    def rule(self) -> Rule:
+        return Rule(Limit(self.amount, Unit(self.unit)), Bound(self.bound), self.citation)
+
+    def deadline(self, calendar: Calendar) -> Deadline:
+        """The deadline from what the clock keeps, with its derivation on demand."""
+        return deadline(
+            self.started_at or self.started_on,
+            Limit(self.amount, Unit(self.unit)),
+            calendar=calendar,
+            spans=[
+                Span(date.fromisoformat(str(a)), date.fromisoformat(b) if b else None)
+                for a, b, _ in self.spans
+            ],
+            extensions=[Limit(amount, Unit(unit)) for amount, unit, _ in self.extensions],
+            citation=self.citation,
+        )
+
+    def recompute(self, calendar: Calendar) -> None:
+        """Compute the deadline and its ladder anew; a changed deadline gets the next number."""
+        found = self.deadline(calendar)
+        before = (self.due_at, self.calendar_version)
+        self.due_on, self.due_at, self.provisional = found.due_on, found.due_at, found.provisional
+        self.calendar_version = calendar.version
+        if self.deadline_no and before[0] == found.due_at:
+            return
+        self.deadline_no += 1
+        self.rungs = list(self._ladder(calendar))
+        self._set_next(0)
+
+    def _ladder(self, calendar: Calendar) -> Ladder:
+        if self.due_on is None or self.due_at is None:
+            return ()
+        return ladder(
+            self.started_at or self.started_on,
+            Limit(self.amount, Unit(self.unit)),
+            self.due_on,
+            self.due_at,
+            calendar,
+            kind=self.kind,
+            escalates=self.expiry != "A",
+        )
+
+    def _set_next(self, after: int) -> None:
+        for rung in range(after + 1, len(self.rungs) + 1):
+            if (at := self.rungs[rung - 1]) is not None:
+                self.next_rung, self.next_at = rung, at
+                return
+        self.next_rung = self.next_at = None
+
+    def fired(self) -> Rung:
+        """Take the next rung as fired and point at the one after."""
+        assert self.next_rung is not None
+        rung = Rung(self.next_rung)
+        self._set_next(rung)
+        return rung
+
+    def close(self, state: str, at: datetime, seq: int) -> None:
+        """End the clock: ``met``, ``expired`` or ``cancelled``."""
+        self.state, self.closed_at, self.closed_seq = state, at, seq
+        self.next_rung = self.next_at = None
+
+    def pause(self, on: date, kind: str) -> None:
+        """Open an excluded span."""
+        self.spans.append([on.isoformat(), None, kind])
+
+    def resume(self, on: date, kind: str) -> None:
+        """Close the open span of this kind (never before it began)."""
+        for span in self.spans:
+            if span[1] is None and span[2] == kind:
+                span[1] = max(on.isoformat(), str(span[0]))
+
+    def image(self) -> dict[str, Any]:
+        """What the log keeps of the clock: every field that says something."""
+        shown: dict[str, Any] = {}
+        for name, default in _IMAGE.items():
+            value = getattr(self, name)
+            if value != default:
+                shown[name] = [list(span) for span in value] if name in _LISTS else value
+        return shown
+
+    @classmethod
+    def from_image(cls, no: int, image: dict[str, Any]) -> RunningClock:
+        """A clock as the log or a JSON row tells it."""
+        values: dict[str, Any] = {
+            k: _READ[k](v) if k in _READ and v is not None else v for k, v in image.items()
+        }
+        return cls(no=no, **values)
+
+
+def _instant(value: Any) -> datetime:
+    return value if isinstance(value, datetime) else datetime.fromisoformat(value)
+
+
+def _day(value: Any) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+_READ: dict[str, Any] = {
+    "started_on": _day,
+    "due_on": _day,
+    "started_at": _instant,
+    "due_at": _instant,
+    "next_at": _instant,
+    "closed_at": _instant,
+    "rungs": lambda rungs: [_instant(at) if at else None for at in rungs],
+}
+_LISTS = ("spans", "extensions")
+_DEFAULTS: dict[str, Any] = {
+    "party_no": None, "started_at": None, "spans": [], "extensions": [], "provisional": False,
+    "closed_seq": None, "closed_at": None, "due_on": None, "due_at": None,
+}  # fmt: skip
+# Rungs follow from the deadline and what fired stands in its own table: not the log's matter.
+_IMAGE: dict[str, Any] = {
+    f.name: _DEFAULTS.get(f.name, ...)
+    for f in fields(RunningClock)
+    if f.name not in ("no", "rungs", "next_rung", "next_at")
+}

@@ -1,0 +1,128 @@
+"""Clocks, the rungs they fired, arrivals not yet taken up, and rows set aside."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from cases.models.case import Case
+from cases.models.court import ClockGroup, Court
+
+
+class Clock(models.Model):
+    """One running instance of a limit. Keeps all it was computed from, so it explains itself."""
+
+    pk = models.CompositePrimaryKey("case_id", "no")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="clocks")
+    no = models.PositiveSmallIntegerField()
+    court = models.ForeignKey(Court, models.PROTECT, db_index=False)
+    group = models.ForeignKey(ClockGroup, models.PROTECT, db_index=False)
+    kind = models.CharField(max_length=10)
+    code = models.CharField(max_length=40)
+    node = models.CharField(max_length=40, blank=True)
+    party_no = models.PositiveSmallIntegerField(null=True)
+    basis = models.CharField(max_length=10)
+    expiry = models.CharField(max_length=1)
+    event = models.CharField(max_length=40)
+    started_on = models.DateField()
+    started_at = models.DateTimeField(null=True)
+    """Only for limits in hours."""
+    amount = models.PositiveIntegerField()
+    unit = models.CharField(max_length=15)
+    bound = models.CharField(max_length=24)
+    citation = models.CharField(max_length=120)
+    spans = models.JSONField(default=list)
+    extensions = models.JSONField(default=list)
+    calendar_version = models.CharField(max_length=40)
+    due_on = models.DateField(null=True)
+    due_at = models.DateTimeField(null=True)
+    provisional = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, default="running")
+    """running, met, expired (class A), cancelled."""
+    deadline_no = models.PositiveSmallIntegerField(default=1)
+    rungs = ArrayField(models.DateTimeField(null=True), default=list)
+    next_rung = models.PositiveSmallIntegerField(null=True)
+    next_at = models.DateTimeField(null=True)
+    opened_seq = models.PositiveIntegerField()
+    closed_seq = models.PositiveIntegerField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["group", "next_at", "case"],
+                condition=models.Q(next_at__isnull=False),
+                name="clock_next",
+            ),
+            models.Index(
+                fields=["court", "node", "due_at"],
+                condition=models.Q(state="running"),
+                name="clock_board",
+            ),
+        ]
+
+
+class Rung(models.Model):
+    """A rung of a clock that fired: exactly once for each deadline the clock has had."""
+
+    pk = models.CompositePrimaryKey("case_id", "clock_no", "deadline_no", "rung")
+    case = models.ForeignKey(Case, models.PROTECT, db_index=False)
+    clock_no = models.PositiveSmallIntegerField()
+    deadline_no = models.PositiveSmallIntegerField()
+    rung = models.PositiveSmallIntegerField()
+    due_at = models.DateTimeField()
+    """Effective time: when the rung was due by the court's clock."""
+    lag_ms = models.PositiveBigIntegerField(default=0)
+    """From due to fired, measured on the court's clock."""
+    recorded_at = models.DateTimeField()
+
+
+class Arrival(models.Model):
+    """Something a party sent in, kept at once; the sweep waits for it to be taken up."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="arrivals")
+    act = models.CharField(max_length=40)
+    party_no = models.PositiveSmallIntegerField(null=True)
+    received_at = models.DateTimeField()
+    processed_seq = models.PositiveIntegerField(null=True)
+    refused = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["case"],
+                condition=models.Q(processed_seq__isnull=True, refused=""),
+                name="arrival_open",
+            )
+        ]
+
+
+class SetAside(models.Model):
+    """A case whose due time could not be applied: waits for a person, with the reason."""
+
+    case = models.OneToOneField(Case, models.PROTECT, related_name="set_aside")
+    reason = models.CharField(max_length=60)
+    detail = models.TextField(blank=True)
+    attempts = models.PositiveSmallIntegerField(default=1)
+    since = models.DateTimeField(auto_now_add=True)
+
+
+class Draft(models.Model):
+    """Class B: a decision prepared because time ran out; it waits for the judge."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="drafts")
+    clock_no = models.PositiveSmallIntegerField()
+    proposes = models.CharField(max_length=40)
+    """The outcome it proposes."""
+    act = models.CharField(max_length=40)
+    opened_seq = models.PositiveIntegerField()
+    closed_seq = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "clock_no"],
+                condition=models.Q(closed_seq__isnull=True),
+                name="one_open_draft",
+            )
+        ]

@@ -1,0 +1,90 @@
+"""The log of acts: append-only, chained per case, kept so by the database itself."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from cases.models.case import Case
+from cases.models.court import Court
+from cases.models.fields import SealedField
+
+
+class Entry(models.Model):
+    """One act, whoever or whatever did it. ``body`` is the exact text that ``hash`` covers."""
+
+    pk = models.CompositePrimaryKey("case_id", "seq")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="entries", db_index=False)
+    seq = models.PositiveIntegerField()
+    court = models.ForeignKey(Court, models.PROTECT, db_index=False)
+    act = models.CharField(max_length=40)
+    stands_at = models.CharField(max_length=40)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False)
+    role = models.CharField(max_length=20)
+    effective_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    key = models.CharField(max_length=64, null=True)
+    """Idempotency key of the request; unique per actor."""
+    request = models.CharField(max_length=64, blank=True)
+    """Digest of the request, to tell a repeat from another request under the same key."""
+    body = models.TextField()
+    hash = models.BinaryField(max_length=32)
+    algorithm = models.CharField(max_length=10, default="sha256")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["actor", "key"], condition=models.Q(key__isnull=False), name="one_act_a_key"
+            ),
+            models.UniqueConstraint(fields=["case", "seq", "stands_at"], name="entry_place"),
+        ]
+        ordering = ["case_id", "seq"]
+
+
+class Remark(models.Model):
+    """What somebody wrote with an act: kept encrypted beside the log, its digest inside."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="remarks")
+    seq = models.PositiveIntegerField()
+    name = models.CharField(max_length=40)
+    text = SealedField()
+    salt = models.CharField(max_length=32)
+    inner = models.BooleanField(default=False)
+    """Belongs to 副卷 (deliberation, internal): never shown to parties."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "seq", "name"], name="one_remark")]
+
+
+class Access(models.Model):
+    """Refused acts and reads that need watching. Holds ids only."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
+    case = models.ForeignKey(Case, models.PROTECT, null=True)
+    act = models.CharField(max_length=40)
+    reason = models.CharField(max_length=60)
+    at = models.DateTimeField(auto_now_add=True)
+
+
+class Outbox(models.Model):
+    """A message to send, written in the act's own transaction. Unsent until a gateway takes it."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="outbox")
+    event = models.CharField(max_length=60)
+    recipient = models.CharField(max_length=40)
+    channel = models.CharField(max_length=10, default="in_app")
+    template = models.CharField(max_length=40)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "event", "recipient", "channel"], name="one_message"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["id"], condition=models.Q(sent_at__isnull=True), name="outbox_unsent"
+            )
+        ]

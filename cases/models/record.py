@@ -1,0 +1,74 @@
+"""What acts leave behind: proof of service, documents and files, hearings, payments."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from cases.models.case import Case
+
+
+class Service(models.Model):
+    """Service of process 送达: which document, on whom, how, with what legal effect and when."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="services")
+    party_no = models.PositiveSmallIntegerField()
+    document = models.CharField(max_length=30)
+    round = models.PositiveSmallIntegerField(default=1)
+    way = models.CharField(max_length=30)
+    citation = models.CharField(max_length=120)
+    performed_on = models.DateField()
+    effective_on = models.DateField(null=True)
+    seq = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "document"], name="service_of_document")]
+
+
+class Blob(models.Model):
+    """A stored file by content; the file is synced to disk before this row exists."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    size = models.PositiveBigIntegerField()
+    kind = models.CharField(max_length=80)
+    stored_as = models.CharField(max_length=120)
+
+
+class Document(models.Model):
+    """A paper of the e-file, born in the main volume 正卷 or the inner one 副卷."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="documents")
+    volume = models.CharField(max_length=5, choices=[("main", "main"), ("inner", "inner")])
+    kind = models.CharField(max_length=40)
+    title = models.CharField(max_length=200)
+    text = models.TextField(blank=True)
+    blob = models.ForeignKey(Blob, models.PROTECT, null=True)
+    party_no = models.PositiveSmallIntegerField(null=True)
+    received_at = models.DateTimeField()
+    is_late = models.BooleanField(default=False)
+    seq = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["seq", "id"]
+
+
+class Hearing(models.Model):
+    """A sitting: when, where, and how it ended."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="hearings")
+    starts_at = models.DateTimeField()
+    room = models.CharField(max_length=60)
+    result = models.CharField(max_length=20, blank=True)
+    seq = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["starts_at"]
+
+
+class Payment(models.Model):
+    """Court fees received or refunded, signed by direction."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="payments")
+    kind = models.CharField(max_length=20)
+    amount = models.DecimalField(max_digits=16, decimal_places=2)
+    on = models.DateField()
+    seq = models.PositiveIntegerField()

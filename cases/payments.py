@@ -1,0 +1,43 @@
+"""Court fees: what is due by the scale, what was paid."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from cases.law.causes import by_code, fee_kind
+from cases.law.fees import fee
+from cases.law.procedures import Procedure
+from cases.models import Payment
+from cases.procedure import Deed, leaves
+from cases.proceeding import Proceeding
+
+HALVED = frozenset({Procedure.SUMMARY, Procedure.SMALL_CLAIMS})
+NO_FEE = frozenset(
+    {
+        Procedure.JURISDICTION_APPEAL,
+        Procedure.RETRIAL_REVIEW,
+        Procedure.RETRIAL,
+        Procedure.RETRIAL_SECOND,
+        Procedure.SPECIAL,
+    }
+)
+NO_FEE_AGAIN = frozenset({"transferred_in", "remanded", "ordered"})
+
+
+def fee_due(p: Proceeding) -> Decimal:
+    """The fee of this case (费用办法 8, 9, 13, 16); nothing where the rules ask for nothing."""
+    ruling_appealed = p.procedure is Procedure.SECOND_INSTANCE and p.case.document == "ruling"
+    if p.procedure in NO_FEE or p.case.origin in NO_FEE_AGAIN or ruling_appealed:
+        return Decimal(0)
+    amount = p.case.amount
+    kind = fee_kind(by_code(p.case.cause_code), has_amount=amount is not None)
+    return fee(kind, amount, half=p.procedure in HALVED).amount
+
+
+@leaves("pay_fee", "pay_top_up")
+def is_paid(p: Proceeding, deed: Deed) -> None:
+    amount = Decimal(str(deed.data.get("amount") or p.case.fee or 0))
+    Payment.objects.create(
+        case_id=p.case.pk, kind=deed.act.code, amount=amount, on=deed.on, seq=p.seq
+    )
+    deed.facts["amount"] = str(amount)

@@ -1,0 +1,112 @@
+"""Who may do what: one table of role, relation, object and verb, asked by every page and act.
+
+Outside one's scope a case does not exist; visible but not allowed is a refusal with its reason.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from cases.law.acts import Act
+from cases.law.roles import PARTIES, Role
+
+Relation = Literal["party", "assigned", "court", "none", "recused"]
+Verb = Literal["read", "read_inner", "read_board", "act", "move_clock"]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a person stands to a case: their roles there, and the parties they act for."""
+
+    roles: frozenset[Role]
+    relation: Relation
+    party_nos: tuple[int, ...] = ()
+    sides: frozenset[str] = frozenset()
+    authorities: frozenset[str] = frozenset()
+    in_charge: frozenset[Role] = frozenset()
+    """The roles that the person holds in this very case."""
+    filled: frozenset[Role] = frozenset()
+    """The roles that somebody holds in this case."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    allowed: bool
+    reason: str = ""
+
+
+YES = Verdict(True)
+
+# role -> relation -> verbs. What is not here is refused.
+POLICY: dict[Role, dict[Relation, frozenset[Verb]]] = {
+    Role.LITIGANT: {"party": frozenset({"read", "act"})},
+    Role.AGENT: {"party": frozenset({"read", "act"})},
+    Role.MEDIATOR: {"assigned": frozenset({"read", "act"})},
+    Role.CLERK: {
+        "court": frozenset({"read", "act"}),
+        "assigned": frozenset({"read", "act", "read_inner"}),
+    },
+    Role.JUDGE: {
+        "court": frozenset({"read", "act"}),
+        "assigned": frozenset({"read", "act", "read_inner"}),
+    },
+    Role.EXECUTION_OFFICER: {
+        "court": frozenset({"read", "act"}),
+        "assigned": frozenset({"read", "act", "read_inner"}),
+    },
+    Role.DIVISION_CHIEF: {
+        "court": frozenset({"read", "act", "read_board"}),
+        "assigned": frozenset({"read", "act", "read_board"}),
+    },
+    Role.COURT_LEADER: {
+        "court": frozenset({"read", "act", "read_board", "move_clock"}),
+        "assigned": frozenset({"read", "act", "read_board", "move_clock"}),
+    },
+    Role.OVERSIGHT: {
+        "court": frozenset({"read", "act", "read_board", "move_clock"}),
+        "assigned": frozenset({"read", "act", "read_board", "move_clock"}),
+    },
+    Role.SYSTEM_ADMIN: {"court": frozenset({"move_clock"})},
+    Role.AUDIT_ADMIN: {},
+}
+
+CHARGED = frozenset({Role.JUDGE, Role.MEDIATOR, Role.EXECUTION_OFFICER})
+"""Roles of which only the person named in the case acts, once one is named."""
+SPECIAL_AUTHORITY = frozenset({"withdraw_application", "appeal", "appeal_also", "sign_agreement",
+                               "withdraw_appeal_petition", "apply_execution"})  # fmt: skip
+"""What an agent does only with special authority (CPL 62)."""
+
+
+def may(standing: Standing, verb: Verb) -> bool:
+    """Whether any of a person's roles allows a verb on the case."""
+    return any(
+        verb in POLICY.get(role, {}).get(standing.relation, frozenset()) for role in standing.roles
+    )
+
+
+def may_act(standing: Standing, act: Act) -> Verdict:
+    """Whether this person may do this act to this case, wherever it stands."""
+    if standing.relation == "recused":
+        return Verdict(False, "not_yours")
+    able = {
+        role
+        for role in standing.roles & act.by
+        if "act" in POLICY.get(role, {}).get(standing.relation, frozenset())
+    }
+    if not able:
+        return Verdict(False, "not_yours")
+    if able <= PARTIES:
+        return _party_may(standing, act)
+    free = {r for r in able if r not in CHARGED or r not in standing.filled}
+    if not free and not able & standing.in_charge:
+        return Verdict(False, "not_assigned")
+    return YES
+
+
+def _party_may(standing: Standing, act: Act) -> Verdict:
+    if act.side and act.side not in standing.sides:
+        return Verdict(False, "wrong_side")
+    if act.code in SPECIAL_AUTHORITY and not standing.authorities & {"self", "special"}:
+        return Verdict(False, "authority_needed")
+    return YES

@@ -1,0 +1,556 @@
+"""The one write door: the only code that moves a case.
+
+One call is one transaction: lock, let time take its effect up to the moment of the act, check
+guard and authority, change the case and its clocks, append the log entry with its hash, write
+the outbox. The modules that know a subject (filing, serving, hearings …) register what their
+acts leave behind with ``@leaves``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import orjson
+from django.db import IntegrityError, transaction
+from django.dispatch import Signal
+
+from cases import chain, loading, policy
+from cases.law.acts import ACTS, DECIDED_BY, Act
+from cases.law.incidents import INCIDENTS
+from cases.law.ladder import Rung
+from cases.law.nodes import NODES
+from cases.law.outcomes import OUTCOMES, WINDOWS
+from cases.law.overrides import override, use_of
+from cases.law.periods import Limit, Unit
+from cases.law.refusals import BadValue, Conflict, NotAllowed, NotInTable, NotThere, Refusal
+from cases.law.roles import Role
+from cases.law.running import RunningClock
+from cases.models import Access, Case, Clock, Draft, Entry, Grant, Remark
+from cases.proceeding import ON_SKIP, Actor, Proceeding
+
+case_entered = Signal()
+"""Sent inside the transaction when a case has come to a node or outcome; receivers only write
+rows, and may refuse by raising Refusal. Arguments: proceeding, place."""
+
+
+@dataclass
+class Deed:
+    """One act somebody does: what, by whom, with which cleaned fields."""
+
+    act: Act
+    by: Actor
+    data: dict[str, Any] = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=dict)
+    """What enters the log beside the after-image: ids, dates, codes."""
+    texts: dict[str, str] = field(default_factory=dict)
+    """What was written; kept encrypted, only digests enter the log."""
+    inner: bool = False
+    on_behalf_of: int | None = None
+    on: date | None = None
+    explicit_target: str | None = None
+    stays: bool = False
+    """Set by an effect: the act does not move the case this time."""
+    then: str = ""
+    """A start event that this act is only sometimes: the last signature, say."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of it."""
+
+    case_id: int
+    seq: int
+    stands_at: str
+    version: int
+    repeated: bool = False
+
+
+Effect = Callable[[Proceeding, Deed], None]
+_EFFECTS: dict[str, list[Effect]] = {}
+
+
+def leaves(*acts: str) -> Callable[[Effect], Effect]:
+    """Register what acts leave behind; runs before the move, in order of registration."""
+
+    def register(effect: Effect) -> Effect:
+        for act in acts:
+            assert act in ACTS, act
+            _EFFECTS.setdefault(act, []).append(effect)
+        return effect
+
+    return register
+
+
+# -- acts of people -------------------------------------------------------------------------
+
+
+def perform(
+    case_id: int,
+    act: str,
+    *,
+    by: Actor,
+    data: dict[str, Any] | None = None,
+    at: datetime | None = None,
+    received_at: datetime | None = None,
+    version: int | None = None,
+    key: str | None = None,
+) -> Done:
+    """Do one act to one case.
+
+    ``at``: a past moment, in training courts only. ``received_at``: when a party's papers came
+    in, which decides whether they are in time. ``version``: the state that the person saw; the
+    loser of a race gets Conflict. ``key``: repeating the same request returns the first answer.
+    Raises Refusal; then nothing has changed.
+    """
+    law = ACTS.get(act)
+    if law is None:
+        raise NotInTable("no_such_act", act=act)
+    request = request_digest(case_id, act, data or {})
+    try:
+        with transaction.atomic():
+            if key and (found := repeated(by, key, request)):
+                return found
+            return _perform(case_id, law, by, data or {}, at, received_at, version, key, request)
+    except Refusal as refusal:
+        if not isinstance(refusal, NotThere):
+            Access.objects.create(
+                user_id=by.user_id, case_id=case_id, act=act, reason=refusal.reason
+            )
+        raise
+    except IntegrityError as error:
+        if key and "one_act_a_key" in str(error) and (found := repeated(by, key, request)):
+            return found
+        raise
+
+
+def _perform(
+    case_id: int, law: Act, by: Actor, data: dict[str, Any], at: datetime | None,
+    received_at: datetime | None, version: int | None, key: str | None, request: str,
+) -> Done:  # fmt: skip
+    loaded = loading.load([case_id])
+    if not loaded:
+        raise NotThere()
+    p = loaded[0]
+    p.at = _moment(p, at, received_at)
+    step_time(p, p.at, live=at is None)
+    if version is not None and version != p.case.version:
+        raise Conflict()
+    check(p, law, by)
+    deed = Deed(law, by, clean(p, law, data))
+    deed.on = deed.data.get("on") or p.on
+    _default_party(p, deed)
+    apply(p, deed, key=key, request=request)
+    p.at = max(p.at, _moment(p, at, None))
+    step_time(p, p.at, live=at is None)
+    finish([p])
+    return Done(p.case.pk, p.case.log_seq, p.place, p.case.version)
+
+
+def apply(p: Proceeding, deed: Deed, *, key: str | None = None, request: str = "") -> None:
+    """The act itself: effects, move, events, entry, and what follows by law."""
+    law = deed.act
+    for effect in _EFFECTS.get(law.code, ()):
+        effect(p, deed)
+    target = deed.explicit_target or (None if deed.stays else law.to)
+    if target is not None:
+        go(p, target)
+    for event in law.events:
+        p.start(event, deed.on, p.party(deed.data.get("party")))
+    if deed.then:
+        p.start(deed.then, deed.on)
+    _keep_texts(p, deed)
+    p.log(law.code, deed.by, facts=deed.facts, key=key, request=request,
+          on_behalf_of=deed.on_behalf_of)  # fmt: skip
+    p.tell(f"entry:{p.case.log_seq}", law.code, [f"party:{x.no}" for x in p.parties if not x.left])
+    pass_through(p)
+
+
+def go(p: Proceeding, target: str) -> None:
+    """Move, refusing a node that the procedure does not use unless it merely lies on the way."""
+    source = p.place
+    lies_on_the_way = source in NODES and NODES[source].onward == target
+    unused = target in NODES and use_of(target, p.procedure, panel=p.case.panel) == "unused"
+    if unused and not lies_on_the_way:
+        raise NotInTable("node_unused", node=NODES[target].zh)
+    p.move(target)
+    p.passed = [target] if lies_on_the_way else []
+    for effect in _ON_ARRIVAL.get(target, ()):
+        effect(p, source)
+
+
+Arrives = Callable[[Proceeding, str], None]
+_ON_ARRIVAL: dict[str, list[Arrives]] = {}
+
+
+def arriving(*places: str) -> Callable[[Arrives], Arrives]:
+    """Register what coming to a node or outcome is in itself, whichever way it was reached."""
+
+    def register(effect: Arrives) -> Arrives:
+        for place in places:
+            _ON_ARRIVAL.setdefault(place, []).append(effect)
+        return effect
+
+    return register
+
+
+def pass_through(p: Proceeding) -> None:
+    """Pass every node on the way that is not used, has nothing to do, or is over on arrival."""
+    while (node := p.case.node) is not None:
+        cell = override(node.code, p.procedure)
+        use = use_of(node.code, p.procedure, panel=p.case.panel)
+        nil = node.code == "fee_payment" and p.case.fee == 0
+        if use == "unused" or nil or (use == "passed" and node.code in p.passed):
+            _skip(p, node.code, cell.note)
+        elif node.expiry == "A" and node.per_party and _is_over(p, node.code):
+            go(p, node.expiry_target or node.onward)
+            p.log("pass", Actor.time(), facts={"node": node.code})
+        else:
+            return
+
+
+def _skip(p: Proceeding, node: str, note: tuple[str, str]) -> None:
+    p.cancel(p.running(node=node, kind="node") + p.running(node=node, kind="party"))
+    if event := ON_SKIP.get(node):
+        p.start(event)
+    go(p, NODES[node].onward)
+    p.log("skip", Actor.time(), facts={"node": node, "note": note[1]})
+
+
+def _is_over(p: Proceeding, node: str) -> bool:
+    """Whether every clock of a node per party has run out or been met, and all were opened."""
+    if p.running(node=node, kind="party"):
+        return False
+    owed = (
+        p.side("defendant")
+        if node != "appeal_period"
+        else p.side("plaintiff") + p.side("defendant")
+    )
+    return bool(owed) and all(_had_clock(p, node, party.no) for party in owed)
+
+
+def _had_clock(p: Proceeding, node: str, party_no: int) -> bool:
+    if any(c.node == node and c.party_no == party_no for c in p.clocks.values()):
+        return True
+    return (
+        Clock.objects.filter(case_id=p.case.pk, node=node, party_no=party_no)
+        .exclude(state="cancelled")
+        .exists()
+    )
+
+
+def check(p: Proceeding, law: Act, by: Actor) -> None:
+    """Whether the act is possible here, now, for this person. Raises Refusal."""
+    standing = standing_of(p, by)
+    if standing.relation in ("none", "recused"):
+        raise NotThere()
+    verdict = policy.may_act(standing, law)
+    if not verdict.allowed:
+        side = {"plaintiff": ("原告", "plaintiff"), "defendant": ("被告", "defendant")}.get(
+            law.side, ("", "")
+        )
+        raise NotAllowed(verdict.reason, side_zh=side[0], side_en=side[1])
+    if p.place not in law.at:
+        place = NODES.get(p.place) or OUTCOMES[p.place]
+        raise NotInTable("not_here", place=place.zh, act=law.zh)
+    for incident in p.open_incidents:
+        if law.code in INCIDENTS[incident.kind].blocks:
+            raise Refusal("blocked_by_incident", incident=INCIDENTS[incident.kind].zh)
+
+
+def standing_of(p: Proceeding, by: Actor) -> policy.Standing:
+    """How a person stands to this case, from its links, its people and the person's grants."""
+    mine = [(role, recused) for user, role, recused in p.people if user == by.user_id]
+    if any(recused for _, recused in mine):
+        return policy.Standing(frozenset(), "recused")
+    filled = frozenset(Role(role) for _, role, recused in p.people if not recused)
+    acting = Role(by.role)
+    if acting in (Role.LITIGANT, Role.AGENT):
+        links = [(party, authority) for party in p.parties if not party.left
+                 for user, authority in party.links if user == by.user_id]  # fmt: skip
+        return policy.Standing(
+            frozenset({acting}), "party" if links else "none",
+            tuple(party.no for party, _ in links), frozenset(party.side for party, _ in links),
+            frozenset(authority for _, authority in links), filled=filled,
+        )  # fmt: skip
+    in_charge = frozenset(Role(role) for role, _ in mine)
+    if acting in in_charge:
+        return policy.Standing(frozenset({acting}), "assigned", in_charge=in_charge, filled=filled)
+    in_court = (
+        Grant.objects.filter(user_id=by.user_id, court_id=p.case.court_id, role=acting.value)
+        .exclude(valid_until__lt=p.on)
+        .exists()
+    )
+    return policy.Standing(
+        frozenset({acting}), "court" if in_court else "none", in_charge=in_charge, filled=filled
+    )
+
+
+# -- the passing of time ----------------------------------------------------------------------
+
+
+def step_time(p: Proceeding, until: datetime, *, live: bool = True) -> None:
+    """Let everything due by ``until`` happen, in order of (due, number), at its own moment."""
+    moment = p.at
+    while (clock := _next_due(p, until)) is not None:
+        due_at = clock.next_at
+        assert due_at is not None
+        p.at = max(due_at, p.last_at or due_at)
+        rung = p.fire(clock, due_at, _lag(p, due_at) if live else 0)
+        if rung is Rung.EXPIRY:
+            _expire(p, clock)
+        elif _next_due_of(clock, until) is None:
+            _warn(p, clock, rung)
+    p.at = moment
+
+
+def _next_due(p: Proceeding, until: datetime) -> RunningClock | None:
+    due = [c for c in p.clocks.values() if c.next_at is not None and c.next_at <= until]
+    return min(due, key=lambda c: (c.next_at, c.no)) if due else None
+
+
+def _next_due_of(clock: RunningClock, until: datetime) -> datetime | None:
+    return clock.next_at if clock.next_at is not None and clock.next_at <= until else None
+
+
+def _lag(p: Proceeding, due_at: datetime) -> int:
+    became_due = due_at - p.court.offset
+    if p.court.moved_at is not None:
+        became_due = max(became_due, p.court.moved_at)
+    return max(0, int((p.real - became_due).total_seconds() * 1000))
+
+
+def _warn(p: Proceeding, clock: RunningClock, rung: Rung) -> None:
+    """Tell whoever the clock waits for; above expiry, those who oversee it."""
+    whom = {Rung.ESCALATED: ["role:division_chief"], Rung.ESCALATED_AGAIN: ["role:court_leader"]}
+    waits_for = NODES[clock.node].role if clock.node in NODES else "judge"
+    if waits_for == "litigant":
+        recipients = [f"party:{clock.party_no}"] if clock.party_no else ["party:1"]
+    else:
+        recipients = [f"role:{waits_for}"]
+    p.tell(f"rung:{clock.no}:{clock.deadline_no}:{int(rung)}", f"rung_{rung.name.lower()}",
+           whom.get(rung, recipients))  # fmt: skip
+
+
+def _expire(p: Proceeding, clock: RunningClock) -> None:
+    """Class A acts by operation of law, class B prepares a draft and waits, class C alarms."""
+    if clock.expiry == "A" and clock.provisional and not p.court.training:
+        return  # a provisional date never has legal effect
+    if clock.expiry == "A":
+        _expire_by_law(p, clock)
+    elif clock.expiry == "B":
+        _prepare_draft(p, clock)
+    _warn(p, clock, Rung.EXPIRY)
+
+
+def _expire_by_law(p: Proceeding, clock: RunningClock) -> None:
+    facts = {"clock": clock.no, "code": clock.code}
+    p.run_out(clock)
+    for effect in _AT_EXPIRY.get(clock.code, ()):
+        effect(p, clock)
+    target, p.move_after = p.move_after, None
+    if target is None and clock.node == p.place and clock.kind in ("node", "party"):
+        target = _by_law_to(p, clock)
+    if target is not None:
+        go(p, target)
+    p.log("expire", Actor.time(), facts=facts)
+    p.tell(f"entry:{p.case.log_seq}", f"expired_{clock.code}",
+           [f"party:{x.no}" for x in p.parties if not x.left])  # fmt: skip
+    pass_through(p)
+
+
+AtExpiry = Callable[[Proceeding, RunningClock], None]
+_AT_EXPIRY: dict[str, list[AtExpiry]] = {}
+
+
+def at_expiry(*codes: str) -> Callable[[AtExpiry], AtExpiry]:
+    """Register what else happens by law when a clock of this code runs out."""
+
+    def register(effect: AtExpiry) -> AtExpiry:
+        for code in codes:
+            _AT_EXPIRY.setdefault(code, []).append(effect)
+        return effect
+
+    return register
+
+
+def _by_law_to(p: Proceeding, clock: RunningClock) -> str | None:
+    """Where class A moves the case now, if the node is over with this clock."""
+    node = NODES[clock.node]
+    if node.per_party and not _is_over(p, node.code):
+        return None
+    if node.code == "mediation_intake" and not p.case.reappointed:
+        p.set(reappointed=True)
+        p.start("mediation_requested")
+        return None
+    return node.expiry_target
+
+
+def _prepare_draft(p: Proceeding, clock: RunningClock) -> None:
+    cell = override(clock.node, p.procedure) if clock.node in NODES else None
+    proposes = (cell and cell.drafts) or (
+        NODES[clock.node].expiry_target if clock.kind == "node" and clock.node in NODES else None
+    ) or "deemed_withdrawn"  # fmt: skip
+    p.prepared.append((clock, proposes))
+    p.log("prepare_draft", Actor.time(), facts={"clock": clock.no, "proposes": proposes})
+
+
+def repeat_window(p: Proceeding, clock: RunningClock) -> None:
+    """终本 re-query: every six months for five years, each counted from the ruling (终本规定 9)."""
+    months = clock.amount + 6
+    if months <= 60:
+        p.open_window(WINDOWS["asset_requery"], clock.started_on, Limit(months, Unit.MONTHS))
+
+
+_AT_EXPIRY["asset_requery"] = [repeat_window]
+
+
+# -- writing ----------------------------------------------------------------------------------
+
+
+def finish(proceedings: Iterable[Proceeding]) -> None:
+    """Write the proceedings, tell the apps where cases came to, and keep the drafts in step."""
+    done = list(proceedings)
+    loading.write(done)
+    for p in done:
+        _keep_drafts(p)
+        for place in p.entered:
+            case_entered.send(sender=Case, proceeding=p, place=place)
+    for p in done:
+        if p.answers:
+            p.answers = False
+            for answer in _ANSWERS:
+                answer(p)
+
+
+Answer = Callable[[Proceeding], None]
+_ANSWERS: list[Answer] = []
+
+
+def answering(answer: Answer) -> Answer:
+    """Register who brings the outcome of a case to the cases it is linked to."""
+    _ANSWERS.append(answer)
+    return answer
+
+
+def _keep_drafts(p: Proceeding) -> None:
+    if p.withdrawn_drafts:
+        Draft.objects.filter(case_id=p.case.pk, closed_seq=None).update(closed_seq=p.case.log_seq)
+    for clock, proposes in p.prepared:
+        if not clock.running:
+            continue
+        Draft.objects.create(case_id=p.case.pk, clock_no=clock.no, proposes=proposes, act=DECIDED_BY[proposes],
+                             opened_seq=p.case.log_seq)  # fmt: skip
+
+
+def _keep_texts(p: Proceeding, deed: Deed) -> None:
+    digests = {}
+    for name, text in deed.texts.items():
+        salt, digest = chain.salted(text)
+        digests[name] = digest
+        Remark.objects.create(
+            case_id=p.case.pk, seq=p.seq, name=name, text=text, salt=salt, inner=deed.inner
+        )
+    if digests:
+        deed.facts["texts"] = digests
+
+
+# -- small print ------------------------------------------------------------------------------
+
+
+def _moment(p: Proceeding, at: datetime | None, received_at: datetime | None) -> datetime:
+    if at is not None:
+        if not p.court.training:
+            raise Refusal("at_not_training")
+        if at > p.now:
+            raise Refusal("at_in_future")
+        if p.last_at is not None and at < p.last_at:
+            raise Refusal("at_before_last", last=p.last_at.isoformat())
+        return at
+    moment = received_at or p.now
+    return max(moment, p.last_at) if p.last_at is not None else moment
+
+
+def clean(p: Proceeding, law: Act, data: dict[str, Any]) -> dict[str, Any]:
+    """Check the fields of an act against its table; unknown ones are refused by name."""
+    known = {f.name for f in law.fields}
+    for name in data:
+        if name not in known:
+            raise BadValue(field=name, problem_zh="没有这一项。", problem_en="No such field.")
+    values: dict[str, Any] = {}
+    for spec in law.fields:
+        value = data.get(spec.name)
+        if value in (None, ""):
+            if spec.required:
+                raise BadValue(
+                    field=spec.zh, problem_zh="必填。", problem_en=f"{spec.en} is required."
+                )
+            continue
+        values[spec.name] = value
+    on = values.get("on")
+    if isinstance(on, date) and on > p.on:
+        raise Refusal("date_in_future", on=on.isoformat())
+    return values
+
+
+def _default_party(p: Proceeding, deed: Deed) -> None:
+    """A party acts for itself; the desk names the party."""
+    standing = standing_of(p, deed.by)
+    if standing.relation == "party":
+        deed.on_behalf_of = standing.party_nos[0]
+        if any(f.name == "party" for f in deed.act.fields):
+            if deed.data.setdefault("party", standing.party_nos[0]) not in standing.party_nos:
+                raise NotAllowed("not_yours")
+    party = deed.data.get("party")
+    if party is not None and p.party(party) is None:
+        raise Refusal("no_such_party")
+    for spec in deed.act.fields:
+        value = deed.data.get(spec.name)
+        if value is None:
+            continue
+        if spec.kind in ("text", "long_text"):
+            deed.texts[spec.name] = str(value)
+        else:
+            deed.facts[spec.name] = _loggable(value)
+
+
+def _loggable(value: Any) -> Any:
+    return value if isinstance(value, (int, bool, date, datetime)) else str(value)
+
+
+def request_digest(case_id: int, act: str, data: dict[str, Any]) -> str:
+    """What a request was, to tell a repeat from another request under the same key."""
+    raw = orjson.dumps([case_id, act, data], option=orjson.OPT_SORT_KEYS, default=str)
+    return hashlib.sha256(raw).hexdigest()
+
+
+def repeated(by: Actor, key: str, request: str) -> Done | None:
+    """The first answer to this very request, if it was done before."""
+    entry = (
+        Entry.objects.filter(actor_id=by.user_id, key=key)
+        .values_list("case_id", "seq", "stands_at", "request", "case__version")
+        .first()
+    )
+    if entry is None:
+        return None
+    if entry[3] != request:
+        raise Refusal("key_reused")
+    return Done(entry[0], entry[1], entry[2], entry[4], repeated=True)
+
+
+def party_or_first(p: Proceeding, deed: Deed, side: str) -> int:
+    """The party an act is about: named, or the only one of its side."""
+    named = deed.data.get("party")
+    candidates = p.side(side)
+    if named is not None:
+        party = p.party(named)
+        if party is None or (side and party.side != side):
+            words = {"plaintiff": ("原告", "plaintiff"), "defendant": ("被告", "defendant")}[side]
+            raise Refusal("wrong_side", side_zh=words[0], side_en=words[1])
+        return int(named)
+    if not candidates:
+        raise Refusal("no_such_party")
+    return candidates[0].no

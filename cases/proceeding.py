@@ -1,0 +1,468 @@
+"""A proceeding: one case under lock, changed in memory and written as a whole.
+
+Everything an act or the passing of time does to a case happens here first: moving along the
+table, opening, ending and pausing clocks, and taking up log entries with their after-image.
+Nothing here touches the database except the counter of case numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django_fsm import TransitionNotAllowed
+
+from cases import chain
+from cases.law import incidents as law_incidents
+from cases.law.calendar import Calendar
+from cases.law.clocks import CASE_RULES, RULING_RULE, SUB_TABLE, SubRule
+from cases.law.ladder import Rung
+from cases.law.nodes import NODES, Bound, Node, Rule
+from cases.law.numbers import CaseNumber
+from cases.law.outcomes import OUTCOMES, Window
+from cases.law.overrides import rules_of, use_of
+from cases.law.periods import Limit, Unit, local_date
+from cases.law.procedures import Origin, Procedure
+from cases.law.refusals import NotInTable
+from cases.law.running import RunningClock
+from cases.models import Case
+
+ON_ENTRY = {
+    "evidence_exchange": "evidence_period_ended",
+    "hearing_scheduling": "evidence_stage_ended",
+}
+"""Nodes whose clock starts by getting there."""
+ON_SKIP = {
+    "fee_payment": "fee_settled",
+    "case_assignment": "assigned",
+    "deliberation": "deliberated",
+}
+"""What a node that is passed over leaves behind for the clocks after it."""
+NOT_CLOSED = frozenset({"on_appeal", "archived"})
+"""Outcomes that start no archiving: the case is not closed, or done with."""
+
+_NODE_STARTS: dict[str, list[tuple[Node, str]]] = {}
+for _node in NODES.values():
+    _NODE_STARTS.setdefault(_node.starts, []).append((_node, "statutory"))
+    if _node.management is not None or _node.code == "complaint_service":
+        _NODE_STARTS.setdefault(_node.management_starts or _node.starts, []).append(
+            (_node, "management")
+        )
+_SUB_STARTS: dict[str, list[SubRule]] = {}
+_SUB_ENDS: dict[str, list[str]] = {}
+for _sub in SUB_TABLE:
+    _SUB_STARTS.setdefault(_sub.starts, []).append(_sub)
+    for _event in _sub.ends:
+        _SUB_ENDS.setdefault(_event, []).append(_sub.code)
+
+
+@dataclass(frozen=True)
+class CourtFacts:
+    group_id: int
+    code: str
+    upper_id: int | None
+    offset: timedelta
+    training: bool
+    moved_at: datetime | None
+
+
+@dataclass(frozen=True)
+class PartyFacts:
+    no: int
+    side: str
+    foreign: bool
+    left: bool
+    links: list[tuple[int, str]]
+
+
+@dataclass(frozen=True)
+class OpenIncident:
+    pk: int
+    kind: str
+    opened_on: date
+    party_no: int | None
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: a person in a role, or time itself (no person)."""
+
+    user_id: int | None
+    role: str
+
+    @classmethod
+    def time(cls) -> Actor:
+        return cls(None, "time")
+
+
+@dataclass
+class Proceeding:
+    """One case under lock with its clocks, parties and people, and what is to be written."""
+
+    case: Case
+    court: CourtFacts
+    calendar: Calendar
+    now: datetime
+    real: datetime
+    tail: bytes
+    last_at: datetime | None
+    clocks: dict[int, RunningClock] = field(default_factory=dict)
+    parties: list[PartyFacts] = field(default_factory=list)
+    open_incidents: list[OpenIncident] = field(default_factory=list)
+    people: list[tuple[int, str, bool]] = field(default_factory=list)
+    tightened: list[tuple[str, str, int, str, date]] = field(default_factory=list)
+    at: datetime = field(init=False)
+    """The moment of the act under way; ``on`` is its legal date."""
+    entries: list[dict[str, Any]] = field(default_factory=list)
+    rungs: list[dict[str, Any]] = field(default_factory=list)
+    outbox: list[dict[str, Any]] = field(default_factory=list)
+    prepared: list[tuple[RunningClock, str]] = field(default_factory=list)
+    """Class B: (clock, proposed outcome) for which a draft is due."""
+    withdrawn_drafts: bool = False
+    passed: list[str] = field(default_factory=list)
+    """The node just reached because it lies on the way onward."""
+    move_after: str | None = None
+    """Where an effect of expiry sends the case."""
+    instead: dict[str, Rule] = field(default_factory=dict)
+    """Limits that an act puts in place of the table's for the clocks its event opens."""
+    answers: bool = False
+    """The case came to an outcome: a case below it may be waiting for the answer."""
+    entered: list[str] = field(default_factory=list)
+    _images: dict[int, dict[str, Any]] = field(default_factory=dict)
+    _changed: dict[str, Any] = field(default_factory=dict)
+    _touched: set[int] = field(default_factory=set)
+    _fired: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.at = self.now
+        self._images = {no: clock.image() for no, clock in self.clocks.items()}
+
+    # -- what stands ------------------------------------------------------------------------
+
+    @property
+    def on(self) -> date:
+        return local_date(self.at)
+
+    @property
+    def procedure(self) -> Procedure:
+        return Procedure(self.case.procedure)
+
+    @property
+    def place(self) -> str:
+        return str(self.case.stands_at)
+
+    @property
+    def seq(self) -> int:
+        """The number the next entry will have."""
+        return self.case.log_seq + 1
+
+    def side(self, side: str) -> list[PartyFacts]:
+        """The parties of one side that are still in the case."""
+        return [p for p in self.parties if p.side == side and not p.left]
+
+    def party(self, no: int | None) -> PartyFacts | None:
+        return next((p for p in self.parties if p.no == no), None)
+
+    def running(self, code: str = "", *, node: str = "", kind: str = "") -> list[RunningClock]:
+        """Running clocks by code, node and kind."""
+        return [
+            clock
+            for clock in self.clocks.values()
+            if clock.running
+            and (not code or clock.code == code)
+            and (not node or clock.node == node)
+            and (not kind or clock.kind == kind)
+        ]
+
+    # -- changing the case ------------------------------------------------------------------
+
+    def set(self, **values: Any) -> None:
+        """Change legal fields of the case; they enter the log with the next entry."""
+        for name, value in values.items():
+            if getattr(self.case, name) != value:
+                setattr(self.case, name, value)
+                self._changed[name] = value
+
+    def move(self, target: str) -> None:
+        """Go along one edge of the table: leave the node, end its clocks, arrive."""
+        source = self.place
+        enter = getattr(self.case, f"enter_{target}", None)
+        if enter is None:
+            raise NotInTable("not_here", place=source, act=target)
+        try:
+            enter()
+        except TransitionNotAllowed as error:
+            raise NotInTable("not_here", place=source, act=target) from error
+        self.case.version += 1
+        self.case.entered_at = self.at
+        self._changed.update(
+            stands_at=target, version=self.case.version, entered_at=self.case.entered_at
+        )
+        self._leave(source, target)
+        self.entered.append(target)
+        if target in OUTCOMES:
+            self._rest(target)
+        elif event := ON_ENTRY.get(target):
+            self.start(event)
+
+    def _leave(self, source: str, target: str) -> None:
+        if source in OUTCOMES:
+            if target != "closing_archiving":
+                self._close(self.running(node="closing_archiving"), "cancelled")
+            used = [w.code for w in OUTCOMES[source].windows if w.leads_to == target]
+            self._close([c for c in self.running(kind="window") if c.code in used], "met")
+            return
+        for kind in ("node", "party"):
+            self._close(self.running(node=source, kind=kind), "met")
+        self.withdrawn_drafts = True
+
+    def _rest(self, outcome: str) -> None:
+        """Arrive at an outcome: the clocks of the procedure end, windows open."""
+        for clock in self.running():
+            if clock.kind in ("node", "case", "party", "incident") or (
+                clock.kind == "sub" and clock.code != "refund"
+            ):
+                self._close([clock], "met" if clock.kind == "case" else "cancelled")
+        for automatic in _automatic_events(self, outcome):
+            self.start(*automatic)
+        if outcome not in NOT_CLOSED:
+            self.set(closed_on=self.on)
+            self.start("closed")
+
+    # -- events and clocks ------------------------------------------------------------------
+
+    def start(self, event: str, on: date | None = None, party: PartyFacts | None = None) -> None:
+        """An event takes place: it ends the sub-timers that waited for it and opens clocks."""
+        day = on or self.on
+        for code in _SUB_ENDS.get(event, ()):
+            self._close(self.running(code), "met")
+        for node, basis in _NODE_STARTS.get(event, ()):
+            if use_of(node.code, self.procedure, panel=self.case.panel) != "unused":
+                self._open_node(node, basis, event, day, party)
+        for sub in _SUB_STARTS.get(event, ()):
+            start: date = self.at if sub.rule.limit.unit is Unit.HOURS else day
+            rule = self.instead.pop(event, sub.rule)
+            self.open(rule, kind=sub.kind, code=sub.code, node=self.place, event=event,
+                      start=start, expiry=sub.expiry, party_no=party.no if party else None,
+                      restart=sub.kind == "sub" and not sub.per_party)  # fmt: skip
+        if self.place in OUTCOMES:
+            for window in OUTCOMES[self.place].windows:
+                if window.starts == event:
+                    self.open_window(window, day)
+
+    def _open_node(
+        self, node: Node, basis: str, event: str, day: date, party: PartyFacts | None
+    ) -> None:
+        foreign = (
+            party.foreign
+            if party
+            else node.code == "appeal_transfer" and any(p.foreign for p in self.parties)
+        )
+        rules = rules_of(
+            node.code, self.procedure, origin=Origin(self.case.origin), foreign=foreign
+        )
+        rule = rules[0] if basis == "statutory" else rules[1]
+        if rule is None or (node.per_party and party is None):
+            return
+        rule = self.instead.pop(event, rule)
+        rule = self._tighten(node.code, basis, rule, day)
+        self.open(
+            rule, kind="party" if node.per_party else "node", code=node.code, node=node.code,
+            basis=basis, event=event, start=day, expiry=node.expiry,
+            party_no=party.no if party else None,
+        )  # fmt: skip
+
+    def _tighten(self, node: str, basis: str, rule: Rule, day: date) -> Rule:
+        for code, where, amount, unit, since in reversed(self.tightened):
+            if (code, where) == (node, basis) and since <= day and rule.may_be_tightened:
+                return Rule(Limit(amount, Unit(unit)), rule.bound, f"{rule.citation}; court target")
+        return rule
+
+    def open(
+        self, rule: Rule, *, kind: str, code: str, node: str, event: str, start: date,
+        expiry: str, basis: str = "statutory", party_no: int | None = None, restart: bool = True,
+    ) -> RunningClock:  # fmt: skip
+        """Open a clock at its start event; a running one of the same name starts anew."""
+        if restart:
+            same = [c for c in self.running(code, kind=kind)
+                    if (c.party_no, c.basis) == (party_no, basis)]  # fmt: skip
+            self._close(same, "cancelled")
+        number = self.case.clock_count + 1
+        self.set(clock_count=number)
+        clock = RunningClock.opened(
+            number, rule, kind=kind, code=code, node=node, basis=basis, expiry=expiry,
+            event=event, start=start, seq=self.seq, party_no=party_no,
+        )  # fmt: skip
+        for incident in self.open_incidents:
+            if law_incidents.pauses(incident.kind, kind, node):
+                clock.pause(max(incident.opened_on, clock.started_on), incident.kind)
+        clock.recompute(self.calendar)
+        self.clocks[number] = clock
+        self._touched.add(number)
+        return clock
+
+    def open_window(self, window: Window, day: date, limit: Limit | None = None) -> None:
+        """A long timer on an outcome; expiry closes nothing by itself."""
+        rule = Rule(limit or window.limit, Bound.PARTY_EXACTLY, window.citation)
+        self.open(rule, kind="window", code=window.code, node=self.place, event=window.starts,
+                  start=day, expiry="A")  # fmt: skip
+
+    def open_case_clock(self, start: date, procedure: Procedure | None = None) -> None:
+        """审限: from the day after filing (start events are left out); none with foreign parties."""
+        procedure = procedure or self.procedure
+        rule = CASE_RULES.get(procedure)
+        if rule is None or (self.case.is_foreign and procedure is not Procedure.EXECUTION):
+            return
+        if procedure is Procedure.SECOND_INSTANCE and self.case.document == "ruling":
+            rule = RULING_RULE
+        self.open(rule, kind="case", code=procedure.value, node="", event="registered",
+                  start=start, expiry="C")  # fmt: skip
+
+    def meet(self, code: str, party_no: int | None = None) -> list[RunningClock]:
+        """End clocks because what they waited for was done; returns those that were running."""
+        found = [c for c in self.running(code) if party_no is None or c.party_no == party_no]
+        self._close(found, "met")
+        return found
+
+    def _close(self, clocks: list[RunningClock], state: str) -> None:
+        for clock in clocks:
+            clock.close(state, self.at, self.seq)
+            self._touched.add(clock.no)
+
+    def cancel(self, clocks: list[RunningClock]) -> None:
+        """End clocks that have lost their object."""
+        self._close(clocks, "cancelled")
+
+    def run_out(self, clock: RunningClock) -> None:
+        """End a clock by operation of law, at the moment it was due."""
+        self._close([clock], "expired")
+
+    def pause(self, kind: str, on: date) -> None:
+        """An incident begins: every clock it stops keeps an open span."""
+        for clock in self.running():
+            if law_incidents.pauses(kind, clock.kind, clock.node or clock.code):
+                clock.pause(max(on, clock.started_on), kind)
+                self.recompute(clock)
+
+    def resume(self, kind: str, on: date) -> None:
+        """The incident ends: spans close and deadlines come back, later by what was excluded."""
+        for clock in self.running():
+            if any(span[1] is None and span[2] == kind for span in clock.spans):
+                clock.resume(on, kind)
+                self.recompute(clock)
+
+    def recompute(self, clock: RunningClock) -> None:
+        """Compute a clock's deadline anew from what it keeps."""
+        clock.recompute(self.calendar)
+        self._touched.add(clock.no)
+
+    # -- numbers ----------------------------------------------------------------------------
+
+    def issue_number(self, type_code: str, *, leading: bool) -> str:
+        """The next number of this court, type and year: gapless, in this transaction."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO cases_numbercounter (court_id, type_code, year, last)"
+                " VALUES (%s, %s, %s, 1) ON CONFLICT (court_id, type_code, year)"
+                " DO UPDATE SET last = cases_numbercounter.last + 1 RETURNING last",
+                [self.case.court_id, type_code, self.on.year],
+            )
+            serial = cursor.fetchone()[0]
+            number = str(CaseNumber(self.on.year, self.court.code, type_code, serial))
+            cursor.execute(
+                "INSERT INTO cases_numberalias (case_id, number, type_code, issued_on, is_leading)"
+                " VALUES (%s, %s, %s, %s, %s)",
+                [self.case.pk, number, type_code, self.on, leading],
+            )
+        if leading:
+            self.set(number=number)
+        return number
+
+    # -- the log ----------------------------------------------------------------------------
+
+    def log(
+        self, act: str, by: Actor, *, facts: dict[str, Any] | None = None,
+        key: str | None = None, request: str = "", on_behalf_of: int | None = None,
+    ) -> None:  # fmt: skip
+        """Take up one entry with the after-image of everything changed since the last one."""
+        seq = self.seq
+        clocks = {}
+        for no in sorted(self._touched):
+            image = self.clocks[no].image()
+            before = self._images.get(no, {})
+            clocks[no] = {k: v for k, v in image.items() if before.get(k, ...) != v}
+            clocks[no].update({k: None for k in before if k not in image})
+            self._images[no] = image
+            self._fired.add(no)
+        body = {
+            "act": act, "at": self.at, "by": by.user_id, "case": self.case.pk, "clocks": clocks,
+            "facts": facts or {}, "for": on_behalf_of, "prev": self.tail.hex(),
+            "recorded": self.real, "role": by.role, "rules": chain.RULES, "seq": seq,
+            "set": {k: _plain(v) for k, v in self._changed.items()}, "stands_at": self.place,
+        }  # fmt: skip
+        text = chain.canonical(body)
+        self.tail = chain.digest(text)
+        self.entries.append({
+            "case_id": self.case.pk, "seq": seq, "court_id": self.case.court_id, "act": act,
+            "stands_at": self.place, "actor_id": by.user_id, "role": by.role,
+            "effective_at": self.at, "recorded_at": self.real, "key": key, "request": request,
+            "body": text, "hash": "\\x" + self.tail.hex(), "algorithm": chain.ALGORITHM,
+            "case": {k: _plain(v) for k, v in self._changed.items()},
+        })  # fmt: skip
+        self.case.log_seq, self.last_at = seq, self.at
+        self._changed, self._touched = {}, set()
+
+    def fire(self, clock: RunningClock, due_at: datetime, lag_ms: int) -> Rung:
+        """Record the clock's next rung as fired."""
+        rung = clock.fired()
+        self._fired.add(clock.no)
+        self.rungs.append({
+            "case_id": self.case.pk, "clock_no": clock.no, "deadline_no": clock.deadline_no,
+            "rung": int(rung), "due_at": due_at, "lag_ms": lag_ms, "recorded_at": self.real,
+        })  # fmt: skip
+        return rung
+
+    def tell(self, event: str, template: str, recipients: list[str]) -> None:
+        """Messages to send, one a recipient; what was told once is not told again."""
+        self.outbox.extend({
+            "case_id": self.case.pk, "event": event, "recipient": recipient,
+            "channel": "in_app", "template": template, "created_at": self.at,
+        } for recipient in recipients)  # fmt: skip
+
+    @property
+    def has_changes(self) -> bool:
+        return bool(self._changed or self._touched)
+
+    def pending(self) -> dict[str, list[dict[str, Any]]]:
+        """All rows to write, complete."""
+        assert not self.has_changes, "changes without an entry in the log"
+        return {
+            "entries": self.entries,
+            "clocks": [self._row(self.clocks[no]) for no in sorted(self._fired)],
+            "rungs": self.rungs,
+            "outbox": self.outbox,
+        }
+
+    def _row(self, clock: RunningClock) -> dict[str, Any]:
+        return {
+            "case_id": self.case.pk, "court_id": self.case.court_id,
+            "group_id": self.court.group_id, **vars(clock),
+        }  # fmt: skip
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if type(value).__name__ == "Decimal" else value
+
+
+def _automatic_events(p: Proceeding, outcome: str) -> list[tuple[str, date]]:
+    """The start events that reaching an outcome is in itself."""
+    windows = {w.starts for w in OUTCOMES[outcome].windows}
+    events = []
+    if "took_effect" in windows and outcome not in ("not_accepted", "dismissed"):
+        p.set(took_effect_on=p.on)
+        events.append(("took_effect", p.on))
+    if "performance_due" in windows:
+        events.append(("performance_due", p.on + timedelta(days=p.case.performance_days or 0)))
+    return events

@@ -1,0 +1,1 @@
+"""The project package: settings, addresses, tasks and the servers it can bring along."""

@@ -1,0 +1,92 @@
+"""What the acts of the mediation nodes leave behind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from cases.filing import give_role
+from cases.law.nodes import NODES
+from cases.law.refusals import Refusal
+from cases.law.roles import Role
+from cases.procedure import Deed, case_entered, leaves
+from cases.proceeding import Proceeding
+from mediation.models import Agreement, Mediation, Mediator, Signature
+
+
+def current(p: Proceeding) -> Mediation:
+    """The mediation under way; opened when the case came to mediation."""
+    found = Mediation.objects.filter(case_id=p.case.pk, ended_on=None).first()
+    return found or Mediation.objects.create(case_id=p.case.pk, referred_seq=p.case.log_seq)
+
+
+@receiver(case_entered)
+def mediation_opens_and_ends(proceeding: Proceeding, place: str, **_: Any) -> None:
+    """A referral opens the record; leaving the phase ends it with its result."""
+    p = proceeding
+    if place == "mediation_intake":
+        current(p)
+    elif place not in NODES or NODES[place].phase != "mediation":
+        Mediation.objects.filter(case_id=p.case.pk, ended_on=None).update(
+            ended_on=p.on, result=place
+        )
+
+
+@leaves("appoint_mediator")
+def appoints(p: Proceeding, deed: Deed) -> None:
+    user_id = int(deed.data["mediator"])
+    give_role(p, Role.MEDIATOR, user_id)
+    mediation = current(p)
+    mediation.mediator, _ = Mediator.objects.get_or_create(user_id=user_id)
+    mediation.save(update_fields=["mediator"])
+
+
+@leaves("accept_mediation")
+def accepts(p: Proceeding, deed: Deed) -> None:
+    if not any(role == Role.MEDIATOR for _, role, _ in p.people):
+        raise Refusal("needs_mediator")
+    Mediation.objects.filter(pk=current(p).pk).update(accepted_on=deed.on)
+
+
+@leaves("publish_agreement")
+def publishes(p: Proceeding, deed: Deed) -> None:
+    """The terms stay with the mediation; concessions are no evidence later (在线调解规则 18)."""
+    deed.inner = True
+    Agreement.objects.create(
+        mediation=current(p), terms=str(deed.data["terms"]), published_on=deed.on
+    )
+
+
+@leaves("sign_agreement")
+def signs(p: Proceeding, deed: Deed) -> None:
+    """The agreement is in effect, and the case settled, with the last signature."""
+    agreement = Agreement.objects.filter(mediation=current(p)).last()
+    party = deed.data.get("party")
+    if agreement is None or party is None:
+        raise Refusal("no_such_party")
+    _, is_new = Signature.objects.get_or_create(
+        agreement=agreement, party_no=party, defaults={"signed_at": p.at}
+    )
+    if not is_new:
+        raise Refusal("already_signed")
+    signed = set(agreement.signatures.values_list("party_no", flat=True))
+    if {x.no for x in p.parties if not x.left} <= signed:
+        agreement.effective_on = deed.on
+        agreement.save(update_fields=["effective_on"])
+        deed.explicit_target = "mediation_settled"
+        deed.then = "agreement_effective"
+
+
+@leaves("settle_without_filing")
+def all_have_signed(p: Proceeding, deed: Deed) -> None:
+    agreement = Agreement.objects.filter(mediation=current(p)).last()
+    signed = set(agreement.signatures.values_list("party_no", flat=True)) if agreement else set()
+    if not {x.no for x in p.parties if not x.left} <= signed:
+        raise Refusal("not_all_signed")
+
+
+@leaves("accept_confirmation")
+def from_signing_only_when_signed(p: Proceeding, deed: Deed) -> None:
+    if p.place == "agreement_signing":
+        all_have_signed(p, deed)

@@ -1,0 +1,62 @@
+"""What pre-suit mediation leaves: who mediated, what was agreed, who signed."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from cases.models import Case
+from cases.models.fields import SealedField
+
+
+class Organisation(models.Model):
+    """A mediation organisation that a court invites."""
+
+    name = models.CharField(max_length=100, unique=True)
+
+
+class Mediator(models.Model):
+    """A person on a court's list of invited mediators."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="mediator")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True)
+
+
+class Mediation(models.Model):
+    """One attempt to mediate a case, from referral to its end. Sealed from the trial's view."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="mediations")
+    mediator = models.ForeignKey(Mediator, models.PROTECT, null=True)
+    referred_seq = models.PositiveIntegerField()
+    accepted_on = models.DateField(null=True)
+    ended_on = models.DateField(null=True)
+    result = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=models.Q(ended_on__isnull=True), name="one_mediation"
+            )
+        ]
+
+
+class Agreement(models.Model):
+    """A mediation agreement; in effect when every party has signed (在线调解规则 19)."""
+
+    mediation = models.ForeignKey(Mediation, models.PROTECT, related_name="agreements")
+    terms = SealedField()
+    published_on = models.DateField()
+    effective_on = models.DateField(null=True)
+
+
+class Signature(models.Model):
+    """One party's signature under an agreement."""
+
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="signatures")
+    party_no = models.PositiveSmallIntegerField()
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "party_no"], name="one_signature")
+        ]
