@@ -67,7 +67,9 @@ def _ended(p: Proceeding, party: int | None) -> str:
 
 @leaves("send_file_up")
 def opens_appeal(p: Proceeding, deed: Deed) -> None:
-    """The appeal is a linked case of the upper court, with the same parties and dispute."""
+    """The appeal is a linked case of the upper court; it goes up when nobody's time runs."""
+    if running := p.running("appeal_period"):
+        raise Refusal("periods_running", first=str(max(c.due_on for c in running if c.due_on)))
     linked = open_linked(p, _upper(p), kind="appeal", origin=Origin.APPEAL,
                          procedure_=Procedure.SECOND_INSTANCE, document=p.case.document)  # fmt: skip
     deed.facts["linked"] = linked.pk

@@ -11,7 +11,7 @@ from cases.law.periods import Limit, Unit, add_months, local_date
 from cases.law.procedures import Procedure
 from cases.law.refusals import Refusal
 from cases.law.roles import Role
-from cases.models import Entry
+from cases.models import Clock, Entry
 from cases.procedure import Deed, leaves
 from cases.proceeding import Proceeding
 
@@ -45,7 +45,7 @@ def seizes(p: Proceeding, deed: Deed) -> None:
 
 @leaves("publish_auction")
 def publishes_auction(p: Proceeding, deed: Deed) -> None:
-    round_ = 2 if any(c.code == "second_auction" for c in p.clocks.values()) else 1
+    round_ = 2 if _had(p, "second_auction") else 1
     deed.facts["round"] = round_
     days = NOTICE_DAYS[str(deed.data["asset"]), round_]
     base = SUBS["auction_notice"].rule
@@ -56,16 +56,20 @@ def publishes_auction(p: Proceeding, deed: Deed) -> None:
     p.meet("online_auction")
 
 
+def _had(p: Proceeding, code: str) -> bool:
+    return Clock.objects.filter(case_id=p.case.pk, code=code).exists()
+
+
 @leaves("record_no_bid")
 def no_bid(p: Proceeding, deed: Deed) -> None:
     """First failure: a second auction within 30 days; second: notice of the sale in 15."""
-    second = any(c.code == "second_auction" for c in p.clocks.values())
+    second = _had(p, "second_auction")
     p.start("second_auction_failed" if second else "auction_failed", deed.on)
 
 
 @leaves("publish_sale")
 def sale_follows_second_failure(p: Proceeding, deed: Deed) -> None:
-    if not any(c.code == "sale_notice" for c in p.clocks.values()):
+    if not _had(p, "sale_notice"):
         raise Refusal("not_here", place="网络司法拍卖变卖", act=deed.act.zh)
 
 

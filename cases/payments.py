@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from cases.law.causes import by_code, fee_kind
-from cases.law.fees import fee
+from cases.law.fees import KINDS, fee
 from cases.law.procedures import Procedure
 from cases.models import Payment
 from cases.procedure import Deed, leaves
@@ -31,7 +31,7 @@ def fee_due(p: Proceeding) -> Decimal:
         return Decimal(0)
     amount = p.case.amount
     kind = fee_kind(by_code(p.case.cause_code), has_amount=amount is not None)
-    return fee(kind, amount, half=p.procedure in HALVED).amount
+    return fee(kind, amount, half=p.procedure in HALVED and KINDS[kind].halvable).amount
 
 
 @leaves("pay_fee", "pay_top_up")

@@ -80,7 +80,8 @@ def notice_is_service(p: Proceeding, clock: RunningClock) -> None:
 
         end(p, "public_notice", p.on)
     took = {"complaint": complaint_served, "judgment": judgment_served,
-            "mediation_statement": judgment_served}  # fmt: skip
+            "mediation_statement": judgment_served,
+        "ruling": judgment_served}  # fmt: skip
     target = took[service.document](p, party, clock.due_on)
     if target:
         p.move_after = target
@@ -148,8 +149,7 @@ def serves_judgment(p: Proceeding, deed: Deed) -> None:
     document = p.case.document or "judgment"
     if not unserved(p, document, [party]):
         raise Refusal("already_served")
-    kind = "mediation_statement" if document == "mediation_statement" else "judgment"
-    if (on := record(p, deed, party, kind)) is not None:
+    if (on := record(p, deed, party, document)) is not None:
         deed.explicit_target = judgment_served(p, party, on)
 
 

@@ -108,4 +108,4 @@ def pauses(kind: str, clock_kind: str, clock_node: str) -> bool:
         return True
     if clock_kind == "case":
         return "case" in selectors
-    return clock_node in selectors
+    return clock_kind in ("node", "party") and clock_node in selectors

@@ -1,0 +1,1 @@
+"""Rehearsal: whole lives of cases played by scripted people on a training clock."""

@@ -1,0 +1,105 @@
+"""The demo: some two hundred cases spread over every node and outcome, in every light."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from cases import loading
+from cases.law.nodes import NODES
+from cases.law.overrides import rules_of
+from cases.law.periods import Unit
+from cases.law.procedures import Procedure
+from cases.law.refusals import Refusal
+from cases.models import Case
+from courtflow.rehearsal import lives
+from courtflow.rehearsal.lives import LIVES, Life
+from courtflow.rehearsal.people import Cast
+from courtflow.rehearsal.play import made_up, play
+from courtflow.rehearsal.stage import CurtainFalls, Stage
+
+THROUGH: dict[str, tuple[Life, ...]] = {
+    "filing_review": (lives.summary_paid_in_full, lives.papers_mended),
+    "filing_correction": (lives.papers_never_mended, lives.papers_mended),
+    "fee_payment": (lives.summary_paid_in_full, lives.fee_never_paid),
+    "case_assignment": (lives.summary_paid_in_full, lives.long_and_hard),
+    "mediation_intake": (lives.settled_confirmed_breached, lives.nobody_mediates),
+    "mediation": (lives.settled_confirmed_breached, lives.mediation_withdrawn),
+    "agreement_signing": (lives.settled_confirmed_breached,),
+    "judicial_confirmation": (lives.settled_confirmed_breached, lives.confirmation_refused),
+    "complaint_service": (lives.summary_paid_in_full, lives.long_and_hard),
+    "answer_period": (lives.long_and_hard, lives.summary_paid_in_full),
+    "evidence_period": (lives.small_to_summary_to_ordinary, lives.mediation_fails_objection_appealed),
+    "evidence_exchange": (lives.long_and_hard, lives.served_by_public_notice),
+    "hearing_scheduling": (lives.summary_paid_in_full, lives.appealed_affirmed),
+    "hearing": (lives.summary_paid_in_full, lives.long_and_hard),
+    "deliberation": (lives.long_and_hard, lives.appealed_affirmed),
+    "judgment_drafting": (lives.summary_paid_in_full, lives.appealed_affirmed),
+    "judgment_service": (lives.summary_paid_in_full, lives.mediated_in_court),
+    "appeal_period": (lives.summary_paid_in_full, lives.appealed_affirmed),
+    "appeal_transfer": (lives.appealed_affirmed, lives.refused_appealed_affirmed),
+    "execution_filing": (lives.summary_paid_in_full, lives.execution_not_accepted),
+    "execution_notice": (lives.summary_paid_in_full, lives.execution_refused),
+    "asset_control": (lives.nothing_found_restored, lives.execution_terminated),
+    "asset_valuation": (lives.auction_fails_twice,),
+    "online_auction": (lives.auction_fails_twice,),
+    "proceeds_distribution": (lives.auction_fails_twice, lives.summary_paid_in_full),
+    "closing_archiving": (lives.small_claims_final, lives.withdrawn_in_trial),
+}  # fmt: skip
+"""For each node, lives that go through it."""
+
+SHARES = {"A": (0.15, 0.5, 0.8), "B": (0.2, 0.75, 0.95, 1.2), "C": (0.2, 0.7, 0.9, 1.3, 1.6)}
+"""How much of the node's limit has passed, so that every light is to be seen."""
+
+
+def seed(cast: Cast, now: datetime, *, lived: int = 75, seed_: int = 26) -> int:
+    """Fill the demo courts; returns how many disputes were played."""
+    rng = random.Random(seed_)
+    count = 0
+    for node, through in THROUGH.items():
+        for index, share in enumerate(SHARES[NODES[node].expiry]):
+            _stand_at(cast, node, through[index % len(through)], share, now, rng)
+            count += 1
+    for index in range(lived):
+        life = list(LIVES.values())[index % len(LIVES)]
+        start = now - timedelta(days=rng.randint(40, 560), minutes=rng.randint(0, 400))
+        play(Stage(cast, made_up(rng), start, random.Random(rng.random()), until=now), life)
+        count += 1
+    return count
+
+
+def _days_of(node: str) -> float:
+    statutory, management = rules_of(node, Procedure.SUMMARY)
+    rule = statutory or management
+    assert rule is not None
+    return rule.limit.amount * (1.4 if rule.limit.unit is Unit.WORKING_DAYS else 1)
+
+
+def _stand_at(
+    cast: Cast, node: str, life: Life, share: float, now: datetime, rng: random.Random
+) -> None:
+    """Play a life twice: once to see how long it takes to get there, once to be there now."""
+    subject, chance = made_up(rng), rng.random()
+    trial = Stage(cast, subject, now - timedelta(days=900), random.Random(chance), stop_at=node)
+    began = trial.at
+    with transaction.atomic():
+        play(trial, life)
+        transaction.set_rollback(True)
+    start = now - (trial.at - began) - timedelta(days=_days_of(node) * share, hours=1)
+    stage = Stage(cast, subject, start, random.Random(chance), until=now, stop_at=node)
+    with transaction.atomic():
+        play(stage, life)
+        _settle(stage, now, rng)
+
+
+def _settle(stage: Stage, now: datetime, rng: random.Random) -> None:
+    """Now and then an incident suspends what stands here; then time goes on to now."""
+    stage.stop_at, stage.until = "", None
+    if rng.random() < 0.12 and Case.objects.get(pk=stage.case_id).node is not None:
+        try:
+            stage.act("open_incident", by="judge", incident=rng.choice(("appraisal", "settlement")))
+        except (Refusal, CurtainFalls):
+            pass  # not at this node: it stands without
+    stage.pass_time(loading.effective_now(stage.cast.group.pk) if now is None else now)

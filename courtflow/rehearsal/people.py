@@ -1,0 +1,105 @@
+"""The demo courts and their people. All of them are made up and say so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.auth.hashers import make_password
+
+from cases.law.roles import Role
+from cases.models import ClockGroup, Court, Division, Grant
+from cases.proceeding import Actor
+from courtflow.accounts.models import User
+
+GROUP = "demo"
+PASSWORD = "courtflow-demo"
+BASIC, UPPER, ELSEWHERE = "鲁9901", "鲁99", "鲁9902"
+
+COURTS = (
+    (UPPER, "演示市中级人民法院", "Demo City Intermediate Court", None),
+    (BASIC, "演示区人民法院", "Demo District Court", UPPER),
+)
+
+STAFF = (
+    ("clerk", Role.CLERK, "演示书记员 林一", "演示立案庭"),
+    ("judge", Role.JUDGE, "演示法官 王二", "演示民一庭"),
+    ("judge2", Role.JUDGE, "演示法官 周六", "演示民二庭"),
+    ("mediator", Role.MEDIATOR, "演示调解员 何三", "演示诉调对接中心"),
+    ("officer", Role.EXECUTION_OFFICER, "演示执行员 郑四", "演示执行局"),
+    ("chief", Role.DIVISION_CHIEF, "演示庭长 沈五", "演示民一庭"),
+    ("president", Role.COURT_LEADER, "演示院长 秦七", None),
+    ("oversight", Role.OVERSIGHT, "演示审管 苏八", "演示审判管理办公室"),
+    ("admin", Role.SYSTEM_ADMIN, "演示管理员 丁九", None),
+)
+"""(username, role, name, division); the upper court's people are called ``upper_`` + username."""
+
+PARTIES = (
+    ("plaintiff", "演示原告 赵甲"),
+    ("defendant", "演示被告 钱乙"),
+    ("lawyer", "演示律师 孙丙"),
+)
+
+
+@dataclass
+class Cast:
+    """The people of the demo courts, by court code and role, as actors."""
+
+    group: ClockGroup
+    courts: dict[str, Court]
+    staff: dict[tuple[str, str], Actor]
+    users: dict[str, User]
+
+    def actor(self, court: str, role: Role) -> Actor:
+        return self.staff[court, role.value]
+
+    def party(self, username: str) -> Actor:
+        return Actor(self.users[username].pk, "litigant")
+
+
+def cast() -> Cast:
+    """The demo group, its courts and people; made where they are missing."""
+    group, _ = ClockGroup.objects.get_or_create(
+        name=GROUP, defaults={"label": "演示法院 Demo courts", "is_training": True}
+    )
+    courts: dict[str, Court] = {}
+    for code, name, name_en, upper in COURTS:
+        courts[code], _ = Court.objects.get_or_create(
+            code=code,
+            defaults={
+                "name": name,
+                "name_en": name_en,
+                "group": group,
+                "upper": courts.get(upper) if upper else None,
+            },
+        )
+    users = {name: _user(name, shown) for name, shown in PARTIES}
+    staff: dict[tuple[str, str], Actor] = {}
+    for code, court in courts.items():
+        for name, role, shown, division in STAFF:
+            username = name if code == BASIC else f"upper_{name}"
+            user = users[username] = _user(username, shown if code == BASIC else f"{shown}(中院)")
+            Grant.objects.get_or_create(
+                user=user,
+                court=court,
+                role=role.value,
+                defaults={
+                    "division": Division.objects.get_or_create(court=court, name=division)[0]
+                    if division
+                    else None
+                },
+            )
+            staff.setdefault((code, role.value), Actor(user.pk, role.value))
+    return Cast(group, courts, staff, users)
+
+
+_HASH: list[str] = []
+
+
+def _user(username: str, shown: str) -> User:
+    if not _HASH:
+        _HASH.append(make_password(PASSWORD))
+    user, _ = User.objects.get_or_create(
+        username=username,
+        defaults={"display_name": shown, "is_demo": True, "password": _HASH[0]},
+    )
+    return user

@@ -1,0 +1,227 @@
+"""A stage: one dispute played on it, act by act, with time passing in between.
+
+A whole dispute is played inside one transaction, so the running sweep sees it only when it is
+done; between two acts everything that falls due happens at its own moment.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from cases import loading, procedure
+from cases.filing import NewCase, NewParty, file_case
+from cases.law.acts import ACTS, Act
+from cases.law.periods import SHANGHAI
+from cases.law.procedures import Origin, Procedure
+from cases.law.refusals import Refusal
+from cases.law.roles import PARTIES, Role
+from cases.models import Case, Clock, Link, Party
+from cases.proceeding import Actor
+from courtflow.rehearsal.people import BASIC, Cast
+
+CAUSES = ("民间借贷纠纷", "买卖合同纠纷", "离婚纠纷", "物业服务合同纠纷", "机动车交通事故责任纠纷",
+          "房屋租赁合同纠纷", "追索劳动报酬纠纷", "建设工程施工合同纠纷")  # fmt: skip
+DEMO_SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨"
+
+_PREFERENCE = (
+    Role.CLERK,
+    Role.JUDGE,
+    Role.MEDIATOR,
+    Role.EXECUTION_OFFICER,
+    Role.COURT_LEADER,
+    Role.DIVISION_CHIEF,
+    Role.OVERSIGHT,
+)
+
+
+class CurtainFalls(Exception):  # noqa: N818 - the play stops here, nothing went wrong
+    """The next step would lie after the end of the play: the case stays where it stands."""
+
+
+@dataclass
+class Subject:
+    """What a case is about: from real facts, or made up and saying so."""
+
+    cause_code: str
+    facts: str
+    amount: Decimal | None
+    plaintiffs: list[str] = field(default_factory=list)
+    defendants: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Stage:
+    """One case under play: its people, its moment, and how far the play may go."""
+
+    cast: Cast
+    subject: Subject
+    at: datetime
+    rng: random.Random
+    until: datetime | None = None
+    stop_at: str = ""
+    case_id: int = 0
+    court: str = BASIC
+    tell: Callable[[Stage, Act], None] | None = None
+    refused: int = 0
+
+    # -- time ---------------------------------------------------------------------------------
+
+    @property
+    def on(self) -> date:
+        return self.at.astimezone(SHANGHAI).date()
+
+    def after(self, days: float) -> Stage:
+        """So many days later, at a working hour."""
+        self.go_to(self.at + timedelta(days=days))
+        return self
+
+    def on_day(self, day: str, hour: int = 10) -> Stage:
+        """On a given date."""
+        self.go_to(datetime.combine(date.fromisoformat(day), time(hour), SHANGHAI))
+        return self
+
+    def go_to(self, moment: datetime) -> None:
+        if self.until is not None and moment > self.until:
+            self.pass_time(self.until)
+            raise CurtainFalls
+        self.at = max(self.at, moment)
+        if self.case_id:
+            self.pass_time(self.at)
+
+    def pass_time(self, until: datetime) -> None:
+        """Let everything due by then happen, in this case."""
+        [p] = loading.load([self.case_id])
+        procedure.step_time(p, until, live=False)
+        procedure.finish([p])
+        self._curtain()
+
+    def wait(self, *places: str) -> Stage:
+        """Let time pass, expiry by expiry, until the case has come to one of these places."""
+        for _ in range(60):
+            if self.place in places:
+                return self
+            due = (
+                Clock.objects.filter(case_id=self.case_id, state="running", due_at__gt=self.at)
+                .order_by("due_at")
+                .values_list("due_at", flat=True)
+                .first()
+            )
+            if due is None:
+                break
+            self.go_to(due + timedelta(hours=9))
+        if self.place not in places:
+            raise AssertionError(f"case {self.case_id} never came to {places}: at {self.place}")
+        return self
+
+    # -- acts ---------------------------------------------------------------------------------
+
+    @property
+    def place(self) -> str:
+        return str(Case.objects.values_list("stands_at", flat=True).get(pk=self.case_id))
+
+    def file(self, procedure_: str = "summary", **other: Any) -> Stage:
+        """The plaintiff files."""
+        plaintiffs = self.subject.plaintiffs or [self._name("原告")]
+        defendants = self.subject.defendants or [self._name("被告")]
+        parties = [NewParty("plaintiff", name) for name in plaintiffs]
+        parties += [NewParty("defendant", name) for name in defendants]
+        parties[0].user_id = self.cast.users["plaintiff"].pk
+        parties[len(plaintiffs)].user_id = self.cast.users["defendant"].pk
+        done = file_case(
+            NewCase(
+                court=self.cast.courts[self.court], cause_code=self.subject.cause_code,
+                parties=parties, facts=self.subject.facts, amount=self.subject.amount,
+                procedure=Procedure(procedure_), origin=other.get("origin", Origin.FILED),
+            ),
+            by=self.cast.party("plaintiff"), at=self.at,
+        )  # fmt: skip
+        self.case_id = done.case_id
+        self._curtain()
+        return self
+
+    def _name(self, side: str) -> str:
+        return f"演示{side}{self.rng.choice(DEMO_SURNAMES)}某"
+
+    def act(self, code: str, *, by: str = "", **data: Any) -> Stage:
+        """One act by whoever does such acts, an hour or less after the last."""
+        law = ACTS[code]
+        if self.tell is not None:
+            self.tell(self, law)
+        for spec in law.fields:
+            if spec.kind == "person" and spec.name not in data and spec.role is not None:
+                data[spec.name] = self.cast.actor(self.court, spec.role).user_id
+            elif spec.required and spec.name not in data:
+                data[spec.name] = self._filled(spec.kind)
+        if "hearing_at" in data and isinstance(data["hearing_at"], int):
+            data["hearing_at"] = self.at + timedelta(days=data["hearing_at"])
+        procedure.perform(self.case_id, code, by=self._who(law, by), data=data, at=self.at)
+        self.at += timedelta(minutes=self.rng.randint(5, 40))
+        self._curtain()
+        return self
+
+    def pay(self, by: str = "") -> Stage:
+        """Pay the fee, where one is due."""
+        return self.act("pay_fee", by=by) if self.place == "fee_payment" else self
+
+    def on_each(self, side: str, code: str, **data: Any) -> Stage:
+        """The same act for every party of a side."""
+        numbers = Party.objects.filter(case_id=self.case_id, side=side, left_on=None)
+        for no in numbers.values_list("no", flat=True):
+            self.act(code, party=no, **data)
+        return self
+
+    def on_everyone(self, code: str, **data: Any) -> Stage:
+        """The same act for every party."""
+        return self.on_each("plaintiff", code, **data).on_each("defendant", code, **data)
+
+    def _filled(self, kind: str) -> Any:
+        return {
+            "text": "演示", "long_text": "演示说明", "money": str(self.subject.amount or 10000),
+            "number": 30, "yes": True, "date": self.on,
+        }[kind]  # fmt: skip
+
+    def _who(self, law: Act, by: str) -> Actor:
+        if by in ("plaintiff", "defendant"):
+            return self.cast.party(by)
+        if by:
+            return self.cast.actor(self.court, Role(by))
+        if law.side:
+            return self.cast.party(law.side)
+        if law.by & PARTIES and law.code not in ("sign_agreement", "appeal_objection"):
+            return self.cast.party("plaintiff")
+        return self.cast.actor(self.court, next(role for role in _PREFERENCE if role in law.by))
+
+    def refuses(self, code: str, **data: Any) -> Stage:
+        """A wrong step is tried: it has to be refused and leave nothing behind."""
+        before = Case.objects.values_list("log_seq", "version").get(pk=self.case_id)
+        try:
+            self.act(code, **data)
+        except Refusal:
+            self.refused += 1
+        else:
+            raise AssertionError(f"{code} at {self.place} was not refused")
+        assert before == Case.objects.values_list("log_seq", "version").get(pk=self.case_id)
+        return self
+
+    def linked(self, kind: str) -> Stage:
+        """The linked case opened from this one, in its own court, at the same moment."""
+        link = Link.objects.filter(source_id=self.case_id, kind=kind).latest("pk")
+        court = Case.objects.values_list("court__code", flat=True).get(pk=link.target_id)
+        return Stage(
+            self.cast, self.subject, self.at, self.rng, self.until, self.stop_at,
+            link.target_id, court, self.tell,
+        )  # fmt: skip
+
+    def back(self, above: Stage) -> Stage:
+        """Go on with this case at the moment the linked one has reached."""
+        self.at = max(self.at, above.at)
+        return self
+
+    def _curtain(self) -> None:
+        if self.stop_at and self.place == self.stop_at:
+            raise CurtainFalls
