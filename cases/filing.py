@@ -11,7 +11,8 @@ from django.db import transaction
 
 from cases import loading, payments, procedure
 from cases.law.causes import by_code
-from cases.law.periods import local_date
+from cases.law.nodes import Bound, Rule
+from cases.law.periods import Limit, Unit, local_date
 from cases.law.procedures import FIRST_INSTANCE, Origin, Procedure
 from cases.law.refusals import BadValue, Refusal
 from cases.law.roles import Role
@@ -268,10 +269,15 @@ def carries_on_elsewhere(p: Proceeding, deed: Deed) -> None:
 
 @leaves("return_for_correction")
 def sets_correction_time(p: Proceeding, deed: Deed) -> None:
+    """The court sets the time, from 3 to 30 days (登记立案 7)."""
     days = deed.data.get("days")
-    if days is not None and not 3 <= int(days) <= 30:
+    if days is None:
+        return
+    if not 3 <= int(days) <= 30:
         raise Refusal("days_3_to_30")
-    p.set(came_from=p.place)
+    p.instead["correction_notice_served"] = Rule(
+        Limit(int(days), Unit.CALENDAR_DAYS), Bound.SET_BY_COURT_3_TO_30, "登记立案 7; 解释 126"
+    )
 
 
 @arriving("filing_correction")

@@ -50,7 +50,7 @@ THROUGH: dict[str, tuple[Life, ...]] = {
 }  # fmt: skip
 """For each node, lives that go through it."""
 
-SHARES = {"A": (0.15, 0.5, 0.8), "B": (0.2, 0.75, 0.95, 1.2), "C": (0.2, 0.7, 0.9, 1.3, 1.6)}
+SHARES = {"A": (0.15, 0.5, 0.8), "B": (0.2, 0.75, 1.0, 2.0), "C": (0.2, 0.7, 0.9, 1.3, 1.6)}
 """How much of the node's limit has passed, so that every light is to be seen."""
 
 
