@@ -19,6 +19,8 @@ def main() -> None:
             run(sys.argv)
     except ServerFailed as error:
         sys.exit(f"courtflow: {error}")
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 def run(arguments: list[str]) -> None:

@@ -92,7 +92,8 @@ def database(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": env_int("DATABASE_CONN_MAX_AGE", 600),
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {key: unquote(value) for key, value in options.items()},
+        "OPTIONS": {"connect_timeout": "10"}
+        | {key: unquote(value) for key, value in options.items()},
     }
 
 

@@ -110,13 +110,14 @@ class Family:
     def run(self, children: Sequence[Child], when_up: Callable[[], None]) -> None:
         """Start the children and stay until a signal says stop; then end them all."""
         self._children = list(children)
-        before = {number: signal.signal(number, self._stop) for number in STOP_SIGNALS}
+        before = {number: signal.signal(number, lambda *_: self.stop()) for number in STOP_SIGNALS}
         try:
             for child in self._children:
                 self._start(child)
-            self._wait_until_ready()
-            if not self._stopping:
+            if self._all_listen():
                 when_up()
+            elif not self._stopping:
+                self._say("The pages do not answer yet; the messages above may say why.")
             while not self._stopping:
                 self._look_after()
                 time.sleep(LOOK_EVERY)
@@ -125,7 +126,8 @@ class Family:
             for number, handler in before.items():
                 signal.signal(number, handler)
 
-    def _stop(self, _number: int, _frame: object) -> None:
+    def stop(self) -> None:
+        """Leave `run` at the next look."""
         self._stopping = True
 
     def _start(self, child: Child) -> None:
@@ -134,14 +136,16 @@ class Family:
         facts = [(c.process.pid, _mark(c)) for c in living if c.process]
         write_private(self._record, json.dumps(facts))
 
-    def _wait_until_ready(self) -> None:
+    def _all_listen(self) -> bool:
+        """Wait until every child with a port takes connections there."""
         until = time.monotonic() + READY_SECONDS
-        for child in self._children:
-            while child.ready_port and not self._stopping and time.monotonic() < until:
-                if _listens(child.ready_port):
-                    break
-                self._look_after()
-                time.sleep(0.05)
+        ports = [child.ready_port for child in self._children if child.ready_port]
+        while not all(map(_listens, ports)):
+            if self._stopping or time.monotonic() > until:
+                return False
+            self._look_after()
+            time.sleep(0.05)
+        return not self._stopping
 
     def _look_after(self) -> None:
         for child in self._children:

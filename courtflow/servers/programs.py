@@ -5,6 +5,7 @@ import platform
 import re
 import shutil
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -28,14 +29,23 @@ class Programs:
 def find_programs(folder: Path, account: Account | None) -> Programs:
     """Find the programs; copy them into the state folder where the account cannot reach them."""
     root = _postgres_root()
-    if not _can_run(root / "bin" / "postgres", account):
-        root = _copied(root, folder / "programs" / _stamp(root), "bin/postgres")
+    if not _can_run(root / "bin" / "initdb", account):
+        package = root.parent
+        # The libraries lie beside the package on Linux, inside it on macOS, and are found by
+        # their place relative to the programs.
+        libraries = [package.with_name(package.name + ".libs"), package / ".dylibs"]
+        root = _copied(root, folder / "programs", package.parent, libraries)
     valkey = _valkey_program()
     if not _can_run(valkey, account):
-        target = folder / "programs" / f"valkey-{_stamp(valkey.parent)}"
-        valkey = _copied(valkey.parent, target, valkey.name) / valkey.name
+        copy = _copied(valkey.parent, folder / "programs", valkey.parents[2], [])
+        valkey = copy / valkey.name
     postgres = root / "bin" / "postgres"
     return Programs(postgres, root / "bin" / "initdb", valkey, _major(postgres, account))
+
+
+def major_of_the_wheel() -> int:
+    """The version of PostgreSQL that comes along, for whoever wants to test on another."""
+    return _major(_postgres_root() / "bin" / "postgres", None)
 
 
 def _package_folder(name: str) -> Path:
@@ -107,16 +117,17 @@ def _stamp(source: Path) -> str:
     return f"{source.name}-{newest}"
 
 
-def _copied(source: Path, target: Path, needed: str) -> Path:
-    """Copy a folder of programs to a reachable place, whole or not at all."""
-    if (target / needed).exists():
-        return target
-    target.parent.mkdir(mode=0o755, exist_ok=True)
-    target.parent.chmod(0o755)
-    making = target.with_name(target.name + ".making")
-    shutil.rmtree(making, ignore_errors=True)
-    shutil.copytree(source, making, symlinks=False, ignore=shutil.ignore_patterns("include"))
-    for path in (making, *making.rglob("*")):
-        path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
-    making.rename(target)
-    return target
+def _copied(source: Path, into: Path, base: Path, more: Sequence[Path]) -> Path:
+    """Copy folders of programs to a reachable place, whole or not at all; answers source's copy."""
+    into.mkdir(mode=0o755, exist_ok=True)
+    into.chmod(0o755)
+    target = into / _stamp(source)
+    if not target.exists():
+        making = into / "making"
+        shutil.rmtree(making, ignore_errors=True)
+        for folder in (source, *(path for path in more if path.exists())):
+            shutil.copytree(folder, making / folder.relative_to(base))
+        for path in (making, *making.rglob("*")):
+            path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
+        making.rename(target)
+    return target / source.relative_to(base)

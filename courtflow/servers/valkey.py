@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from courtflow.servers import memory, processes
 from courtflow.servers.account import Account
@@ -73,7 +75,9 @@ class Valkey:
     def answers(self, port: int) -> bool:
         """Whether the server on this port is ready and is this very data folder's."""
         try:
-            with redis.Redis.from_url(self.url(port), socket_timeout=5) as client:
+            with redis.Redis.from_url(
+                self.url(port), socket_timeout=5, retry=Retry(NoBackoff(), 0)
+            ) as client:
                 client.ping()
                 found = client.config_get("dir")
         except (redis.RedisError, OSError):

@@ -41,7 +41,7 @@ class Serve:
     def start(self) -> subprocess.Popen[bytes]:
         with self.output.open("ab") as output:
             process = subprocess.Popen(
-                [sys.executable, "manage.py", "serve"],
+                [sys.executable, "manage.py", "serve", "--empty"],
                 cwd=CHECKOUT,
                 env=self.environment,
                 stdout=output,

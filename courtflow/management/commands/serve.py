@@ -9,8 +9,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, connection, connections
 
+from cases.enforcement import last_sweep_age
 from courtflow.servers.family import Child, Family
 from courtflow.servers.folder import CHECKOUT, prepare_folder
 from courtflow.servers.locks import FileLock, alone
@@ -31,6 +32,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Options of the command line."""
         parser.add_argument("--port", type=int, help="port of the pages (8000, or the next free)")
+        parser.add_argument("--empty", action="store_true", help="start without the demo courts")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run until interrupted; a second start says where the first one is."""
@@ -39,13 +41,14 @@ class Command(BaseCommand):
         place = FileLock(folder / "serve.lock")
         try:
             if place.try_take():
-                self.run_everything(options["port"] or int(os.environ.get("PORT", "0")))
+                port = options["port"] or int(os.environ.get("PORT", "0"))
+                self.run_everything(port, with_demo=settings.DEMO and not options["empty"])
             else:
                 self.say(f"courtflow is running already: {address_of(folder)}")
         finally:
             place.release()
 
-    def run_everything(self, port: int) -> None:
+    def run_everything(self, port: int, with_demo: bool) -> None:
         """Prepare the database and the files, then stay with the children."""
         folder = settings.STATE_FOLDER
         family = Family(folder / "children.json", say=self.say)
@@ -53,7 +56,7 @@ class Command(BaseCommand):
         self.say("courtflow: preparing the database ...")
         migrate()
         call_command("collectstatic", interactive=False, verbosity=0)
-        if settings.DEMO and "seed_demo" in get_commands():
+        if with_demo and "seed_demo" in get_commands():
             call_command("seed_demo")
         connections.close_all()
         with alone(folder / "start.lock"):
@@ -123,13 +126,10 @@ def children(port: int) -> list[Child]:
 def sweep_age() -> float | None:
     """Seconds since the last finished sweep as the database tells, None where it cannot be told."""
     try:
-        from cases.enforcement import last_sweep_age
-    except ImportError:
-        return None
-    try:
-        age = last_sweep_age()
+        with connection.cursor() as cursor:
+            cursor.execute("SET statement_timeout = '5s'")  # the children are not watched meanwhile
+        return last_sweep_age()
     except DatabaseError:
         return None
     finally:
         connections.close_all()
-    return None if age is None else float(age)
