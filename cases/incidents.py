@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from cases.law.incidents import INCIDENTS
+from cases.law.outcomes import OUTCOMES
 from cases.law.periods import local_date
 from cases.law.refusals import Refusal
 from cases.law.running import RunningClock
 from cases.models import Incident
-from cases.procedure import Deed, at_expiry, leaves
+from cases.procedure import Deed, arriving, at_expiry, leaves
 from cases.proceeding import OpenIncident, Proceeding
 
 
@@ -55,6 +56,13 @@ def closes(p: Proceeding, deed: Deed) -> None:
     if not any(i.kind == kind for i in p.open_incidents):
         raise Refusal("incident_not_open")
     end(p, kind, deed.on)
+
+
+@arriving(*OUTCOMES)
+def nothing_outlasts_the_case(p: Proceeding, source: str) -> None:
+    """Where the procedure ends, what was pending in it ends too."""
+    for kind in {incident.kind for incident in p.open_incidents}:
+        end(p, kind, p.on)
 
 
 # -- jurisdiction objection: ruling, appeal, and the day it becomes final ---------------------

@@ -1,5 +1,21 @@
-"""Addresses: each app brings its own; signing in and the language are the project's."""
+"""Addresses: each app brings its own; signing in, the language and health are the project's."""
 
-from django.urls import URLPattern, URLResolver
+from django.contrib.auth.views import LogoutView
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from courtflow.accounts import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("cases.urls")),
+    path("sign-in", views.SignIn.as_view(), name="sign-in"),
+    path("sign-out", LogoutView.as_view(), name="sign-out"),
+    path("language", set_language, name="set_language"),
+    path("livez", views.livez, name="livez"),
+    path("readyz", views.readyz, name="readyz"),
+]
+
+handler400 = views.bad_request
+handler403 = views.not_allowed
+handler404 = views.not_found
+handler500 = views.failed

@@ -75,7 +75,11 @@ EXECUTION_NODES = tuple(n.code for n in NODES.values() if 21 <= n.no <= 25)
 FIRST_INSTANCE_CHOICES: Choices = tuple(
     (p.value, p.zh, p.en) for p in (Procedure.SUMMARY, Procedure.SMALL_CLAIMS, Procedure.ORDINARY)
 )
-ENDED = tuple(code for code, o in OUTCOMES.items() if "closing_archiving" in o.next)
+NOT_ENDED = ("archived", "on_appeal")
+"""An appeal closes the file below only by its answer, never by a person's act (guard 8)."""
+ENDED = tuple(
+    code for code, o in OUTCOMES.items() if "closing_archiving" in o.next and code not in NOT_ENDED
+)
 
 
 def reaching(target: str) -> tuple[str, ...]:
@@ -454,8 +458,7 @@ TABLE: tuple[Act, ...] = (
     _outcome("moved_to_bankruptcy", "move_to_bankruptcy", "移送破产审查", "Move to bankruptcy",
              OFFICER, citation="解释 511-512", decides=False),
     # closing
-    Act("begin_archiving", "结案归档", "Begin archiving", tuple(
-        code for code in ENDED if code != "archived"), _by(C), "closing_archiving", (ON,), (),
+    Act("begin_archiving", "结案归档", "Begin archiving", ENDED, _by(C), "closing_archiving", (ON,), (),
         "court target"),
     Act("archive", "归档完毕", "Archive", ("closing_archiving",), _by(C), "archived", (ON,), (),
         "court target"),

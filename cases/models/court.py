@@ -26,6 +26,9 @@ class ClockGroup(models.Model):
     seen_at = models.DateTimeField(null=True)
     """Real time of the last sweep; a training clock stands still while nothing runs."""
 
+    seeded = models.PositiveIntegerField(default=0)
+    """How many demo disputes have been played, so that an interrupted seeding goes on."""
+
     def __str__(self) -> str:
         return self.label or self.name
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 from datetime import datetime, timedelta
+from itertools import zip_longest
 
 from django.db import transaction
 
@@ -13,7 +15,7 @@ from cases.law.overrides import rules_of
 from cases.law.periods import Unit
 from cases.law.procedures import Procedure
 from cases.law.refusals import Refusal
-from cases.models import Case
+from cases.models import Case, ClockGroup
 from courtflow.rehearsal import lives
 from courtflow.rehearsal.lives import LIVES, Life
 from courtflow.rehearsal.people import Cast
@@ -54,20 +56,36 @@ SHARES = {"A": (0.15, 0.5, 0.8), "B": (0.2, 0.75, 1.0, 2.0), "C": (0.2, 0.7, 0.9
 """How much of the node's limit has passed, so that every light is to be seen."""
 
 
-def seed(cast: Cast, now: datetime, *, lived: int = 75, seed_: int = 26) -> int:
-    """Fill the demo courts; returns how many disputes were played."""
-    rng = random.Random(seed_)
-    count = 0
-    for node, through in THROUGH.items():
-        for index, share in enumerate(SHARES[NODES[node].expiry]):
-            _stand_at(cast, node, through[index % len(through)], share, now, rng)
-            count += 1
-    for index in range(lived):
-        life = list(LIVES.values())[index % len(LIVES)]
-        start = now - timedelta(days=rng.randint(40, 560), minutes=rng.randint(0, 400))
-        play(Stage(cast, made_up(rng), start, random.Random(rng.random()), until=now), life)
-        count += 1
-    return count
+def plan(lived: int) -> list[tuple[str, int]]:
+    """What to play, in order: every node in several lights, and whole lives between them."""
+    at_nodes = [(node, index) for node in THROUGH for index in range(len(SHARES[NODES[node].expiry]))]
+    random.Random(26).shuffle(at_nodes)
+    whole = [("", index) for index in range(lived)]
+    mixed = [item for pair in zip_longest(at_nodes, whole) for item in pair if item is not None]
+    return mixed
+
+
+def seed(cast: Cast, *, lived: int = 75) -> int:
+    """Fill the demo courts; goes on where an interrupted run stopped. Returns disputes played."""
+    todo = plan(lived)
+    first = ClockGroup.objects.values_list("seeded", flat=True).get(pk=cast.group.pk)
+    for number in range(first, len(todo)):
+        node, index = todo[number]
+        rng = random.Random(number)
+        now = loading.effective_now(cast.group.pk)
+        with transaction.atomic():
+            if node:
+                _stand_at(cast, node, index, now, rng)
+            else:
+                _live(cast, index, now, rng)
+            ClockGroup.objects.filter(pk=cast.group.pk).update(seeded=number + 1)
+    return len(todo) - first
+
+
+def _live(cast: Cast, index: int, now: datetime, rng: random.Random) -> None:
+    life = list(LIVES.values())[index % len(LIVES)]
+    start = now - timedelta(days=rng.randint(40, 560), minutes=rng.randint(0, 400))
+    play(Stage(cast, made_up(rng), start, rng, until=now), life)
 
 
 def _days_of(node: str) -> float:
@@ -77,10 +95,10 @@ def _days_of(node: str) -> float:
     return rule.limit.amount * (1.4 if rule.limit.unit is Unit.WORKING_DAYS else 1)
 
 
-def _stand_at(
-    cast: Cast, node: str, life: Life, share: float, now: datetime, rng: random.Random
-) -> None:
+def _stand_at(cast: Cast, node: str, index: int, now: datetime, rng: random.Random) -> None:
     """Play a life twice: once to see how long it takes to get there, once to be there now."""
+    life = THROUGH[node][index % len(THROUGH[node])]
+    share = SHARES[NODES[node].expiry][index]
     subject, chance = made_up(rng), rng.random()
     trial = Stage(cast, subject, now - timedelta(days=900), random.Random(chance), stop_at=node)
     began = trial.at
@@ -89,17 +107,14 @@ def _stand_at(
         transaction.set_rollback(True)
     start = now - (trial.at - began) - timedelta(days=_days_of(node) * share, hours=1)
     stage = Stage(cast, subject, start, random.Random(chance), until=now, stop_at=node)
-    with transaction.atomic():
-        play(stage, life)
-        _settle(stage, now, rng)
+    play(stage, life)
+    _settle(stage, now, rng)
 
 
 def _settle(stage: Stage, now: datetime, rng: random.Random) -> None:
     """Now and then an incident suspends what stands here; then time goes on to now."""
     stage.stop_at, stage.until = "", None
     if rng.random() < 0.12 and Case.objects.get(pk=stage.case_id).node is not None:
-        try:
+        with suppress(Refusal, CurtainFalls):  # where it cannot arise, the case stands without
             stage.act("open_incident", by="judge", incident=rng.choice(("appraisal", "settlement")))
-        except (Refusal, CurtainFalls):
-            pass  # not at this node: it stands without
-    stage.pass_time(loading.effective_now(stage.cast.group.pk) if now is None else now)
+    stage.pass_time(now)

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection, connections
 
+from cases import training
 from cases.enforcement import last_sweep_age
 from courtflow.servers.family import Child, Family
 from courtflow.servers.folder import CHECKOUT, prepare_folder
@@ -56,19 +57,27 @@ class Command(BaseCommand):
         self.say("courtflow: preparing the database ...")
         migrate()
         call_command("collectstatic", interactive=False, verbosity=0)
-        if with_demo and "seed_demo" in get_commands():
-            call_command("seed_demo")
+        training.stand_still()
+        if with_demo:
+            call_command("seed_demo", people=True)
         connections.close_all()
         with alone(folder / "start.lock"):
             port = checked(port) if port else choose_port(folder, "web")
         address = f"http://127.0.0.1:{port}"
         write_private(folder / "address", address)
+        played: list[subprocess.Popen[bytes]] = []
+
+        def up() -> None:
+            self.say(f"\ncourtflow is running: {address}\nCtrl-C stops it.")
+            if with_demo:
+                played.append(play_demo())
+
         try:
-            family.run(
-                children(port),
-                when_up=lambda: self.say(f"\ncourtflow is running: {address}\nCtrl-C stops it."),
-            )
+            family.run(children(port), when_up=up)
         finally:
+            for process in played:
+                process.terminate()
+                process.wait()
             (folder / "address").unlink(missing_ok=True)
         self.say("courtflow has stopped.")
 
@@ -102,6 +111,11 @@ def migrate() -> None:
     )
     if done.returncode:
         raise CommandError("The database could not be migrated; see the message above.")
+
+
+def play_demo() -> subprocess.Popen[bytes]:
+    """Play the demo's cases beside the running pages; interrupted, the next start goes on."""
+    return subprocess.Popen([sys.executable, "manage.py", "seed_demo", "--cases"], cwd=CHECKOUT)
 
 
 def children(port: int) -> list[Child]:
