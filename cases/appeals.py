@@ -70,8 +70,14 @@ def opens_appeal(p: Proceeding, deed: Deed) -> None:
     """The appeal is a linked case of the upper court; it goes up when nobody's time runs."""
     if running := p.running("appeal_period"):
         raise Refusal("periods_running", first=str(max(c.due_on for c in running if c.due_on)))
-    linked = open_linked(p, _upper(p), kind="appeal", origin=Origin.APPEAL,
-                         procedure_=Procedure.SECOND_INSTANCE, document=p.case.document)  # fmt: skip
+    linked = open_linked(
+        p,
+        _upper(p),
+        kind="appeal",
+        origin=Origin.APPEAL,
+        procedure_=Procedure.SECOND_INSTANCE,
+        document=p.case.document,
+    )
     deed.facts["linked"] = linked.pk
 
 
@@ -107,8 +113,8 @@ def opens_retrial(p: Proceeding, source: str) -> None:
     first = below is not None and Procedure(below.procedure) in FIRST_INSTANCE
     court = Court.objects.select_related("group").get(pk=p.case.court_id)
     appealed = below is not None and Link.objects.filter(source=below, kind="appeal").exists()
-    open_linked(p, court, kind="retrial", origin=Origin.RETRIAL_ORDER,
-                procedure_=Procedure.RETRIAL if first and not appealed else Procedure.RETRIAL_SECOND)  # fmt: skip
+    again = Procedure.RETRIAL if first and not appealed else Procedure.RETRIAL_SECOND
+    open_linked(p, court, kind="retrial", origin=Origin.RETRIAL_ORDER, procedure_=again)
 
 
 @arriving("remanded")

@@ -63,7 +63,7 @@ def _sweep_batch(group: ClockGroup, batch: int, swept: Swept) -> bool:
             # After a backlog the statistics are older than the clock and the planner would
             # read the whole table for every batch.
             cursor.execute("SET LOCAL enable_bitmapscan = off; SET LOCAL enable_seqscan = off")
-            cursor.execute(_DUE, [group.pk, group.offset, batch])
+            cursor.execute(_DUE, (group.pk, group.offset, batch))
             due = [row[0] for row in cursor.fetchall()]
             if not due:
                 return False

@@ -29,7 +29,6 @@ def registers_execution(p: Proceeding, deed: Deed) -> None:
     """The execution number is an alias of the leading one; a restored execution gets 执恢."""
     give_role(p, Role.EXECUTION_OFFICER, int(deed.data["officer"]))
     restored = Entry.objects.filter(case_id=p.case.pk, stands_at="ended_this_time").exists()
-    assert deed.on is not None
     p.issue_number("执恢" if restored else "执", leading=not p.case.number)
     for clock in p.running(kind="case"):
         p.meet(clock.code)
@@ -87,7 +86,6 @@ def conditions_of_ending(p: Proceeding, deed: Deed) -> None:
     if filed is None:
         filed = local_date(p.case.filed_at)
     first = ending_possible_from(filed)
-    assert deed.on is not None
     if deed.on < first:
         raise Refusal("too_soon", first=first.isoformat())
     if p.running("first_inquiry"):

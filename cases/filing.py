@@ -66,8 +66,14 @@ def file_case(
     Raises Refusal for a filing that names no parties, an unknown cause or a bad amount.
     """
     _check(new)
-    request = procedure.request_digest(0, "file", {"parties": [p.name for p in new.parties],
-                                                   "cause": new.cause_code, "facts": new.facts})  # fmt: skip
+    said = {
+        "parties": [(party.side, party.name) for party in new.parties],
+        "cause": new.cause_code,
+        "facts": new.facts,
+        "claims": new.claims,
+        "amount": new.amount,
+    }
+    request = procedure.request_digest(0, "file", said)
     with transaction.atomic():
         if key and (found := procedure.repeated(by, key, request)):
             return found

@@ -20,7 +20,6 @@ SIMPLE = frozenset({Procedure.SUMMARY, Procedure.SMALL_CLAIMS})
 def fixes_hearing(p: Proceeding, deed: Deed) -> None:
     """Three days' notice in ordinary procedure (CPL 139); never before the parties' periods end."""
     starts_at: datetime = deed.data["hearing_at"]
-    assert deed.on is not None
     day = local_date(starts_at)
     first = deed.on + timedelta(days=0 if p.procedure in SIMPLE else NOTICE_DAYS)
     if day < first:

@@ -45,14 +45,12 @@ def end(p: Proceeding, kind: str, on: date) -> None:
 
 @leaves("open_incident")
 def opens(p: Proceeding, deed: Deed) -> None:
-    assert deed.on is not None
     begin(p, str(deed.data["incident"]), deed.on)
 
 
 @leaves("close_incident")
 def closes(p: Proceeding, deed: Deed) -> None:
     kind = str(deed.data["incident"])
-    assert deed.on is not None
     if not any(i.kind == kind for i in p.open_incidents):
         raise Refusal("incident_not_open")
     end(p, kind, deed.on)

@@ -45,7 +45,7 @@ def is_pronounced(p: Proceeding, deed: Deed) -> None:
 @leaves("pronounce")
 def fixed_date_serves_at_once(p: Proceeding, deed: Deed) -> None:
     """Pronounced on a fixed date, the document is served the same day (CPL 151)."""
-    if deed.data["manner"] != "fixed_date" or deed.on is None:
+    if deed.data["manner"] != "fixed_date":
         return
     deed.facts["manner"] = "fixed_date"
     p.instead["pronounced"] = Rule(Limit(0, Unit.CALENDAR_DAYS), Bound.COURT_AT_MOST, "CPL 151")
@@ -70,7 +70,7 @@ def _was_remanded(p: Proceeding) -> bool:
 @leaves("allow_withdrawal", "deem_withdrawn", "terminate_proceedings", "hear_again",
         "deliberate_again", "redraft")  # fmt: skip
 def before_pronouncement(p: Proceeding, deed: Deed) -> None:
-    """judgment_service goes back or ends otherwise only before pronouncement (CPL 102, 148, 154)."""
+    """Judgment service goes back or ends otherwise only before pronouncement (CPL 148, 154)."""
     if p.place == "judgment_service" and p.case.pronounced_on is not None:
         raise Refusal("only_before_pronouncement")
 

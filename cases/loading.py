@@ -28,7 +28,8 @@ SELECT {_COLUMNS},
      WHERE k.case_id = c.id AND k.state IN ('running', 'expired'))::text,
   (SELECT json_agg(json_build_array(p.no, p.side, p.is_foreign, p.left_on,
       (SELECT json_agg(json_build_array(l.user_id, l.authority)) FROM cases_partylink l
-        WHERE l.party_id = p.id AND (l.valid_until IS NULL OR l.valid_until > now()))) ORDER BY p.no)
+        WHERE l.party_id = p.id AND (l.valid_until IS NULL OR l.valid_until > now())))
+      ORDER BY p.no)
      FROM cases_party p WHERE p.case_id = c.id)::text,
   (SELECT json_agg(json_build_array(i.id, i.kind, i.opened_on, i.party_no)) FROM cases_incident i
      WHERE i.case_id = c.id AND i.closed_on IS NULL)::text,

@@ -50,7 +50,8 @@ class Deed:
     """What was written; kept encrypted, only digests enter the log."""
     inner: bool = False
     on_behalf_of: int | None = None
-    on: date | None = None
+    on: date = date.min
+    """The day it took place; the field ``on`` of its form, or the day of the act."""
     explicit_target: str | None = None
     stays: bool = False
     """Set by an effect: the act does not move the case this time."""
@@ -442,8 +443,13 @@ def _keep_drafts(p: Proceeding) -> None:
     for clock, proposes in p.prepared:
         if not clock.running:
             continue
-        Draft.objects.create(case_id=p.case.pk, clock_no=clock.no, proposes=proposes, act=DECIDED_BY[proposes],
-                             opened_seq=p.case.log_seq)  # fmt: skip
+        Draft.objects.create(
+            case_id=p.case.pk,
+            clock_no=clock.no,
+            proposes=proposes,
+            act=DECIDED_BY[proposes],
+            opened_seq=p.case.log_seq,
+        )
 
 
 def _keep_texts(p: Proceeding, deed: Deed) -> None:
@@ -501,9 +507,9 @@ def _default_party(p: Proceeding, deed: Deed) -> None:
     standing = standing_of(p, deed.by)
     if standing.relation == "party":
         deed.on_behalf_of = standing.party_nos[0]
-        if any(f.name == "party" for f in deed.act.fields):
-            if deed.data.setdefault("party", standing.party_nos[0]) not in standing.party_nos:
-                raise NotAllowed("not_yours")
+        names_party = any(f.name == "party" for f in deed.act.fields)
+        if names_party and deed.data.setdefault("party", deed.on_behalf_of) not in standing.party_nos:
+            raise NotAllowed("not_yours")
     party = deed.data.get("party")
     if party is not None and p.party(party) is None:
         raise Refusal("no_such_party")

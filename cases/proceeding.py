@@ -310,7 +310,7 @@ class Proceeding:
                   start=day, expiry="A")  # fmt: skip
 
     def open_case_clock(self, start: date, procedure: Procedure | None = None) -> None:
-        """审限: from the day after filing (start events are left out); none with foreign parties."""
+        """审限: from the day after filing; none where foreign parties are in the case (CPL 287)."""
         procedure = procedure or self.procedure
         rule = CASE_RULES.get(procedure)
         if rule is None or (self.case.is_foreign and procedure is not Procedure.EXECUTION):

@@ -32,7 +32,6 @@ _PROOF: dict[str, Any] = {
 def record(p: Proceeding, deed: Deed, party: PartyFacts, document: str) -> date | None:
     """Record one service; returns its effective date, None while a public notice runs."""
     way, on = str(deed.data["way"]), deed.on
-    assert on is not None
     proof = _PROOF.get(way, lambda day: {"signed_on": day})(on)
     try:
         facts = law.Facts(

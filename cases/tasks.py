@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 
-@shared_task(name="cases.tasks.sweep")  # type: ignore[untyped-decorator]
+@shared_task(name="cases.tasks.sweep")
 def sweep() -> int:
     """Let everything due take effect; returns the number of cases that time moved."""
     from cases import enforcement

@@ -165,7 +165,7 @@ def merge(spans: Iterable[Span]) -> tuple[Span, ...]:
     for span in sorted(spans, key=lambda s: s.start):
         if span.end is not None and span.end < span.start:
             raise ValueError(
-                f"{span.start}..{span.end}: 扣除期间的止日早于起日。/ The span ends before it starts."
+                    f"{span.start}..{span.end}: 扣除期间的止日早于起日。/ It ends before it starts."
             )
         if merged and ((last := merged[-1].end) is None or span.start <= last):
             end = None if last is None or span.end is None else max(last, span.end)
@@ -399,7 +399,7 @@ def _derive_hours(found: Deadline) -> list[Step]:
             "start",
             "CPL 85(2); 解释 125",
             f"{start:%Y-%m-%d %H:%M}起算,自下一个整点{begin:%H:%M}开始计时",
-            f"The start event fell at {start:%Y-%m-%d %H:%M}; counted from the next hour, {begin:%H:%M}",
+            f"The start event fell at {start:%Y-%m-%d %H:%M}; counted from {begin:%H:%M}",
             begin.date(),
         )
     ]

@@ -20,7 +20,7 @@ from cases.models.fields import SealedField
 
 def place_choices() -> list[tuple[str, str]]:
     """Every place a case can stand at; a function, so that a new node is no migration."""
-    return [(p.code, p.en) for p in (*NODES.values(), *OUTCOMES.values())]
+    return [(place.code, place.en) for place in _PLACES]
 
 
 def _entry(place: Node | Outcome) -> Any:

@@ -55,7 +55,7 @@ def blind_index(text: str) -> str:
     return hmac.new(settings.BLIND_INDEX_KEY, normal.encode(), hashlib.sha256).hexdigest()
 
 
-class SealedField(models.TextField):  # type: ignore[type-arg]
+class SealedField(models.TextField):
     """A text that is encrypted in the database and plain in Python."""
 
     def get_prep_value(self, value: Any) -> Any:

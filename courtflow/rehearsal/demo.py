@@ -33,7 +33,7 @@ THROUGH: dict[str, tuple[Life, ...]] = {
     "judicial_confirmation": (lives.settled_confirmed_breached, lives.confirmation_refused),
     "complaint_service": (lives.summary_paid_in_full, lives.long_and_hard),
     "answer_period": (lives.long_and_hard, lives.summary_paid_in_full),
-    "evidence_period": (lives.small_to_summary_to_ordinary, lives.mediation_fails_objection_appealed),
+    "evidence_period": (lives.small_to_summary_to_ordinary, lives.long_and_hard),
     "evidence_exchange": (lives.long_and_hard, lives.served_by_public_notice),
     "hearing_scheduling": (lives.summary_paid_in_full, lives.appealed_affirmed),
     "hearing": (lives.summary_paid_in_full, lives.long_and_hard),
@@ -58,7 +58,8 @@ SHARES = {"A": (0.15, 0.5, 0.8), "B": (0.2, 0.75, 1.0, 2.0), "C": (0.2, 0.7, 0.9
 
 def plan(lived: int) -> list[tuple[str, int]]:
     """What to play, in order: every node in several lights, and whole lives between them."""
-    at_nodes = [(node, index) for node in THROUGH for index in range(len(SHARES[NODES[node].expiry]))]
+    lights = {node: len(SHARES[NODES[node].expiry]) for node in THROUGH}
+    at_nodes = [(node, index) for node, count in lights.items() for index in range(count)]
     random.Random(26).shuffle(at_nodes)
     whole = [("", index) for index in range(lived)]
     mixed = [item for pair in zip_longest(at_nodes, whole) for item in pair if item is not None]

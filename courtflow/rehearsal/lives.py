@@ -12,32 +12,34 @@ Life = Callable[[Stage], None]
 # -- acts of a life that recur ----------------------------------------------------------------
 
 
-def _paid(s: Stage, procedure: str = "summary", *, panel: bool | None = None) -> Stage:
+def _paid(s: Stage, procedure: str = "summary", *, panel: bool = False) -> Stage:
     """Filed, registered, paid and assigned."""
     s.file(procedure).after(s.rng.randint(0, 3))
-    s.act("register", procedure=procedure, **({"panel": panel} if panel is not None else {}))
+    s.act("register", procedure=procedure, panel=panel)
     s.after(s.rng.randint(1, 5)).pay()
     return s.after(1).act("assign")
 
 
-def _served(s: Stage, procedure: str = "summary", way: str = "direct", **more: bool) -> Stage:
+def _served(
+    s: Stage, procedure: str = "summary", way: str = "direct", *, panel: bool = False
+) -> Stage:
     """… and the complaint served on the defendant."""
-    _paid(s, procedure, **more).after(s.rng.randint(1, 4)).act("tell_panel")
+    _paid(s, procedure, panel=panel).after(s.rng.randint(1, 4)).act("tell_panel")
     return s.on_each("defendant", "serve_complaint", way=way)
 
 
-def _heard(s: Stage, procedure: str = "summary", **more: bool) -> Stage:
+def _heard(s: Stage, procedure: str = "summary", *, panel: bool = False) -> Stage:
     """… the periods over and the hearing held."""
-    _served(s, procedure, **more).wait("hearing_scheduling", "evidence_exchange")
+    _served(s, procedure, panel=panel).wait("hearing_scheduling", "evidence_exchange")
     if s.place == "evidence_exchange":
         s.after(4).act("hold_exchange")
     s.after(2).act("fix_hearing", hearing_at=7)
     return s.after(7).act("close_hearing")
 
 
-def _judged(s: Stage, procedure: str = "summary", **more: bool) -> Stage:
+def _judged(s: Stage, procedure: str = "summary", *, panel: bool = False) -> Stage:
     """… deliberated, signed, pronounced and served on both sides."""
-    _heard(s, procedure, **more).act("read_record").after(2)
+    _heard(s, procedure, panel=panel).act("read_record").after(2)
     if s.place == "deliberation":
         s.act("record_deliberation", opinion="演示合议意见").after(2)
     s.act("sign_judgment").after(1).act("pronounce", manner="in_court", performance_days=10)

@@ -1,22 +1,23 @@
 """`manage.py fee`: a court fee with its derivation; needs no database."""
 
-import json
-from argparse import ArgumentParser
+from __future__ import annotations
+
 from typing import Any
 
-from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandParser
 
-from cases.law.fees import HALVING, KINDS, Fee, FeeError, Kind, fee
+from cases.law.fees import HALVING, KINDS, Fee, Kind, fee
+from cases.management.answer import Answer, AnsweringCommand, needed
 
 
-class Command(BaseCommand):
+class Command(AnsweringCommand):
+    """A fee by the scale, step by step."""
+
     help = "诉讼费计算 / Compute a court fee (诉讼费用交纳办法), step by step."
-    # A calculation should answer even where the settings of the servers are not complete.
-    requires_system_checks = []
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--kind", required=True, help="类别 / kind: " + ", ".join(KINDS))
+    def questions(self, parser: CommandParser) -> None:
+        """What the scale asks for."""
+        parser.add_argument("--kind", help="类别 / kind: " + ", ".join(KINDS))
         parser.add_argument("--amount", help="金额（元） / amount in yuan, where there is one")
         parser.add_argument("--half", action="store_true", help="减半 / halved")
         parser.add_argument(
@@ -26,29 +27,18 @@ class Command(BaseCommand):
             help="减半事由 / ground of halving: " + ", ".join(HALVING),
         )
         parser.add_argument("--base", help="省定标准（元/件） / the province's point in the range")
-        parser.add_argument("--json", action="store_true", help="输出 JSON / print JSON")
-        parser.add_argument("--lang", choices=("zh", "en"), help="语言 / language")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        lang = options["lang"] or _site_language()
-        try:
-            due = fee(
-                options["kind"],
-                options["amount"],
-                half=options["half"],
-                grounds=options["ground"],
-                base=options["base"],
-            )
-        except FeeError as error:
-            raise CommandError(f"{getattr(error, lang)} [{error.reason}]") from None
-        if options["json"]:
-            self.stdout.write(json.dumps(_as_json(due), ensure_ascii=False))
-        else:
-            self.stdout.write(_as_text(KINDS[options["kind"]], due, lang))
-
-
-def _site_language() -> str:
-    return "zh" if settings.LANGUAGE_CODE.lower().startswith("zh") else "en"
+    def answer(self, **options: Any) -> Answer:
+        """The fee; what the scale refuses says why by itself."""
+        due = fee(
+            needed(options["kind"], "--kind"),
+            options["amount"],
+            half=options["half"],
+            grounds=options["ground"],
+            base=options["base"],
+        )
+        kind = KINDS[options["kind"]]
+        return Answer(_as_json(due), _lines(kind, due, zh=True), _lines(kind, due, zh=False))
 
 
 def _as_json(due: Fee) -> dict[str, Any]:
@@ -56,12 +46,10 @@ def _as_json(due: Fee) -> dict[str, Any]:
     return {"fee": f"{due.amount:f}", "steps": steps}
 
 
-def _as_text(kind: Kind, due: Fee, lang: str) -> str:
-    zh = lang == "zh"
+def _lines(kind: Kind, due: Fee, *, zh: bool) -> list[str]:
     lines = [f"{kind.zh}（元）" if zh else f"{kind.en} (yuan)"]
     for number, step in enumerate(due.steps, start=1):
         words = step.zh if zh else step.en
         source = f"  [{step.citation}]" if step.citation else ""
         lines.append(f"{number:>3}. {step.amount:>20,f}  {words}{source}")
-    lines.append(f"  =  {due.amount:>20,f}  {'应交纳' if zh else 'to pay'}")
-    return "\n".join(lines)
+    return [*lines, f"  =  {due.amount:>20,f}  {'应交纳' if zh else 'to pay'}"]
