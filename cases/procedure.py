@@ -300,7 +300,7 @@ def step_time(p: Proceeding, until: datetime, *, live: bool = True) -> None:
         due_at = clock.next_at
         assert due_at is not None
         p.at = max(due_at, p.last_at or due_at)
-        rung = p.fire(clock, due_at, _lag(p, due_at) if live else 0)
+        rung = p.fire(clock, due_at, _lag(p, clock, due_at) if live else 0)
         if rung is Rung.EXPIRY:
             _expire(p, clock)
         elif _next_due_of(clock, until) is None:
@@ -317,10 +317,10 @@ def _next_due_of(clock: RunningClock, until: datetime) -> datetime | None:
     return clock.next_at if clock.next_at is not None and clock.next_at <= until else None
 
 
-def _lag(p: Proceeding, due_at: datetime) -> int:
-    became_due = due_at - p.court.offset
-    if p.court.moved_at is not None:
-        became_due = max(became_due, p.court.moved_at)
+def _lag(p: Proceeding, clock: RunningClock, due_at: datetime) -> int:
+    """Milliseconds of real time since the rung was due, known, and not jumped over by a move."""
+    since = (due_at - p.court.offset, p.court.moved_at, clock.known_at)
+    became_due = max(moment for moment in since if moment is not None)
     return max(0, int((p.real - became_due).total_seconds() * 1000))
 
 

@@ -298,9 +298,8 @@ class Proceeding:
         for incident in self.open_incidents:
             if law_incidents.pauses(incident.kind, kind, node):
                 clock.pause(max(incident.opened_on, clock.started_on), incident.kind)
-        clock.recompute(self.calendar)
         self.clocks[number] = clock
-        self._touched.add(number)
+        self.recompute(clock)
         return clock
 
     def open_window(self, window: Window, day: date, limit: Limit | None = None) -> None:
@@ -355,7 +354,10 @@ class Proceeding:
 
     def recompute(self, clock: RunningClock) -> None:
         """Compute a clock's deadline anew from what it keeps."""
+        before = clock.deadline_no
         clock.recompute(self.calendar)
+        if clock.deadline_no != before:
+            clock.known_at = self.real
         self._touched.add(clock.no)
 
     # -- numbers ----------------------------------------------------------------------------

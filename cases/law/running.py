@@ -46,6 +46,8 @@ class RunningClock:
     next_at: datetime | None = None
     closed_seq: int | None = None
     closed_at: datetime | None = None
+    known_at: datetime | None = None
+    """Real time since when this deadline is known: nothing fires late that nobody knew of."""
 
     @classmethod
     def opened(
@@ -175,6 +177,7 @@ _READ: dict[str, Any] = {
     "due_at": _instant,
     "next_at": _instant,
     "closed_at": _instant,
+    "known_at": _instant,
     "rungs": lambda rungs: [_instant(at) if at else None for at in rungs],
 }
 _LISTS = ("spans", "extensions")
@@ -186,5 +189,5 @@ _DEFAULTS: dict[str, Any] = {
 _IMAGE: dict[str, Any] = {
     f.name: _DEFAULTS.get(f.name, ...)
     for f in fields(RunningClock)
-    if f.name not in ("no", "rungs", "next_rung", "next_at")
+    if f.name not in ("no", "rungs", "next_rung", "next_at", "known_at")
 }

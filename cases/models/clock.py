@@ -46,6 +46,8 @@ class Clock(models.Model):
     opened_seq = models.PositiveIntegerField()
     closed_seq = models.PositiveIntegerField(null=True)
     closed_at = models.DateTimeField(null=True)
+    known_at = models.DateTimeField(null=True)
+    """Real time since when this deadline is known; lag is never counted from before."""
 
     class Meta:
         indexes = [

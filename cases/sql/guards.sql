@@ -97,11 +97,11 @@ BEGIN
         INSERT INTO cases_clock (case_id, no, court_id, group_id, kind, code, node, party_no,
             basis, expiry, event, started_on, started_at, amount, unit, bound, citation, spans,
             extensions, calendar_version, due_on, due_at, provisional, state, deadline_no, rungs,
-            next_rung, next_at, opened_seq, closed_seq, closed_at)
+            next_rung, next_at, opened_seq, closed_seq, closed_at, known_at)
         SELECT case_id, no, court_id, group_id, kind, code, node, party_no,
             basis, expiry, event, started_on, started_at, amount, unit, bound, citation, spans,
             extensions, calendar_version, due_on, due_at, provisional, state, deadline_no, rungs,
-            next_rung, next_at, opened_seq, closed_seq, closed_at
+            next_rung, next_at, opened_seq, closed_seq, closed_at, known_at
         FROM jsonb_populate_recordset(NULL::cases_clock, p->'clocks')
         ON CONFLICT (case_id, no) DO UPDATE SET
             spans = EXCLUDED.spans, extensions = EXCLUDED.extensions,
@@ -111,7 +111,8 @@ BEGIN
             bound = EXCLUDED.bound,
             state = EXCLUDED.state, deadline_no = EXCLUDED.deadline_no, rungs = EXCLUDED.rungs,
             next_rung = EXCLUDED.next_rung, next_at = EXCLUDED.next_at,
-            closed_seq = EXCLUDED.closed_seq, closed_at = EXCLUDED.closed_at;
+            closed_seq = EXCLUDED.closed_seq, closed_at = EXCLUDED.closed_at,
+            known_at = EXCLUDED.known_at;
     END IF;
     IF jsonb_array_length(p->'rungs') > 0 THEN
         INSERT INTO cases_rung (case_id, clock_no, deadline_no, rung, due_at, lag_ms, recorded_at)

@@ -84,9 +84,28 @@ def seed(cast: Cast, *, lived: int = 75) -> int:
 
 
 def _live(cast: Cast, index: int, now: datetime, rng: random.Random) -> None:
+    """A whole life: cut midway, or left where its script leaves it, some days ago."""
     life = list(LIVES.values())[index % len(LIVES)]
-    start = now - timedelta(days=rng.randint(40, 560), minutes=rng.randint(0, 400))
-    play(Stage(cast, made_up(rng), start, rng, until=now), life)
+    subject, chance = made_up(rng), rng.random()
+    took, ended = _length(cast, life, "", now, chance)
+    since = timedelta(days=rng.randint(1, 240 if ended else 9), minutes=rng.randint(0, 400))
+    start = now - took * rng.uniform(0.2, 0.9) if index % 3 == 2 else now - took - since
+    stage = Stage(cast, subject, start, random.Random(chance), until=now)
+    play(stage, life)
+    _settle(stage, now, rng)
+
+
+def _length(
+    cast: Cast, life: Life, node: str, now: datetime, chance: float
+) -> tuple[timedelta, bool]:
+    """How long a life takes to its end or to a node, and whether it ends at an outcome."""
+    began = now - timedelta(days=900)
+    trial = Stage(cast, made_up(random.Random(chance)), began, random.Random(chance), stop_at=node)
+    with transaction.atomic():
+        play(trial, life)
+        ended = Case.objects.get(pk=trial.case_id).node is None
+        transaction.set_rollback(True)
+    return trial.at - began, ended
 
 
 def _days_of(node: str) -> float:
@@ -101,12 +120,8 @@ def _stand_at(cast: Cast, node: str, index: int, now: datetime, rng: random.Rand
     life = THROUGH[node][index % len(THROUGH[node])]
     share = SHARES[NODES[node].expiry][index]
     subject, chance = made_up(rng), rng.random()
-    trial = Stage(cast, subject, now - timedelta(days=900), random.Random(chance), stop_at=node)
-    began = trial.at
-    with transaction.atomic():
-        play(trial, life)
-        transaction.set_rollback(True)
-    start = now - (trial.at - began) - timedelta(days=_days_of(node) * share, hours=1)
+    took, _ = _length(cast, life, node, now, chance)
+    start = now - took - timedelta(days=_days_of(node) * share, hours=1)
     stage = Stage(cast, subject, start, random.Random(chance), until=now, stop_at=node)
     play(stage, life)
     _settle(stage, now, rng)
