@@ -15,6 +15,7 @@ MODULES = (
     "incidents",
     "extensions",
     "executing",
+    "setting_aside",
 )
 
 

@@ -22,6 +22,9 @@ from cases.proceeding import Actor, Proceeding
 
 BATCH = 500
 MAX_ROUNDS = 10_000
+POISON = (Refusal, DatabaseError, *procedure.BROKEN)
+"""What one case can raise. Not Exception: a worker told to stop in the middle of a case
+says so by an exception too, and that says nothing against the case."""
 logger = logging.getLogger(__name__)
 
 _DUE = """
@@ -75,7 +78,7 @@ def _sweep_batch(group: ClockGroup, batch: int, swept: Swept) -> bool:
             with transaction.atomic():
                 _step_all(loading.load(ids), swept)
                 return True
-        except (Refusal, DatabaseError, ValueError, LookupError, AssertionError):
+        except POISON:
             logger.warning("a batch of %d cases failed; taking them one by one", len(ids))
     _one_by_one(ids, swept)
     return True
@@ -93,12 +96,20 @@ def _one_by_one(ids: Sequence[int], swept: Swept) -> None:
     for case_id in ids:
         try:
             with transaction.atomic():
-                _step_all(loading.load([case_id]), swept)
-        except (Refusal, DatabaseError, ValueError, LookupError, AssertionError) as error:
+                if _is_free(case_id):
+                    _step_all(loading.load([case_id]), swept)
+        except POISON as error:
             reason = getattr(error, "reason", type(error).__name__)
             logger.error("case %d is set aside: %s", case_id, reason)
             _set_aside(case_id, reason, error)
             swept.set_aside.append(case_id)
+
+
+def _is_free(case_id: int) -> bool:
+    """Whether nobody else has the case in hand just now; the next sweep finds it again."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FREE, [[case_id]])
+        return cursor.fetchone() is not None
 
 
 def _set_aside(case_id: int, reason: str, error: Exception) -> None:

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from cases.law.clocks import ASK_BEFORE_DAYS, EXTENSIONS
 from cases.law.incidents import INCIDENTS, pauses
 from cases.law.procedures import Procedure
-from cases.law.refusals import BadValue, Refusal
+from cases.law.refusals import BadValue, NotAllowed, Refusal
 from cases.law.running import RunningClock
 from cases.models import Approval
-from cases.procedure import Deed, leaves
+from cases.procedure import Deed, leaves, standing_of
 from cases.proceeding import Proceeding
 
 
@@ -45,6 +45,8 @@ def next_extension(p: Proceeding, clock: RunningClock) -> tuple[int, str, str, s
     procedure = Procedure.EXECUTION if clock.code == "execution" else p.procedure
     if clock.code == "judicial_confirmation":
         procedure = Procedure.SPECIAL
+    elif procedure is Procedure.SECOND_INSTANCE and p.case.document == "ruling":
+        procedure = Procedure.JURISDICTION_APPEAL  # thirty days, and thirty more
     lawful = EXTENSIONS.get(procedure, ())
     if len(clock.extensions) >= len(lawful):
         raise Refusal("no_more_extensions")
@@ -67,10 +69,23 @@ def asks_extension(p: Proceeding, deed: Deed) -> None:
 @leaves("decide_extension")
 def decides_extension(p: Proceeding, deed: Deed) -> None:
     asked = _open(p, "extension")
+    _is_theirs_to_grant(p, deed, asked)
     clock = _decide(p, deed, asked)
     if asked.granted and clock is not None:
         clock.extensions.append([asked.amount, asked.unit, asked.citation])
         p.recompute(clock)
+
+
+def _is_theirs_to_grant(p: Proceeding, deed: Deed, asked: Approval) -> None:
+    """A second extension of the ordinary limit is the higher court's to grant (CPL 152)."""
+    clock = p.clocks.get(asked.clock_no)
+    running = clock is not None and clock.running
+    approver = next_extension(p, clock)[2] if clock is not None and running else "court_leader"
+    from_above = standing_of(p, deed.by).relation == "above"
+    if approver == "higher_court" and not from_above:
+        raise Refusal("higher_court_only")
+    if approver != "higher_court" and from_above:
+        raise NotAllowed("not_yours")
 
 
 @leaves("ask_exclusion")

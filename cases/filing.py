@@ -7,8 +7,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
-
 from cases import loading, payments, procedure
 from cases.law.causes import by_code
 from cases.law.nodes import Bound, Rule
@@ -74,13 +72,16 @@ def file_case(
         "amount": new.amount,
     }
     request = procedure.request_digest(0, "file", said)
-    with transaction.atomic():
-        if key and (found := procedure.repeated(by, key, request)):
-            return found
-        p = _open(new, by, at, key, request)
-        procedure.step_time(p, p.now if at is None else p.at, live=at is None)
-        procedure.finish([p])
-        return Done(p.case.pk, p.case.log_seq, p.place, p.case.version)
+    return procedure.once(by, key, request, lambda: _file(new, by, at, key, request))
+
+
+def _file(new: NewCase, by: Actor, at: datetime | None, key: str | None, request: str) -> Done:
+    if key and (found := procedure.repeated(by, key, request)):
+        return found
+    p = _open(new, by, at, key, request)
+    procedure.step_time(p, p.now if at is None else p.at, live=at is None)
+    procedure.finish([p])
+    return Done(p.case.pk, p.case.log_seq, p.place, p.case.version)
 
 
 def _check(new: NewCase) -> None:

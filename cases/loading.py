@@ -37,7 +37,9 @@ SELECT {_COLUMNS},
      WHERE r.case_id = c.id AND r.ended_seq IS NULL)::text,
   (SELECT json_agg(json_build_array(t.node, t.basis, t.amount, t.unit, t.effective_from)
       ORDER BY t.effective_from) FROM cases_tightenedlimit t WHERE t.court_id = c.court_id)::text,
-  (SELECT count(*) || ':' || coalesce(max(published_at)::text, '') FROM cases_calendaryear)
+  (SELECT count(*) || ':' || coalesce(max(published_at)::text, '') FROM cases_calendaryear),
+  (SELECT min(a.received_at) FROM cases_arrival a
+     WHERE a.case_id = c.id AND a.processed_seq IS NULL AND a.refused = '')
 FROM cases_case c
 JOIN cases_court co ON co.id = c.court_id
 JOIN cases_clockgroup g ON g.id = co.group_id
@@ -68,7 +70,7 @@ def calendar_of(stamp: str | None = None) -> Calendar:
             stamp = str(cursor.fetchone()[0])
     if stamp != _announced.stamp:
         calendar = NATIONAL
-        for year in CalendarYear.objects.order_by("year"):
+        for year in CalendarYear.objects.order_by("published_at"):
             calendar = calendar.with_year(
                 year.year,
                 [date.fromisoformat(day) for day in year.off],
@@ -98,7 +100,7 @@ def _proceeding(row: Sequence[Any]) -> Proceeding:
     size = len(_FIELDS)
     case = Case.from_db("default", _FIELDS, row[:size])
     (group, code, upper, offset, training, moved, real, tail, last_at, clocks, parties, incidents,
-     people, tightened, stamp) = row[size:]  # fmt: skip
+     people, tightened, stamp, arrival) = row[size:]  # fmt: skip
     return Proceeding(
         case=case,
         court=CourtFacts(group, code, upper, offset, training, moved),
@@ -121,6 +123,7 @@ def _proceeding(row: Sequence[Any]) -> Proceeding:
             (node, basis, amount, unit, date.fromisoformat(since))
             for node, basis, amount, unit, since in _json(tightened)
         ],
+        arrival=arrival,
     )
 
 

@@ -11,7 +11,7 @@ from typing import Literal
 from cases.law.acts import Act
 from cases.law.roles import PARTIES, Role
 
-Relation = Literal["party", "assigned", "court", "none", "recused"]
+Relation = Literal["party", "assigned", "court", "above", "none", "recused"]
 Verb = Literal["read", "read_inner", "read_board", "act", "move_clock"]
 
 
@@ -62,6 +62,7 @@ POLICY: dict[Role, dict[Relation, frozenset[Verb]]] = {
     Role.COURT_LEADER: {
         "court": frozenset({"read", "act", "read_board", "move_clock"}),
         "assigned": frozenset({"read", "act", "read_board", "move_clock"}),
+        "above": frozenset({"act"}),
     },
     Role.OVERSIGHT: {
         "court": frozenset({"read", "act", "read_board", "move_clock"}),
@@ -73,6 +74,8 @@ POLICY: dict[Role, dict[Relation, frozenset[Verb]]] = {
 
 CHARGED = frozenset({Role.JUDGE, Role.MEDIATOR, Role.EXECUTION_OFFICER})
 """Roles of which only the person named in the case acts, once one is named."""
+FROM_ABOVE = frozenset({"decide_extension"})
+"""What the leaders of the court above do in a case below; for all else it is not there."""
 SPECIAL_AUTHORITY = frozenset({"withdraw_application", "appeal", "appeal_also", "sign_agreement",
                                "withdraw_appeal_petition", "apply_execution"})  # fmt: skip
 """What an agent does only with special authority (CPL 62)."""
@@ -82,6 +85,13 @@ def may(standing: Standing, verb: Verb) -> bool:
     """Whether any of a person's roles allows a verb on the case."""
     return any(
         verb in POLICY.get(role, {}).get(standing.relation, frozenset()) for role in standing.roles
+    )
+
+
+def is_seen(standing: Standing, act: Act) -> bool:
+    """Whether there is such a case at all, for somebody of the court above it."""
+    return standing.relation != "above" or (
+        act.code in FROM_ABOVE and any("above" in POLICY.get(r, {}) for r in standing.roles)
     )
 
 

@@ -70,6 +70,8 @@ class Done:
     repeated: bool = False
 
 
+BROKEN = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, AssertionError)
+"""What a record that something spoilt can raise when time is applied to it."""
 Effect = Callable[[Proceeding, Deed], None]
 _EFFECTS: dict[str, list[Effect]] = {}
 
@@ -112,16 +114,22 @@ def perform(
         raise NotInTable("no_such_act", act=act)
     request = request_digest(case_id, act, data or {})
     try:
-        with transaction.atomic():
-            if key and (found := repeated(by, key, request)):
-                return found
-            return _perform(case_id, law, by, data or {}, at, received_at, version, key, request)
+        return once(by, key, request, lambda: _perform(
+            case_id, law, by, data or {}, at, received_at, version, key, request
+        ))  # fmt: skip
     except Refusal as refusal:
         if not isinstance(refusal, NotThere):
             Access.objects.create(
                 user_id=by.user_id, case_id=case_id, act=act, reason=refusal.reason
             )
         raise
+
+
+def once(by: Actor, key: str | None, request: str, do: Callable[[], Done]) -> Done:
+    """Do it in one transaction; who loses a race of repeats gets the winner's answer."""
+    try:
+        with transaction.atomic():
+            return do()
     except IntegrityError as error:
         if key and "one_act_a_key" in str(error) and (found := repeated(by, key, request)):
             return found
@@ -136,8 +144,14 @@ def _perform(
     if not loaded:
         raise NotThere()
     p = loaded[0]
+    # Asked under the lock: of two repeats at once, the second finds what the first did.
+    if key and (found := repeated(by, key, request)):
+        return found
     p.at = _moment(p, at, received_at)
-    step_time(p, p.at, live=at is None)
+    try:
+        step_time(p, p.at, live=at is None)
+    except BROKEN as error:
+        raise Refusal("set_aside") from error
     if version is not None and version != p.case.version:
         raise Conflict()
     check(p, law, by)
@@ -246,7 +260,7 @@ def _had_clock(p: Proceeding, node: str, party_no: int) -> bool:
 def check(p: Proceeding, law: Act, by: Actor) -> None:
     """Whether the act is possible here, now, for this person. Raises Refusal."""
     standing = standing_of(p, by)
-    if standing.relation in ("none", "recused"):
+    if standing.relation in ("none", "recused") or not policy.is_seen(standing, law):
         raise NotThere()
     verdict = policy.may_act(standing, law)
     if not verdict.allowed:
@@ -281,13 +295,15 @@ def standing_of(p: Proceeding, by: Actor) -> policy.Standing:
     if acting in in_charge:
         return policy.Standing(frozenset({acting}), "assigned", in_charge=in_charge, filled=filled)
     in_court = (
-        Grant.objects.filter(user_id=by.user_id, court_id=p.case.court_id, role=acting.value)
+        Grant.objects.filter(user_id=by.user_id, role=acting.value, valid_from__lte=p.on)
         .exclude(valid_until__lt=p.on)
-        .exists()
+        .filter(court_id__in=(p.case.court_id, p.court.upper_id))
+        .values_list("court_id", flat=True)
     )
-    return policy.Standing(
-        frozenset({acting}), "court" if in_court else "none", in_charge=in_charge, filled=filled
-    )
+    relation: policy.Relation = "none"
+    if in_court:
+        relation = "court" if p.case.court_id in in_court else "above"
+    return policy.Standing(frozenset({acting}), relation, in_charge=in_charge, filled=filled)
 
 
 # -- the passing of time ----------------------------------------------------------------------
@@ -296,6 +312,8 @@ def standing_of(p: Proceeding, by: Actor) -> policy.Standing:
 def step_time(p: Proceeding, until: datetime, *, live: bool = True) -> None:
     """Let everything due by ``until`` happen, in order of (due, number), at its own moment."""
     moment = p.at
+    if p.arrival is not None:  # a party's papers came in: first they are taken up
+        until = min(until, p.arrival)
     while (clock := _next_due(p, until)) is not None:
         due_at = clock.next_at
         assert due_at is not None
@@ -535,16 +553,17 @@ def request_digest(case_id: int, act: str, data: dict[str, Any]) -> str:
 
 def repeated(by: Actor, key: str, request: str) -> Done | None:
     """The first answer to this very request, if it was done before."""
-    entry = (
-        Entry.objects.filter(actor_id=by.user_id, key=key)
-        .values_list("case_id", "seq", "stands_at", "request", "case__version")
-        .first()
-    )
+    entry = Entry.objects.filter(actor_id=by.user_id, key=key).first()
     if entry is None:
         return None
-    if entry[3] != request:
+    if entry.request != request:
         raise Refusal("key_reused")
-    return Done(entry[0], entry[1], entry[2], entry[4], repeated=True)
+    told = Entry.objects.filter(case_id=entry.case_id)
+    # What an act brought with it was recorded at the same moment.
+    last = told.filter(seq__gte=entry.seq, recorded_at=entry.recorded_at).latest("seq")
+    said = (orjson.loads(e.body)["set"] for e in told.filter(seq__lte=last.seq).order_by("-seq"))
+    version = next((changed["version"] for changed in said if "version" in changed), 1)
+    return Done(entry.case_id, last.seq, last.stands_at, version, repeated=True)
 
 
 def party_or_first(p: Proceeding, deed: Deed, side: str) -> int:

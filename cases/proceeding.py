@@ -23,7 +23,7 @@ from cases.law.nodes import NODES, Bound, Node, Rule
 from cases.law.numbers import CaseNumber
 from cases.law.outcomes import OUTCOMES, Window
 from cases.law.overrides import rules_of, use_of
-from cases.law.periods import Limit, Unit, local_date
+from cases.law.periods import Limit, Unit, deadline, local_date
 from cases.law.procedures import Origin, Procedure
 from cases.law.refusals import NotInTable
 from cases.law.running import RunningClock
@@ -40,6 +40,10 @@ ON_SKIP = {
     "deliberation": "deliberated",
 }
 """What a node that is passed over leaves behind for the clocks after it."""
+TIME_GOES_ON = frozenset({("appeal_period", "appeal_transfer")})
+"""Moves that end nobody's time but the mover's: the other parties may still appeal (CPL 171)."""
+FROM_RECEIPT = frozenset({("complaint_service", Procedure.RETRIAL_REVIEW)})
+"""Clocks that the law counts from the receipt of the papers, whenever they open (CPL 214)."""
 NOT_CLOSED = frozenset({"on_appeal", "archived"})
 """Outcomes that start no archiving: the case is not closed, or done with."""
 
@@ -113,6 +117,8 @@ class Proceeding:
     open_incidents: list[OpenIncident] = field(default_factory=list)
     people: list[tuple[int, str, bool]] = field(default_factory=list)
     tightened: list[tuple[str, str, int, str, date]] = field(default_factory=list)
+    arrival: datetime | None = None
+    """When the first of the papers came in that nobody has taken up yet."""
     at: datetime = field(init=False)
     """The moment of the act under way; ``on`` is its legal date."""
     entries: list[dict[str, Any]] = field(default_factory=list)
@@ -215,7 +221,8 @@ class Proceeding:
             self._close([c for c in self.running(kind="window") if c.code in used], "met")
             return
         for kind in ("node", "party"):
-            self._close(self.running(node=source, kind=kind), "met")
+            if kind == "node" or (source, target) not in TIME_GOES_ON:
+                self._close(self.running(node=source, kind=kind), "met")
         self.withdrawn_drafts = True
 
     def _rest(self, outcome: str) -> None:
@@ -267,6 +274,8 @@ class Proceeding:
         if rule is None or (node.per_party and party is None):
             return
         rule = self.instead.pop(event, rule)
+        if (node.code, self.procedure) in FROM_RECEIPT:
+            day = local_date(self.case.filed_at)
         rule = self._tighten(node.code, basis, rule, day)
         self.open(
             rule, kind="party" if node.per_party else "node", code=node.code, node=node.code,
@@ -275,10 +284,18 @@ class Proceeding:
         )  # fmt: skip
 
     def _tighten(self, node: str, basis: str, rule: Rule, day: date) -> Rule:
+        """The court's own limit from its day on; one that is longer than the law's binds nobody."""
         for code, where, amount, unit, since in reversed(self.tightened):
             if (code, where) == (node, basis) and since <= day and rule.may_be_tightened:
-                return Rule(Limit(amount, Unit(unit)), rule.bound, f"{rule.citation}; court target")
+                own = Limit(amount, Unit(unit))
+                if self._last_day(own, day) <= self._last_day(rule.limit, day):
+                    return Rule(own, rule.bound, f"{rule.citation}; court target")
         return rule
+
+    def _last_day(self, limit: Limit, day: date) -> datetime:
+        due_at = deadline(day, limit, calendar=self.calendar).due_at
+        assert due_at is not None
+        return due_at
 
     def open(
         self, rule: Rule, *, kind: str, code: str, node: str, event: str, start: date,

@@ -96,6 +96,13 @@ def unserved(p: Proceeding, document: str, owed: list[PartyFacts]) -> list[Party
     return [party for party in owed if party.no not in done]
 
 
+def serve_anew(p: Proceeding) -> None:
+    """The complaint has to be served again on everyone: a claim changed, or the suit begins anew."""
+    Service.objects.filter(case_id=p.case.pk, document="complaint").update(
+        document="complaint_before"
+    )
+
+
 def names(p: Proceeding, parties: list[PartyFacts]) -> str:
     return "、".join(
         Party.objects.filter(case_id=p.case.pk, no__in=[x.no for x in parties]).values_list(

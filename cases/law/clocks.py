@@ -120,7 +120,7 @@ SUB_TABLE: tuple[SubRule, ...] = (
     SubRule("price_objection", "对参考价的异议", "Objection to the price",
             _days(5, "参考价规定 22-23", _EXACT), "report_sent", ("price_objected",), expiry="A"),
     SubRule("auction_notice", "拍卖公告期", "Notice of the auction",
-            _days(30, "网拍规定 12", Bound.PARTY_AT_LEAST), "auction_published",
+            _days(30, "网拍规定 12", Bound.NOT_BEFORE), "auction_published",
             ("auction_withdrawn",), expiry="A"),
     SubRule("second_auction", "第二次拍卖", "Second auction",
             _days(30, "网拍规定 26"), "auction_failed", ("auction_published_again", "sold")),

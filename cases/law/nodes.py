@@ -22,6 +22,8 @@ class Bound(StrEnum):
     PARTY_EXACTLY = "party_exactly"
     PARTY_AT_LEAST = "party_at_least"
     PARTY_AT_MOST = "party_at_most"
+    NOT_BEFORE = "not_before"
+    """Time that has to pass before something may be done: its last day never rolls."""
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import Any
 
 from cases.law.calendar import Calendar
 from cases.law.ladder import Ladder, Rung, ladder
 from cases.law.nodes import Bound, Rule
-from cases.law.periods import Deadline, Limit, Span, Unit, deadline
+from cases.law.periods import Deadline, Limit, Span, Unit, closing, deadline
 
 
 @dataclass
@@ -78,7 +78,7 @@ class RunningClock:
 
     def deadline(self, calendar: Calendar) -> Deadline:
         """The deadline from what the clock keeps, with its derivation on demand."""
-        return deadline(
+        found = deadline(
             self.started_at or self.started_on,
             Limit(self.amount, Unit(self.unit)),
             calendar=calendar,
@@ -89,14 +89,18 @@ class RunningClock:
             extensions=[Limit(amount, Unit(unit)) for amount, unit, _ in self.extensions],
             citation=self.citation,
         )
+        reached = found.reached_on if self.bound == Bound.NOT_BEFORE else None
+        return replace(found, due_on=reached, due_at=closing(reached)) if reached else found
 
     def recompute(self, calendar: Calendar) -> None:
         """Compute the deadline and its ladder anew; a changed deadline gets the next number."""
         found = self.deadline(calendar)
-        before = (self.due_at, self.calendar_version)
+        unchanged = self.deadline_no and self.due_at == found.due_at
+        # What class A left undone on a provisional date is due again once the date is certain.
+        undone = self.expiry == "A" and self.provisional and (self.next_rung or 8) > Rung.EXPIRY
         self.due_on, self.due_at, self.provisional = found.due_on, found.due_at, found.provisional
         self.calendar_version = calendar.version
-        if self.deadline_no and before[0] == found.due_at:
+        if unchanged and not (undone and not self.provisional):
             return
         self.deadline_no += 1
         self.rungs = list(self._ladder(calendar))
