@@ -1,0 +1,148 @@
+"""Who reaches which page: every address against every role, from the table of the policy."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from cases.law.acts import ACTS
+from cases.law.roles import Role
+from cases.models import Document, PartyLink
+from cases.policy import POLICY
+from cases.scope import ON_BOARD
+from cases.worklist import WORKING
+from tests.web.world import STAFF, World
+
+ROLES = ["alice", *(role.value for role in STAFF)]
+
+
+def names(resolver: URLResolver | None = None) -> set[str]:
+    """Every named address there is."""
+    found: set[str] = set()
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            found |= names(pattern)
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            found.add(pattern.name)
+    return found
+
+
+def expected(name: str, who: str) -> int:
+    """The status of a GET of this address by this person, by the policy."""
+    role = Role.LITIGANT if who == "alice" else Role(who)
+    verbs = POLICY.get(role, {}).get("party" if who == "alice" else "court", frozenset())
+    reads = 200 if "read" in verbs else 404
+    by_name = {
+        "home": 200 if role in (Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN) else 302,
+        "mine": 200,
+        "work": 200 if role in WORKING else 403,
+        "board": 200 if role in ON_BOARD else 403,
+        "board-list": 200 if role in ON_BOARD else 403,
+        "file": 200 if role in (Role.LITIGANT, Role.CLERK) else 403,
+        "file-fee": 200,
+        "case": reads,
+        "case-history": reads,
+        "case-papers": reads,
+        "document": reads,
+        "act": 404 if reads == 404 else 200 if role in ACTS["add_note"].by else 403,
+        "training-move": 405,
+        "sign-in": 302,
+        "sign-out": 405,
+        "set_language": 302,
+        "livez": 200,
+        "readyz": 200,
+    }
+    return by_name[name]
+
+
+def address(name: str, case_id: int) -> str:
+    document = Document.objects.filter(case_id=case_id).values_list("pk", flat=True)[0]
+    arguments = {
+        "board-list": ["overdue"], "case": [case_id], "case-history": [case_id],
+        "case-papers": [case_id], "document": [case_id, document], "act": [case_id, "add_note"],
+    }  # fmt: skip
+    return reverse(name, args=arguments.get(name, []))
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_every_address_answers_every_role_as_the_policy_says(world: World, who: str) -> None:
+    case_id = world.file()
+    client = world.client(who)
+    answered = {name: client.get(address(name, case_id)).status_code for name in sorted(names())}
+    assert answered == {name: expected(name, who) for name in answered}
+
+
+CASE_PAGES = ("case", "case-history", "case-papers", "document", "act")
+
+
+@pytest.mark.parametrize("who", ["stranger", "clerk_elsewhere", "former_clerk"])
+def test_outside_their_scope_a_case_does_not_exist(world: World, who: str) -> None:
+    case_id = world.file()
+    client = world.client(who)
+    assert {client.get(address(name, case_id)).status_code for name in CASE_PAGES} == {404}
+    assert client.post(address("act", case_id), {"note": "x"}).status_code == 404
+
+
+@pytest.mark.parametrize("name", CASE_PAGES)
+def test_nobody_reads_a_case_without_signing_in(world: World, client, name: str) -> None:
+    answer = client.get(address(name, world.file()))
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(reverse("sign-in"))
+
+
+def test_a_case_that_is_not_there_looks_like_one_of_others(world: World) -> None:
+    theirs = world.client("stranger").get(reverse("case", args=[world.file()]))
+    missing = world.client("stranger").get(reverse("case", args=[10**9]))
+    assert theirs.status_code == missing.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("clerk", 404), ("judge", 200), ("judge2", 404), ("oversight", 404),
+                        ("alice", 200), ("bob", 200)]
+)  # fmt: skip
+def test_a_confidential_case_is_for_those_who_work_on_it(
+    world: World, who: str, status: int
+) -> None:
+    case_id = world.file(confidential=True)
+    world.name(case_id, "judge", Role.JUDGE)
+    assert world.client(who).get(reverse("case", args=[case_id])).status_code == status
+
+
+def test_a_confidential_case_is_not_even_counted(world: World) -> None:
+    world.file(confidential=True)
+    world.file()
+    answer = world.client("oversight").get(reverse("board"))
+    assert [f["value"] for f in answer.context["figures"]][0] == 1
+    answer = world.client("clerk").get(reverse("work"))
+    assert answer.context["tabs"][0]["count"] == len(answer.context["rows"]) == 1
+
+
+def test_the_recused_see_nothing(world: World) -> None:
+    case_id = world.file()
+    world.name(case_id, "judge", Role.JUDGE, recused=True)
+    assert world.client("judge").get(reverse("case", args=[case_id])).status_code == 404
+
+
+def test_a_mediator_sees_the_cases_they_were_named_for(world: World) -> None:
+    mine, other = world.file(), world.file()
+    world.name(mine, "mediator", Role.MEDIATOR)
+    client = world.client("mediator")
+    assert client.get(reverse("case", args=[mine])).status_code == 200
+    assert client.get(reverse("case", args=[other])).status_code == 404
+
+
+def test_a_link_that_ended_leads_nowhere(world: World) -> None:
+    case_id = world.file()
+    link = PartyLink.objects.get(party__case_id=case_id, user=world["bob"])
+    link.valid_until = link.valid_from
+    link.save()
+    assert world.client("bob").get(reverse("case", args=[case_id])).status_code == 404
+
+
+def test_a_clerk_who_is_a_party_does_not_act_for_the_court(world: World) -> None:
+    case_id = world.file()
+    party = PartyLink.objects.get(party__case_id=case_id, user=world["bob"])
+    party.user = world["clerk"]
+    party.save()
+    client = world.client("clerk")
+    assert client.get(reverse("act", args=[case_id, "register"])).status_code == 403

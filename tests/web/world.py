@@ -1,0 +1,106 @@
+"""A small court with named people, for the tests of the pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.test import Client
+
+from cases import filing, loading, procedure
+from cases.law.causes import find
+from cases.law.periods import SHANGHAI
+from cases.law.roles import Role
+from cases.models import CaseRole, ClockGroup, Court, Grant
+from cases.proceeding import Actor
+from courtflow.accounts.models import User
+
+LOAN = find("民间借贷纠纷").code
+STAFF = (
+    Role.CLERK, Role.MEDIATOR, Role.JUDGE, Role.EXECUTION_OFFICER, Role.DIVISION_CHIEF,
+    Role.COURT_LEADER, Role.OVERSIGHT, Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN,
+)  # fmt: skip
+
+
+@dataclass
+class World:
+    """A training court, an upper court, one person of every role, and two parties."""
+
+    court: Court
+    upper: Court
+    people: dict[str, User] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> User:
+        return self.people[name]
+
+    def actor(self, name: str, role: str = "") -> Actor:
+        return Actor(self[name].pk, role or (name if name in set(Role) else "litigant"))
+
+    def client(self, name: str, language: str = "zh-hans") -> Client:
+        """A browser in which this person has signed in."""
+        client = Client(headers={"accept-language": language})
+        client.force_login(self[name])
+        return client
+
+    def file(self, **changes: Any) -> int:
+        """A case filed by alice against bob, with carol as agent of bob."""
+        parties = [
+            filing.NewParty("plaintiff", "爱丽丝", id_number="11010519491231002X",
+                            phone="13812345678", user_id=self["alice"].pk),
+            filing.NewParty("defendant", "鲍勃", user_id=self["bob"].pk),
+        ]  # fmt: skip
+        new = filing.NewCase(
+            court=self.court, cause_code=LOAN, parties=parties, amount=100000,
+            facts="借款未还。", claims="请求判令还款。",
+        )  # fmt: skip
+        for name, value in changes.items():
+            setattr(new, name, value)
+        return filing.file_case(new, by=self.actor("alice")).case_id
+
+    def put(self, case_id: int, place: str, **fields: Any) -> None:
+        """Let a case stand somewhere without living through all that leads there."""
+        [p] = loading.load([case_id])
+        p.case.__dict__["stands_at"] = place
+        p._changed.update(stands_at=place)
+        p.set(version=p.case.version + 1, **fields)
+        p.log("add_note", Actor.time())
+        procedure.finish([p])
+
+    def name(self, case_id: int, who: str, role: Role, **more: Any) -> None:
+        """Somebody's part in a case."""
+        CaseRole.objects.create(
+            case_id=case_id, user=self[who], role=role.value, since_seq=1, **more
+        )
+
+    def act(self, case_id: int, act: str, who: str, role: str = "", **data: Any) -> procedure.Done:
+        return procedure.perform(case_id, act, by=self.actor(who, role), data=data)
+
+
+def build() -> World:
+    group = ClockGroup.objects.create(name="web", label="演练", is_training=True)
+    upper = Court.objects.create(code="鲁95", name="上级法院", name_en="Upper Court", group=group)
+    court = Court.objects.create(
+        code="鲁9501", name="本院", name_en="This Court", group=group, upper=upper
+    )
+    elsewhere = Court.objects.create(code="鲁9502", name="他院", name_en="Other", group=group)
+    world = World(court, upper)
+    for name in ("alice", "bob", "carol", "stranger"):
+        world.people[name] = User.objects.create(username=name, display_name=name.title())
+    for role in STAFF:
+        world.people[role.value] = person(role.value, court, role)
+    world.people["clerk_elsewhere"] = person("clerk_elsewhere", elsewhere, Role.CLERK)
+    world.people["judge2"] = person("judge2", court, Role.JUDGE)
+    yesterday = date.today() - timedelta(days=1)
+    world.people["former_clerk"] = person("former_clerk", court, Role.CLERK, until=yesterday)
+    return world
+
+
+def person(name: str, court: Court, role: Role, until: date | None = None) -> User:
+    user = User.objects.create(username=name, display_name=f"{role.en} {name}")
+    Grant.objects.create(user=user, court=court, role=role.value, valid_until=until)
+    return user
+
+
+def moment(text: str, hour: int = 9) -> datetime:
+    return datetime.fromisoformat(text).replace(hour=hour, tzinfo=SHANGHAI)
