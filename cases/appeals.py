@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cases import loading, procedure
+from cases import loading, procedure, serving
 from cases.filing import open_linked
 from cases.incidents import begin, end
 from cases.law.outcomes import OUTCOMES
@@ -175,6 +175,15 @@ def _target(below: Proceeding, above: Proceeding) -> str:
         return "judgment_effective"
     if above.case.result != "ordered":
         return "closing_archiving"
-    below.set(origin=Origin.ORDERED.value, closed_on=None, document="")
-    refused = Entry.objects.filter(case_id=below.case.pk, stands_at="not_accepted").exists()
-    return "fee_payment" if refused else "case_assignment"
+    return _begin_anew(below)
+
+
+def _begin_anew(below: Proceeding) -> str:
+    """Ordered to be heard: before a new panel (CPL 41), with a trial limit of its own."""
+    below.set(origin=Origin.ORDERED.value, closed_on=None, document="", panel=True,
+              procedure=Procedure.ORDINARY.value)  # fmt: skip
+    if Entry.objects.filter(case_id=below.case.pk, stands_at="not_accepted").exists():
+        return "fee_payment"
+    serving.serve_anew(below)
+    below.open_case_clock(below.on)
+    return "case_assignment"

@@ -66,6 +66,15 @@ def no_bid(p: Proceeding, deed: Deed) -> None:
     p.start("second_auction_failed" if second else "auction_failed", deed.on)
 
 
+@leaves("record_no_bid", "sell")
+def notice_has_run(p: Proceeding, deed: Deed) -> None:
+    """Nobody bids before the time of notice is over (网拍规定 12, 26)."""
+    first = max((c.due_on for c in p.running("auction_notice") if c.due_on), default=None)
+    assert deed.on is not None
+    if first is not None and deed.on < first:
+        raise Refusal("too_soon", first=first.isoformat())
+
+
 @leaves("publish_sale")
 def sale_follows_second_failure(p: Proceeding, deed: Deed) -> None:
     if not _had(p, "sale_notice"):

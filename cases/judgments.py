@@ -6,10 +6,11 @@ from cases.law.nodes import Bound, Rule
 from cases.law.periods import Limit, Unit
 from cases.law.procedures import FIRST_INSTANCE, Procedure
 from cases.law.refusals import Refusal
-from cases.models import Link, Party, Service
+from cases.models import Link, Party
 from cases.models.fields import bigrams
 from cases.procedure import Deed, leaves
 from cases.proceeding import PartyFacts, Proceeding
+from cases.serving import serve_anew
 
 SECOND_RESULTS = frozenset({"affirmed", "changed", "remanded", "ordered"})
 REVIEW_RESULTS = frozenset({"retrial_ordered", "retrial_rejected"})
@@ -126,6 +127,4 @@ def joins_party(p: Proceeding, deed: Deed) -> None:
         deed.facts["joined"] = no
         deed.texts.pop("name", None)
     else:
-        Service.objects.filter(case_id=p.case.pk, document="complaint").update(
-            document="complaint_before"
-        )
+        serve_anew(p)

@@ -95,7 +95,7 @@ def _appealed(s: Stage) -> Stage:
     """… appealed in time, passed on, answered and sent up."""
     _judged(s, "ordinary", panel=True).after(10)
     s.act("appeal", by="defendant").after(2).act("pass_on_petition").after(8)
-    s.act("answer_appeal", by="plaintiff").after(3).act("send_file_up")
+    s.act("answer_appeal", by="plaintiff").after(6).act("send_file_up")
     return s.linked("appeal")
 
 

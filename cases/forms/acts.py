@@ -1,0 +1,200 @@
+"""The form of any act, made from the fields its law gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from cases import labels
+from cases.forms.fields import LONGEST_TEXT, KeyField, MoneyField, long_text, new_key
+from cases.law.acts import Act, Field
+from cases.law.incidents import INCIDENTS, pauses
+from cases.law.periods import local_date
+from cases.law.roles import PARTIES
+from cases.models import Grant, Party
+from cases.policy import Standing
+from cases.proceeding import Proceeding
+
+FIRST_DAY = date(1995, 1, 1)
+"""No paper of a case before the court bears an older date than this."""
+MOST_DAYS = 3650
+
+
+class ActForm(forms.Form):
+    """Fields of the act, the key of the request and the version of the case the person saw."""
+
+    key = KeyField(required=False)
+    version = forms.IntegerField(
+        required=False, widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1
+    )
+    names: tuple[str, ...] = ()
+
+    def values(self) -> dict[str, Any]:
+        """The cleaned fields as ``procedure.perform`` takes them; empty ones are left out."""
+        return {
+            name: _plain(self.cleaned_data[name])
+            for name in self.names
+            if self.cleaned_data[name] not in (None, "")
+        }
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def act_form(p: Proceeding, act: Act, standing: Standing) -> type[ActForm]:
+    """A form class for one act, one case and one person."""
+    specs = [spec for spec in act.fields if not _left_out(spec, standing)]
+    made = {spec.name: MAKERS[spec.kind](spec, p, standing, act) for spec in specs}
+    return type("FormOfAct", (ActForm,), {**made, "names": tuple(spec.name for spec in specs)})
+
+
+def _left_out(spec: Field, standing: Standing) -> bool:
+    """A party acts now and for itself: it picks neither the day nor, alone, whom it is for."""
+    if not standing.roles & PARTIES:
+        return False
+    return spec.name == "on" or (spec.kind == "party" and len(standing.party_nos) == 1)
+
+
+def _basics(spec: Field) -> dict[str, Any]:
+    return {
+        "label": labels.of(spec),
+        "required": spec.required,
+        "help_text": labels.pick(*spec.hint),
+    }
+
+
+def _date(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
+    today = local_date(p.now)
+    latest = today if spec.name == "on" else today + timedelta(days=MOST_DAYS)
+    return forms.DateField(
+        **_basics(spec),
+        validators=[_between(FIRST_DAY, latest)],
+        widget=forms.DateInput(
+            format="%Y-%m-%d",
+            attrs={"type": "date", "min": FIRST_DAY.isoformat(), "max": latest.isoformat()},
+        ),
+        input_formats=["%Y-%m-%d", "%Y.%m.%d", "%Y/%m/%d", "%Y年%m月%d日"],
+    )
+
+
+def _between(first: date, last: date) -> Callable[[Any], None]:
+    def check(value: Any) -> None:
+        day = local_date(value) if isinstance(value, datetime) else value
+        if not first <= day <= last:
+            raise ValidationError(
+                _("Choose a date from %(first)s to %(last)s.") % {"first": first, "last": last}
+            )
+
+    return check
+
+
+def _moment(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
+    latest = local_date(p.now) + timedelta(days=MOST_DAYS)
+    return forms.DateTimeField(
+        **_basics(spec),
+        validators=[_between(FIRST_DAY, latest)],
+        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"],
+    )
+
+
+def _text(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
+    return forms.CharField(**_basics(spec), max_length=60 if spec.name == "room" else 200)
+
+
+def _long_text(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
+    return forms.CharField(**_basics(spec), max_length=LONGEST_TEXT, widget=long_text())
+
+
+def _money(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
+    return MoneyField(**_basics(spec))
+
+
+def _number(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
+    return forms.IntegerField(**_basics(spec), min_value=1, max_value=MOST_DAYS)
+
+
+def _yes(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
+    return forms.BooleanField(**_basics(spec))
+
+
+def _choice(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
+    allowed = CHOICES.get((act.code, spec.name))
+    codes = allowed(p) if allowed else {code for code, *_ in spec.choices}
+    options = [(code, labels.pick(zh, en)) for code, zh, en in spec.choices if code in codes]
+    return _choose(spec, options)
+
+
+def _choose(spec: Field, options: list[tuple[Any, str]], **extra: Any) -> forms.Field:
+    """Few options are all on the page; many fold into a list."""
+    empty = [("", "—")]
+    if len(options) <= 4 and spec.required:
+        return forms.TypedChoiceField(
+            **_basics(spec), choices=options, widget=forms.RadioSelect, **extra
+        )
+    return forms.TypedChoiceField(**_basics(spec), choices=empty + options, **extra)
+
+
+def _party(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
+    nos = set(standing.party_nos)
+    rows = Party.objects.filter(case_id=p.case.pk, left_on=None).only("no", "side", "name")
+    options = [
+        (row.no, f"{row.name} ({labels.side(row.side)})")
+        for row in rows
+        if not nos or row.no in nos
+    ]
+    return _choose(spec, options, coerce=int, empty_value=None)
+
+
+def _person(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
+    assert spec.role is not None
+    today = local_date(p.now)
+    rows = (
+        Grant.objects.filter(court_id=p.case.court_id, role=spec.role.value, valid_from__lte=today)
+        .exclude(valid_until__lt=today)
+        .select_related("user")
+        .order_by("user__display_name", "user_id")[:500]
+    )
+    recused = {user for user, _role, is_recused in p.people if is_recused}
+    options = [(row.user_id, str(row.user)) for row in rows if row.user_id not in recused]
+    return _choose(spec, options, coerce=int, empty_value=None)
+
+
+Maker = Callable[[Field, Proceeding, Standing, Act], forms.Field]
+MAKERS: dict[str, Maker] = {
+    "date": _date, "moment": _moment, "text": _text, "long_text": _long_text, "money": _money,
+    "number": _number, "choice": _choice, "party": _party, "person": _person, "yes": _yes,
+}  # fmt: skip
+
+
+def _that_arise(p: Proceeding) -> set[str]:
+    open_now = {i.kind for i in p.open_incidents}
+    return {code for code, kind in INCIDENTS.items() if p.place in kind.at} - open_now
+
+
+def _that_are_open(p: Proceeding) -> set[str]:
+    return {i.kind for i in p.open_incidents}
+
+
+def _that_exclude(p: Proceeding) -> set[str]:
+    return {code for code in INCIDENTS if pauses(code, "case", "")}
+
+
+CHOICES: dict[tuple[str, str], Callable[[Proceeding], set[str]]] = {
+    ("open_incident", "incident"): _that_arise,
+    ("close_incident", "incident"): _that_are_open,
+    ("ask_exclusion", "incident"): _that_exclude,
+}
+"""Choices that depend on where the case stands."""
+
+
+def first_values(p: Proceeding) -> dict[str, Any]:
+    """What the hidden fields begin with."""
+    return {"key": new_key(), "version": p.case.version}

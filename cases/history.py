@@ -1,0 +1,141 @@
+"""The history of a case for the people who may read it: every act, newest first.
+
+What was written with an act is read only by those it is meant for: nothing of the inner volume
+副卷, no note among staff and no word of a deliberation ever reaches a party.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import orjson
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from cases import labels
+from cases.law.acts import ACTS, Field
+from cases.law.roles import Role
+from cases.models import Entry, Party, Remark
+
+PAGE = 50
+AMONG_STAFF = frozenset(
+    {"add_note", "urge", "retry_set_aside", "prepare_draft", "ask_extension", "ask_exclusion"}
+)
+"""Acts that are the court's own business."""
+KEPT_FROM_PARTIES = frozenset({"note", "opinion"})
+"""What is written for colleagues, whatever act it came with."""
+
+NOT_IN_FACTS = frozenset({"person", "text", "long_text"})
+"""Kinds of fields that the log keeps as ids or digests only."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What of a history somebody may read."""
+
+    is_party: bool
+    may_read_inner: bool
+
+
+def history(
+    case_id: int, reader: Reader, before: int | None = None
+) -> tuple[list[dict[str, Any]], int | None]:
+    """The entries of parts/timeline.html, and where the next page begins."""
+    wanted = Q(seq__lt=before) if before else Q()
+    entries = Entry.objects.filter(wanted, case_id=case_id).select_related("actor")
+    if reader.is_party:
+        entries = entries.exclude(act__in=AMONG_STAFF)
+    found = list(entries.order_by("-seq")[: PAGE + 1])
+    shown = found[:PAGE]
+    texts = _texts(case_id, [entry.seq for entry in shown], reader)
+    names = dict(Party.objects.filter(case_id=case_id).values_list("no", "name"))
+    rows = [_row(entry, texts.get(entry.seq, []), names) for entry in shown]
+    return rows, shown[-1].seq if len(found) > PAGE else None
+
+
+def _texts(case_id: int, seqs: list[int], reader: Reader) -> dict[int, list[tuple[str, str]]]:
+    remarks = Remark.objects.filter(case_id=case_id, seq__in=seqs)
+    if reader.is_party:
+        remarks = remarks.exclude(name__in=KEPT_FROM_PARTIES)
+    if not reader.may_read_inner:
+        remarks = remarks.filter(inner=False)
+    found: dict[int, list[tuple[str, str]]] = {}
+    for remark in remarks.order_by("id"):
+        found.setdefault(remark.seq, []).append((remark.name, remark.text))
+    return found
+
+
+def _row(entry: Entry, texts: list[tuple[str, str]], names: dict[int, str]) -> dict[str, Any]:
+    body = orjson.loads(entry.body)
+    reason = next((text for name, text in texts if name == "why"), "")
+    written = [(name, text) for name, text in texts if name != "why"]
+    return {
+        "seq": entry.seq,
+        "when": labels.moment(entry.effective_at),
+        "title": _title(entry, body),
+        "who": _who(entry),
+        "for": names.get(body.get("for") or 0, ""),
+        "reason": reason,
+        "detail": _detail(entry, body, names, written),
+    }
+
+
+def _title(entry: Entry, body: dict[str, Any]) -> str:
+    words = labels.act(entry.act)
+    if entry.act == "expire":
+        code = str(body["facts"].get("code", ""))
+        words = _("%(what)s: time ran out") % {"what": labels.clock(code, "")}
+    if entry.act in ("skip", "pass"):
+        node = str(body["facts"].get("node", ""))
+        words = _("%(what)s: passed over") % {"what": labels.place(node)}
+    if "stands_at" in body.get("set", {}):
+        return _("%(what)s → %(place)s") % {"what": words, "place": labels.place(entry.stands_at)}
+    return words
+
+
+def _who(entry: Entry) -> str:
+    if entry.role == Role.TIME:
+        return _("By operation of law")
+    name = str(entry.actor) if entry.actor else ""
+    return f"{labels.role(entry.role)} {name}".strip()
+
+
+def _detail(
+    entry: Entry, body: dict[str, Any], names: dict[int, str], written: list[tuple[str, str]]
+) -> str:
+    """What was chosen and written with the act, in the words of its form."""
+    facts = body.get("facts", {})
+    specs = {spec.name: spec for spec in ACTS[entry.act].fields} if entry.act in ACTS else {}
+    said = [
+        _pair(labels.of(spec), _fact(spec, facts[name], names))
+        for name, spec in specs.items()
+        if facts.get(name) not in (None, "", False) and spec.kind not in NOT_IN_FACTS
+    ]
+    for name, text in written:
+        said.append(_pair(labels.of(specs[name]), text) if name in specs else text)
+    if place := facts.get({"prepare_draft": "proposes", "answered": "outcome"}.get(entry.act, "")):
+        said.append(labels.place(str(place)))
+    return _("; ").join(said)
+
+
+def _pair(label: str, value: str) -> str:
+    return _("%(label)s: %(value)s") % {"label": label, "value": value}
+
+
+def _fact(spec: Field, value: Any, names: dict[int, str]) -> str:
+    """A stored value in words."""
+    if spec.kind == "choice":
+        chosen = [labels.pick(zh, en) for code, zh, en in spec.choices if code == value]
+        return chosen[0] if chosen else str(value)
+    if spec.kind == "party":
+        return names.get(int(value), str(value))
+    if spec.kind == "yes":
+        return _("yes")
+    if spec.kind == "moment":
+        return labels.moment(datetime.fromisoformat(str(value)))
+    if spec.kind == "money":
+        return labels.money(Decimal(str(value)))
+    return str(value)

@@ -1,0 +1,168 @@
+"""Words for codes in the language of the page: nodes, outcomes, acts, clocks, dates and money."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Protocol
+
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from cases.law.acts import ACTS
+from cases.law.clocks import SUBS
+from cases.law.incidents import INCIDENTS
+from cases.law.nodes import NODES
+from cases.law.outcomes import OUTCOMES, WINDOWS
+from cases.law.periods import SHANGHAI
+from cases.law.procedures import Procedure
+from cases.law.refusals import REASONS, Refusal
+from cases.law.roles import Role
+
+
+class Worded(Protocol):
+    """Whatever the law tables word in both languages."""
+
+    @property
+    def zh(self) -> str: ...
+    @property
+    def en(self) -> str: ...
+
+
+def is_english() -> bool:
+    return (get_language() or "").startswith("en")
+
+
+def pick(zh: str, en: str) -> str:
+    """The words of a pair in the language of the page."""
+    return en if is_english() else zh
+
+
+def of(thing: Worded) -> str:
+    """The words of an entry of a law table, as they begin a line."""
+    return str(capfirst(thing.en)) if is_english() else thing.zh
+
+
+def place(code: str) -> str:
+    """A node or an outcome."""
+    found = NODES.get(code) or OUTCOMES.get(code)
+    return of(found) if found else code
+
+
+def act(code: str) -> str:
+    """An act of people, or what time and other cases do by themselves."""
+    return of(ACTS[code]) if code in ACTS else str(_own_acts().get(code, code))
+
+
+def _own_acts() -> dict[str, str]:
+    """What the log holds beside the acts of the table."""
+    return {
+        "file": _("Papers received"),
+        "expire": _("Time ran out"),
+        "prepare_draft": _("Draft prepared because time ran out"),
+        "skip": _("Step passed over"),
+        "pass": _("Step over on arrival"),
+        "answered": _("Result of a linked case taken in"),
+        "recompute": _("Deadlines worked out anew"),
+        "set_panel": _("Panel set"),
+    }
+
+
+def role(code: str) -> str:
+    """A role; the nodes that the system works on have none of their own."""
+    return of(Role(code)) if code in set(Role) else _("The court")
+
+
+def procedure(code: str) -> str:
+    return of(Procedure(code))
+
+
+def side(code: str) -> str:
+    words = {"plaintiff": _("Plaintiff"), "defendant": _("Defendant"), "third": _("Third party")}
+    return words.get(code, code)
+
+
+def clock(code: str, kind: str, *, is_target: bool = False) -> str:
+    """A clock by its code and kind; the court's own target says so."""
+    if kind == "case":
+        return _("Execution limit") if code == "execution" else _("Trial limit")
+    found = NODES.get(code) or SUBS.get(code) or WINDOWS.get(code) or INCIDENTS.get(code)
+    words = of(found) if found else code
+    return _("%(clock)s, court target") % {"clock": words} if is_target else words
+
+
+def document(code: str) -> str:
+    words = {
+        "complaint": _("Complaint"),
+        "complaint_before": _("Complaint (before the change)"),
+        "judgment": _("Judgment"),
+        "ruling": _("Ruling"),
+        "mediation_statement": _("Mediation statement"),
+        "answer": _("Answer"),
+        "evidence": _("Evidence"),
+        "deliberation": _("Record of deliberation"),
+    }
+    return words.get(code, code)
+
+
+# -- dates and money ----------------------------------------------------------------------------
+
+
+def local(moment: datetime) -> datetime:
+    return moment.astimezone(SHANGHAI)
+
+
+def day(on: date | None) -> str:
+    """2026-11-21, for tables."""
+    return on.isoformat() if on else ""
+
+
+_WEEKDAYS = "一二三四五六日"
+
+
+def long_day(on: date) -> str:
+    """2026年11月21日（星期六）, for text."""
+    if is_english():
+        return f"{on:%A}, {on.day} {on:%B} {on.year}"
+    return f"{on.year}年{on.month}月{on.day}日（星期{_WEEKDAYS[on.weekday()]}）"
+
+
+def long_moment(at: datetime) -> str:
+    """2026年11月21日（星期六）14:30."""
+    return f"{long_day(local(at).date())} {local(at):%H:%M}"
+
+
+def moment(at: datetime) -> str:
+    """2026-11-21 14:30, in legal time."""
+    return f"{local(at):%Y-%m-%d %H:%M}"
+
+
+def money(amount: Decimal | None) -> str:
+    return "" if amount is None else f"¥{amount:,.2f}"
+
+
+# -- refusals -----------------------------------------------------------------------------------
+
+
+@cache
+def _english_of() -> dict[str, str]:
+    """The Chinese words of every table, for refusals that were worded from them."""
+    tables = (NODES, OUTCOMES, ACTS, INCIDENTS, SUBS)
+    words = {entry.zh: entry.en for table in tables for entry in table.values()}
+    for entry in ACTS.values():
+        words.update({field.zh: field.en for field in entry.fields})
+    return words
+
+
+def refusal(refused: Refusal) -> str:
+    """Why something was refused, in the language of the page down to the names it quotes."""
+    if not is_english():
+        return refused.zh
+    pair = REASONS.get(refused.reason)
+    if pair is None:
+        return refused.en
+    english = _english_of()
+    about = {k: english.get(v, v) if isinstance(v, str) else v for k, v in refused.about.items()}
+    return pair[1].format(**about)

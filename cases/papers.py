@@ -1,0 +1,179 @@
+"""What is in a case beside its course: documents, services, hearings, money, people, links."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cases import citations, labels, rows, scope
+from cases.law.serving import WAYS
+from cases.models import Case, CaseRole, Document, Hearing, Link, Party, Payment, Service
+from cases.proceeding import Proceeding
+from cases.scope import Viewer
+
+MOST = 500
+"""A case with more papers of one kind than this shows the newest."""
+
+
+def documents(case_id: int, *, inner: bool) -> list[dict[str, Any]]:
+    """The volumes a person may read: parties the main one only."""
+    found = Document.objects.filter(case_id=case_id).defer("text")
+    if not inner:
+        found = found.filter(volume="main")
+    return [
+        {
+            "title": document.title,
+            "kind": labels.document(document.kind),
+            "volume": _("inner volume") if document.volume == "inner" else "",
+            "received": labels.moment(document.received_at),
+            "late": document.is_late,
+            "party_no": document.party_no,
+            "url": reverse("document", args=[case_id, document.pk]),
+        }
+        for document in found.order_by("-seq", "-id")[:MOST]
+    ]
+
+
+def document(case_id: int, document_id: int, *, inner: bool) -> dict[str, Any] | None:
+    """One document with its text, None where this person may not read it."""
+    found = Document.objects.filter(case_id=case_id, pk=document_id)
+    if not inner:
+        found = found.filter(volume="main")
+    one = found.first()
+    if one is None:
+        return None
+    return {
+        "title": one.title,
+        "kind": labels.document(one.kind),
+        "received": labels.moment(one.received_at),
+        "late": one.is_late,
+        "text": one.text,
+    }
+
+
+def services(case_id: int, names: dict[int, str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "party": names.get(service.party_no, str(service.party_no)),
+            "document": labels.document(service.document),
+            "way": labels.of(WAYS[service.way]) if service.way in WAYS else service.way,
+            "performed": labels.day(service.performed_on),
+            "effective": labels.day(service.effective_on),
+            "citation": citations.words(service.citation),
+        }
+        for service in Service.objects.filter(case_id=case_id).order_by("-seq", "-id")[:MOST]
+    ]
+
+
+def hearings(case_id: int) -> list[dict[str, Any]]:
+    words = {"held": _("held"), "adjourned": _("adjourned"), "": _("fixed")}
+    return [
+        {
+            "when": labels.moment(hearing.starts_at),
+            "room": hearing.room,
+            "result": words.get(hearing.result, hearing.result),
+        }
+        for hearing in Hearing.objects.filter(case_id=case_id).order_by("-starts_at")[:MOST]
+    ]
+
+
+def payments(case_id: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "on": labels.day(payment.on),
+            "kind": labels.act(payment.kind),
+            "amount": labels.money(payment.amount),
+        }
+        for payment in Payment.objects.filter(case_id=case_id).order_by("-seq", "-id")[:MOST]
+    ]
+
+
+def people(p: Proceeding) -> list[dict[str, str]]:
+    """Who works on the case."""
+    found = (
+        CaseRole.objects.filter(case_id=p.case.pk, ended_seq=None, recused=False)
+        .select_related("user")
+        .order_by("role", "id")
+    )
+    return [{"role": labels.role(one.role), "name": str(one.user)} for one in found]
+
+
+def parties(found: list[Party]) -> list[dict[str, Any]]:
+    """The parties; numbers and phones are never shown whole."""
+    return [
+        {
+            "name": party.name,
+            "side": labels.side(party.side),
+            "kind": _("organisation") if party.is_organisation else _("person"),
+            "id_number": masked_id(party.id_number),
+            "phone": masked_phone(party.phone),
+            "left": labels.day(party.left_on),
+        }
+        for party in found
+    ]
+
+
+def masked_id(number: str) -> str:
+    """First three and last four, never the birth date."""
+    if len(number) < 8:
+        return "•" * len(number)
+    return f"{number[:3]}{'•' * (len(number) - 7)}{number[-4:]}"
+
+
+def masked_phone(number: str) -> str:
+    if len(number) < 8:
+        return "•" * len(number)
+    return f"{number[:3]}••••{number[-4:]}"
+
+
+LINKS = {
+    "appeal": ("上诉", "appeal"),
+    "jurisdiction_appeal": ("管辖上诉", "appeal on jurisdiction"),
+    "retrial_review": ("再审审查", "retrial review"),
+    "retrial": ("再审", "retrial"),
+    "remand": ("发回重审", "remand"),
+    "transfer": ("移送", "transfer"),
+}
+
+
+def linked(case: Case, who: Viewer) -> list[dict[str, str]]:
+    """Cases of the same dispute that exist for this person."""
+    rows_ = list(Link.objects.filter(Q(source_id=case.pk) | Q(target_id=case.pk)).order_by("id"))
+    ids = {link.source_id for link in rows_} | {link.target_id for link in rows_}
+    seen = {c.pk: c for c in scope.visible(who).filter(pk__in=ids - {case.pk})}
+    found = []
+    for link in rows_:
+        other = seen.get(link.target_id if link.source_id == case.pk else link.source_id)
+        if other is not None:
+            relation = labels.pick(*LINKS.get(link.kind, (link.kind, link.kind)))
+            arrow = "→" if link.source_id == case.pk else "←"
+            found.append(
+                {
+                    "relation": f"{arrow} {relation}",
+                    "label": rows.number(other),
+                    "url": reverse("case", args=[other.pk]),
+                }
+            )
+    return found
+
+
+def papers(p: Proceeding, found: list[Party], *, inner: bool) -> dict[str, Any]:
+    """Everything the papers view shows."""
+    case_id = p.case.pk
+    names = {party.no: party.name for party in found}
+    shown = documents(case_id, inner=inner)
+    for row in shown:
+        row["party"] = names.get(row["party_no"] or 0, "")
+    return {
+        "parties": parties(found),
+        "documents": shown,
+        "services": services(case_id, names),
+        "hearings": hearings(case_id),
+        "payments": payments(case_id),
+        "amount": labels.money(p.case.amount),
+        "fee": labels.money(p.case.fee),
+        "numbers": list(p.case.numbers.order_by("id").values_list("number", flat=True)),
+    }

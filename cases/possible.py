@@ -1,0 +1,182 @@
+"""What a person may do to a case now, and why not where they may not.
+
+Pages show what these say; ``cases.procedure`` decides again, under lock, when the act is done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cases import policy
+from cases.law.acts import ACTS, Act, acts_at
+from cases.law.incidents import INCIDENTS
+from cases.law.refusals import NotAllowed, NotInTable, Refusal
+from cases.law.roles import Role
+from cases.models import Approval, SetAside
+from cases.policy import Standing
+from cases.proceeding import Proceeding
+from cases.scope import Viewer, standings
+
+
+@dataclass(frozen=True)
+class Possible:
+    """An act, the role in which the person would do it, and what stands against it."""
+
+    act: Act
+    standing: Standing
+    refused: Refusal | None = None
+
+    @property
+    def role(self) -> Role:
+        return next(iter(self.standing.roles))
+
+
+def possible_acts(p: Proceeding, who: Viewer) -> list[Possible]:
+    """Every act of this place that is for one of the person's roles, possible ones first."""
+    hats = standings(p, who)
+    found = [_look_at(p, act, hats) for act in acts_at(p.place)]
+    mine = [one for one in found if one is not None]
+    return sorted(mine, key=lambda one: one.refused is not None)
+
+
+def possible_act(p: Proceeding, who: Viewer, code: str) -> Possible | None:
+    """One act, wherever the case stands; None if it is for none of the person's roles."""
+    return _look_at(p, ACTS[code], standings(p, who)) if code in ACTS else None
+
+
+def _look_at(p: Proceeding, act: Act, hats: list[Standing]) -> Possible | None:
+    refused: Possible | None = None
+    for standing in hats:
+        if not standing.roles & act.by:
+            continue
+        verdict = policy.may_act(standing, act)
+        against = _refusal(p, act, verdict)
+        if against is None:
+            return Possible(act, standing)
+        refused = refused or Possible(act, standing, against)
+    return refused
+
+
+def _refusal(p: Proceeding, act: Act, verdict: policy.Verdict) -> Refusal | None:
+    if not verdict.allowed:
+        words = {"plaintiff": ("原告", "plaintiff"), "defendant": ("被告", "defendant")}
+        zh, en = words.get(act.side, ("", ""))
+        return NotAllowed(verdict.reason, side_zh=zh, side_en=en)
+    if p.place not in act.at:
+        return NotInTable("not_here", place=_place_zh(p), act=act.zh)
+    for incident in p.open_incidents:
+        if act.code in INCIDENTS[incident.kind].blocks:
+            return Refusal("blocked_by_incident", incident=INCIDENTS[incident.kind].zh)
+    return NOT_YET[act.code](p) if act.code in NOT_YET else None
+
+
+def _place_zh(p: Proceeding) -> str:
+    found = p.case.node or p.case.outcome
+    return found.zh if found else p.place
+
+
+# -- what can be foreseen before the form is filled in ---------------------------------------------
+
+
+def _before_pronouncement(p: Proceeding) -> Refusal | None:
+    over = p.place == "judgment_service" and p.case.pronounced_on is not None
+    return Refusal("only_before_pronouncement") if over else None
+
+
+def _pronounce(p: Proceeding) -> Refusal | None:
+    return Refusal("already_pronounced") if p.case.pronounced_on is not None else None
+
+
+def _serve_judgment(p: Proceeding) -> Refusal | None:
+    ready = p.case.pronounced_on is not None or p.case.document == "mediation_statement"
+    return None if ready else Refusal("only_after_pronouncement")
+
+
+def _some_incident(p: Proceeding) -> Refusal | None:
+    return None if p.open_incidents else Refusal("incident_not_open")
+
+
+def _objection_open(p: Proceeding) -> Refusal | None:
+    found = any(i.kind == "jurisdiction_objection" for i in p.open_incidents)
+    return None if found else Refusal("incident_not_open")
+
+
+def _clock(*codes: str) -> Callable[[Proceeding], Refusal | None]:
+    def running(p: Proceeding) -> Refusal | None:
+        return None if any(p.running(code) for code in codes) else Refusal("no_clock")
+
+    return running
+
+
+def _periods_over(*codes: str) -> Callable[[Proceeding], Refusal | None]:
+    def over(p: Proceeding) -> Refusal | None:
+        running = [c for code in codes for c in p.running(code, kind="party")]
+        last = max((c.due_on for c in running if c.due_on), default=None)
+        return Refusal("periods_running", first=str(last or "—")) if running else None
+
+    return over
+
+
+def _asked(kind: str) -> Callable[[Proceeding], Refusal | None]:
+    def waiting(p: Proceeding) -> Refusal | None:
+        asked = Approval.objects.filter(case_id=p.case.pk, kind=kind, granted=None).exists()
+        return None if asked else Refusal("nothing_asked")
+
+    return waiting
+
+
+def _not_asked(kind: str) -> Callable[[Proceeding], Refusal | None]:
+    def free(p: Proceeding) -> Refusal | None:
+        if not p.running(kind="case") and not p.running("judicial_confirmation"):
+            return Refusal("no_clock")
+        return None if _asked(kind)(p) else Refusal("already_asked")
+
+    return free
+
+
+def _set_aside(p: Proceeding) -> Refusal | None:
+    found = SetAside.objects.filter(case_id=p.case.pk).exists()
+    return None if found else Refusal("not_set_aside")
+
+
+def _mediator_named(p: Proceeding) -> Refusal | None:
+    named = any(role == Role.MEDIATOR for _, role, _ in p.people)
+    return None if named else Refusal("needs_mediator")
+
+
+def _sole_judge(p: Proceeding) -> Refusal | None:
+    if not p.case.panel:
+        return None
+    return NotInTable("not_here", place=_place_zh(p), act=ACTS["close_hearing_sole"].zh)
+
+
+NOT_YET: dict[str, Callable[[Proceeding], Refusal | None]] = {
+    "pronounce": _pronounce,
+    "serve_judgment": _serve_judgment,
+    "declare_effective": _serve_judgment,
+    "hear_again": _before_pronouncement,
+    "deliberate_again": _before_pronouncement,
+    "redraft": _before_pronouncement,
+    "allow_withdrawal": _before_pronouncement,
+    "deem_withdrawn": _before_pronouncement,
+    "terminate_proceedings": _before_pronouncement,
+    "close_hearing_sole": _sole_judge,
+    "close_incident": _some_incident,
+    "rule_on_objection": _objection_open,
+    "appeal_objection": _clock("objection_ruling_appeal"),
+    "waive_periods": _clock("answer_period", "evidence_period"),
+    "pay_top_up": _clock("top_up"),
+    "close_answers": _periods_over("answer_period"),
+    "straight_to_exchange": _periods_over("answer_period"),
+    "close_evidence": _periods_over("answer_period"),
+    "straight_to_scheduling": _periods_over("answer_period", "evidence_period"),
+    "hold_exchange": _periods_over("answer_period", "evidence_period"),
+    "accept_mediation": _mediator_named,
+    "ask_extension": _not_asked("extension"),
+    "ask_exclusion": _not_asked("exclusion"),
+    "decide_extension": _asked("extension"),
+    "decide_exclusion": _asked("exclusion"),
+    "retry_set_aside": _set_aside,
+}
+"""Acts that stay visible with their reason until what they need is there."""

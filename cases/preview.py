@@ -1,0 +1,106 @@
+"""What an act is about to change, shown before it is done: approximate where it must be."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from django.utils.translation import gettext as _
+
+from cases import citations, labels, lights
+from cases.law.acts import Act
+from cases.law.nodes import NODES, Node, Rule
+from cases.law.outcomes import OUTCOMES
+from cases.law.overrides import rules_of, use_of
+from cases.law.periods import deadline, local_date
+from cases.law.procedures import Origin
+from cases.proceeding import ON_ENTRY, Proceeding
+
+
+class Change(TypedDict):
+    label: str
+    before: str
+    after: str
+    citation: str
+
+
+def changes(p: Proceeding, act: Act) -> list[Change]:
+    """The move, the clocks that end with it, and the clock that opens where it leads."""
+    if act.to is None:
+        return []
+    target = landing(p, act.to)
+    found: list[Change] = [
+        {
+            "label": _("Where the case stands"),
+            "before": labels.place(p.place),
+            "after": labels.place(target),
+            "citation": citations.words(act.citation),
+        }
+    ]
+    found += _ending(p)
+    if target in NODES:
+        found += _opening(p, act, NODES[target])
+    elif target in OUTCOMES:
+        found += _windows(p, target)
+    return found
+
+
+def landing(p: Proceeding, target: str) -> str:
+    """Where the case comes to stand: nodes that are not used are passed over."""
+    while target in NODES and _is_passed(p, target):
+        target = NODES[target].onward
+    return target
+
+
+def _is_passed(p: Proceeding, node: str) -> bool:
+    return use_of(node, p.procedure, panel=p.case.panel) == "unused"
+
+
+def _ending(p: Proceeding) -> list[Change]:
+    kinds = ("node", "party")
+    return [
+        {
+            "label": lights.words(clock),
+            "before": lights.due_day(clock),
+            "after": _("ends"),
+            "citation": citations.words(clock.citation),
+        }
+        for clock in p.clocks.values()
+        if clock.running and clock.node == p.place and clock.kind in kinds
+    ]
+
+
+def _opening(p: Proceeding, act: Act, node: Node) -> list[Change]:
+    rules = rules_of(node.code, p.procedure, origin=Origin(p.case.origin))
+    starts = node.starts in act.events or node.starts == ON_ENTRY.get(node.code)
+    names = (("statutory", rules[0]), ("management", rules[1]))
+    return [_opened(p, node, basis, rule, starts) for basis, rule in names if rule is not None]
+
+
+def _opened(p: Proceeding, node: Node, basis: str, rule: Rule, starts: bool) -> Change:
+    limit = labels.of(rule.limit)
+    if starts and not node.per_party:
+        due = deadline(local_date(p.now), rule.limit, calendar=p.calendar).due_on
+        after = _("%(limit)s, until %(day)s if done today") % {"limit": limit, "day": due}
+    else:
+        after = _("%(limit)s from: %(start)s") % {
+            "limit": limit,
+            "start": labels.pick(*node.trigger),
+        }
+    return {
+        "label": labels.clock(node.code, "node", is_target=basis == "management"),
+        "before": "",
+        "after": after,
+        "citation": citations.words(rule.citation),
+    }
+
+
+def _windows(p: Proceeding, outcome: str) -> list[Change]:
+    return [
+        {
+            "label": labels.of(window),
+            "before": "",
+            "after": labels.of(window.limit),
+            "citation": citations.words(window.citation),
+        }
+        for window in OUTCOMES[outcome].windows
+    ]

@@ -1,0 +1,173 @@
+"""Which cases a person can see. Outside one's scope a case does not exist: no row, no count.
+
+Staff see the cases of the courts where they hold a valid grant; mediators those they were named
+for; confidential cases only those who work on them; the recused nothing (CPL 47-50). Parties and
+agents see theirs by a live link, and never act for the court in their own case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
+
+from cases import loading
+from cases.law.periods import local_date
+from cases.law.roles import PARTIES, Role
+from cases.models import Case, CaseRole, ClockGroup, Grant, PartyLink
+from cases.policy import POLICY, Standing, may
+from cases.proceeding import Proceeding
+
+IN_COURT = frozenset(role for role in Role if "read" in POLICY.get(role, {}).get("court", ()))
+"""Roles that see every open case of their court."""
+WHEN_NAMED = frozenset(role for role in Role if "read" in POLICY.get(role, {}).get("assigned", ()))
+"""Roles that see the cases they were named for, confidential ones too."""
+ON_BOARD = frozenset(role for role in Role if "read_board" in POLICY.get(role, {}).get("court", ()))
+MOVES_CLOCK = frozenset(
+    role for role in Role if "move_clock" in POLICY.get(role, {}).get("court", ())
+)
+
+
+@dataclass(frozen=True)
+class Office:
+    """A role somebody holds in a court today, by that court's clock."""
+
+    role: Role
+    court_id: int
+    court: str
+    court_en: str
+    group: ClockGroup
+    now: datetime
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """The person at the page, with the offices that are valid today."""
+
+    user_id: int
+    name: str
+    is_demo: bool
+    offices: tuple[Office, ...]
+
+    def courts(self, roles: Iterable[Role]) -> list[int]:
+        """The courts where this person holds one of the roles."""
+        wanted = frozenset(roles)
+        return sorted({office.court_id for office in self.offices if office.role in wanted})
+
+    def holds(self, *roles: Role) -> bool:
+        return any(office.role in roles for office in self.offices)
+
+    @property
+    def is_staff(self) -> bool:
+        return bool(self.offices)
+
+
+def effective_now(group: str = "") -> ExpressionWrapper:
+    """A court's time in a query: the database's, moved by the offset of its clock group."""
+    offset = f"{group}__offset" if group else "offset"
+    return ExpressionWrapper(Now() + F(offset), output_field=DateTimeField())
+
+
+def viewer(user: Any) -> Viewer:
+    """The person with the grants that are valid today."""
+    grants = (
+        Grant.objects.filter(user_id=user.pk)
+        .select_related("court__group")
+        .annotate(now=effective_now("court__group"))
+        .order_by("id")
+    )
+    offices = [_office(g, g.now) for g in grants if _is_valid(g, local_date(g.now))]
+    return Viewer(user.pk, str(user), user.is_demo, tuple(offices))
+
+
+def _office(grant: Grant, now: datetime) -> Office:
+    court = grant.court
+    name_en = court.name_en or court.name
+    return Office(Role(grant.role), court.pk, court.name, name_en, court.group, now)
+
+
+def _is_valid(grant: Grant, today: date) -> bool:
+    return grant.valid_from <= today and (grant.valid_until is None or today <= grant.valid_until)
+
+
+def live_links(user_id: int) -> QuerySet[PartyLink]:
+    """The parties whom a person is, or acts for, today."""
+    return PartyLink.objects.filter(
+        Q(valid_until=None) | Q(valid_until__gt=Now()), user_id=user_id, party__left_on=None
+    )
+
+
+def visible(who: Viewer) -> QuerySet[Case]:
+    """The cases that exist for this person."""
+    here = CaseRole.objects.filter(case=OuterRef("pk"), user_id=who.user_id, ended_seq=None)
+    named = Exists(here.filter(recused=False, role__in=[r.value for r in WHEN_NAMED]))
+    seen = Q(Exists(live_links(who.user_id).filter(party__case=OuterRef("pk"))))
+    if courts := who.courts(IN_COURT):
+        seen |= Q(court_id__in=courts) & (Q(confidential=False) | named)
+    if courts := who.courts(WHEN_NAMED - IN_COURT):
+        seen |= Q(court_id__in=courts) & named
+    return Case.objects.filter(seen).exclude(Exists(here.filter(recused=True)))
+
+
+def sees(who: Viewer, case_id: int) -> bool:
+    return visible(who).filter(pk=case_id).exists()
+
+
+def look(case_id: int) -> Proceeding | None:
+    """The case with its clocks, parties and people as one statement finds them; not locked."""
+    with connection.cursor() as cursor:
+        cursor.execute(loading._LOAD, [[case_id]])
+        row = cursor.fetchone()
+    return loading._proceeding(row) if row else None
+
+
+def standings(p: Proceeding, who: Viewer) -> list[Standing]:
+    """How this person stands to a case, one a role, the case's own roles first."""
+    mine = [(role, recused) for user, role, recused in p.people if user == who.user_id]
+    if any(recused for _, recused in mine):
+        return []
+    filled = frozenset(Role(role) for _, role, recused in p.people if not recused)
+    if as_party := _as_party(p, who, filled):
+        return [as_party]
+    in_charge = frozenset(Role(role) for role, _ in mine)
+    roles = dict.fromkeys(o.role for o in who.offices if o.court_id == p.case.court_id)
+    found = [
+        Standing(
+            frozenset({role}),
+            "assigned" if role in in_charge else "court",
+            in_charge=in_charge,
+            filled=filled,
+        )
+        for role in sorted(roles, key=lambda role: role not in in_charge)
+    ]
+    return [standing for standing in found if may(standing, "read")]
+
+
+def _as_party(p: Proceeding, who: Viewer, filled: frozenset[Role]) -> Standing | None:
+    links = [
+        (party, authority)
+        for party in p.parties
+        if not party.left
+        for user, authority in party.links
+        if user == who.user_id
+    ]
+    if not links:
+        return None
+    authorities = frozenset(authority for _, authority in links)
+    return Standing(
+        frozenset({Role.LITIGANT if "self" in authorities else Role.AGENT}),
+        "party",
+        tuple(party.no for party, _ in links),
+        frozenset(party.side for party, _ in links),
+        authorities,
+        filled=filled,
+    )
+
+
+def is_party(found: Iterable[Standing]) -> bool:
+    return any(standing.roles & PARTIES for standing in found)

@@ -1,0 +1,21 @@
+"""Addresses of cases, work and oversight."""
+
+from django.urls import path
+
+from cases.views import act, board, case, file, home, mine, training, work
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("mine", mine.mine, name="mine"),
+    path("work", work.work, name="work"),
+    path("board", board.board, name="board"),
+    path("board/<slug:figure>", board.board_list, name="board-list"),
+    path("file", file.file, name="file"),
+    path("file/fee", file.file_fee, name="file-fee"),
+    path("cases/<int:case_id>", case.case, name="case"),
+    path("cases/<int:case_id>/history", case.case_history, name="case-history"),
+    path("cases/<int:case_id>/papers", case.case_papers, name="case-papers"),
+    path("cases/<int:case_id>/papers/<int:document_id>", case.document, name="document"),
+    path("cases/<int:case_id>/acts/<slug:code>", act.act, name="act"),
+    path("training/move", training.move, name="training-move"),
+]

@@ -1,0 +1,131 @@
+"""One page for every act: its form, what it will change, and doing it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from cases import arrivals, citations, labels, preview, procedure
+from cases.forms.acts import ActForm, act_form, first_values
+from cases.forms.fields import new_key
+from cases.law.acts import ACTS, Act
+from cases.law.calendar import OutOfCalendar
+from cases.law.outcomes import OUTCOMES
+from cases.law.refusals import BadValue, Conflict, Refusal
+from cases.law.roles import PARTIES
+from cases.possible import Possible, possible_act
+from cases.procedure import Done
+from cases.proceeding import Actor
+from cases.scope import Viewer
+from cases.views.case import Opened, head, open_case
+from cases.views.page import page, signed_in
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def act(request: HttpRequest, who: Viewer, case_id: int, code: str) -> HttpResponse:
+    """The form of an act, or its doing."""
+    opened = open_case(who, case_id)
+    if code not in ACTS:
+        raise Http404
+    found = possible_act(opened.p, who, code)
+    if found is None:
+        return _refused(request, opened, ACTS[code], labels.refusal(Refusal("not_yours")), 403)
+    form_class = act_form(opened.p, found.act, found.standing)
+    if request.method == "POST":
+        return _do(request, opened, found, form_class(request.POST))
+    if found.refused is not None:
+        status = 409 if found.refused.reason == "not_here" else 403
+        return _refused(request, opened, found.act, labels.refusal(found.refused), status)
+    return _form(request, opened, found, form_class(initial=first_values(opened.p)))
+
+
+def _do(request: HttpRequest, opened: Opened, found: Possible, form: ActForm) -> HttpResponse:
+    if not form.is_valid():
+        return _form(request, opened, found, form, 422)
+    try:
+        done = _perform(opened, found, form)
+    except OutOfCalendar as error:
+        form.add_error(None, labels.pick(*str(error).split(" / ")))
+        return _form(request, opened, found, form, 422)
+    except Refusal as refusal:
+        _explain(form, found.act, refusal)
+        return _form(request, open_case(opened.who, opened.p.case.pk), found, form, 409)
+    messages.success(request, _said(found.act, opened, done))
+    return redirect("case", case_id=done.case_id)
+
+
+def _perform(opened: Opened, found: Possible, form: ActForm) -> Done:
+    """Parties' acts come in as arrivals; an act that moves nothing never conflicts."""
+    case_id, act_ = opened.p.case.pk, found.act
+    by = Actor(opened.who.user_id, found.role.value)
+    version = form.cleaned_data["version"] if act_.to is not None else None
+    key = form.cleaned_data["key"]
+    if found.role in PARTIES:
+        party_no = form.values().get("party") or found.standing.party_nos[0]
+        return arrivals.receive(
+            case_id, act_.code, by=by, data=form.values(), party_no=party_no, version=version,
+            key=key,
+        )  # fmt: skip
+    return procedure.perform(
+        case_id, act_.code, by=by, data=form.values(), version=version, key=key
+    )
+
+
+def _explain(form: ActForm, act_: Act, refusal: Refusal) -> None:
+    """Put the reason where it belongs, keep what was typed, and let the person try again."""
+    field = None
+    if isinstance(refusal, BadValue):
+        named = refusal.about.get("field")
+        field = next((s.name for s in act_.fields if s.zh == named and s.name in form.fields), None)
+    form.add_error(field, forms.ValidationError(labels.refusal(refusal), code=refusal.reason))
+    data = form.data.copy()
+    if isinstance(refusal, Conflict):
+        # The next press is about the case as this answer shows it.
+        data["version"] = ""
+    if refusal.reason == "key_reused":
+        data["key"] = new_key()
+    form.data = data
+
+
+def _said(act_: Act, opened: Opened, done: Done) -> str:
+    if done.stands_at != opened.p.place:
+        return _("Done: %(act)s. The case now stands at: %(place)s.") % {
+            "act": labels.of(act_),
+            "place": labels.place(done.stands_at),
+        }
+    return _("Done: %(act)s.") % {"act": labels.of(act_)}
+
+
+def _form(
+    request: HttpRequest, opened: Opened, found: Possible, form: ActForm, status: int = 200
+) -> HttpResponse:
+    act_ = found.act
+    if form.data.get("version") == "":
+        form.data = form.data.copy()
+        form.data["version"] = str(opened.p.case.version)
+    confirm: dict[str, Any] = {
+        "action_url": reverse("act", args=[opened.p.case.pk, act_.code]),
+        "title": labels.of(act_),
+        "text": citations.words(act_.citation),
+        "form": form,
+        "changes": preview.changes(opened.p, act_),
+        "irreversible": act_.to in OUTCOMES,
+        "submit": labels.of(act_),
+        "cancel_url": reverse("case", args=[opened.p.case.pk]),
+    }
+    return page(request, "cases/act.html", {**head(opened, ""), "confirm": confirm}, status)
+
+
+def _refused(
+    request: HttpRequest, opened: Opened, act_: Act, reason: str, status: int
+) -> HttpResponse:
+    context = {**head(opened, ""), "title": labels.of(act_), "reason": reason}
+    return page(request, "cases/act_refused.html", context, status)

@@ -1,0 +1,134 @@
+"""The board of those who supervise: figures, the lists behind them, what was set aside, proof."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from cases import labels, oversight, rows, scope, worklist
+from cases.forms.fields import new_key
+from cases.law.refusals import REASONS
+from cases.models import SetAside
+from cases.oversight import Proof
+from cases.scope import Viewer
+from cases.views.page import oversees, page, signed_in
+
+
+def words() -> dict[str, str]:
+    return {
+        "in_hand": _("In hand"),
+        "overdue": _("Overdue"),
+        "soon": _("Due within 3 days"),
+        "past_target": _("Past the court's target"),
+        "suspended": _("Suspended"),
+        "asked": _("Waiting for approval"),
+        "set_aside": _("Set aside"),
+    }
+
+
+@require_safe
+@signed_in
+def board(request: HttpRequest, who: Viewer) -> HttpResponse:
+    """The figures, the decisions that wait, and the proof."""
+    _allow(who)
+    counts = oversight.figures(who)
+    return page(
+        request,
+        "cases/board.html",
+        {
+            "figures": [
+                {
+                    "label": label,
+                    "value": counts[name],
+                    "url": reverse("board-list", args=[name]),
+                }
+                for name, label in words().items()
+            ],
+            "set_aside": [_aside_row(row) for row in oversight.set_aside(who)],
+            "proof": _proof_rows(oversight.proof()),
+            "as_of": _as_of(who),
+        },
+    )
+
+
+@require_safe
+@signed_in
+def board_list(request: HttpRequest, who: Viewer, figure: str) -> HttpResponse:
+    """The cases behind one figure: the same condition, hence the same count."""
+    _allow(who)
+    if figure not in oversight.FIGURES:
+        raise Http404
+    cases = oversight.behind(who, figure)
+    shown = worklist.page(cases, request.GET.get("after", ""))
+    url = reverse("board-list", args=[figure])
+    reader = rows.Reader(tuple(dict.fromkeys(o.role for o in who.offices)), mask=True)
+    return page(
+        request,
+        "cases/board_list.html",
+        {
+            "title": words()[figure],
+            "count": cases.count(),
+            "rows": rows.rows(shown.rows, reader),
+            "pager": {
+                "older_url": f"{url}?{urlencode({'after': shown.next})}" if shown.next else ""
+            },
+            "as_of": _as_of(who),
+        },
+    )
+
+
+def _allow(who: Viewer) -> None:
+    if not oversees(who):
+        raise PermissionDenied
+
+
+def _as_of(who: Viewer) -> str:
+    found = [office.now for office in who.offices if office.role in scope.ON_BOARD]
+    return labels.moment(found[0])
+
+
+def _aside_row(row: SetAside) -> dict[str, Any]:
+    pair = REASONS.get(row.reason)
+    return {
+        "number": rows.number(row.case),
+        "url": reverse("case", args=[row.case_id]),
+        "retry_url": reverse("act", args=[row.case_id, "retry_set_aside"]),
+        "key": new_key(),
+        "reason": labels.pick(*pair) if pair and "{" not in pair[0] else row.reason,
+        "detail": row.detail,
+        "since": labels.moment(row.since),
+        "attempts": row.attempts,
+    }
+
+
+def _proof_rows(proof: Proof) -> list[dict[str, str]]:
+    age = proof.last_sweep_seconds
+    return [
+        {"label": _("Due and not fired"), "value": str(proof.unfired)},
+        {"label": _("Fired in 30 days"), "value": str(proof.fired)},
+        {"label": _("Half of them within"), "value": _duration(proof.lag_p50_ms)},
+        {"label": _("99 of 100 within"), "value": _duration(proof.lag_p99_ms)},
+        {
+            "label": _("Last sweep"),
+            "value": _("never") if age is None else _("%(time)s ago") % {"time": _span(age)},
+        },
+    ]
+
+
+def _duration(milliseconds: int) -> str:
+    return f"{milliseconds / 1000:.1f} s"
+
+
+def _span(seconds: float) -> str:
+    minutes = int(seconds // 60)
+    if minutes < 1:
+        whole = int(seconds)
+        return ngettext("%(n)d second", "%(n)d seconds", whole) % {"n": whole}
+    return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}

@@ -1,0 +1,271 @@
+"""The case page: where it stands, what runs, what happened, what may be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from cases import citations, history, labels, lights, panorama, papers, possible, rows, scope
+from cases.law.acts import ACTS
+from cases.law.outcomes import OUTCOMES
+from cases.law.running import RunningClock
+from cases.models import Court, Draft, Party, SetAside
+from cases.next_steps import hearings_of, next_step
+from cases.policy import Standing, may
+from cases.possible import Possible
+from cases.proceeding import Proceeding
+from cases.scope import Viewer
+from cases.views.mine import cause
+from cases.views.page import page, signed_in
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A case that the viewer may see, with how they stand to it."""
+
+    p: Proceeding
+    who: Viewer
+    standings: list[Standing]
+    parties: list[Party]
+    court: Court
+
+    @property
+    def is_party(self) -> bool:
+        return scope.is_party(self.standings)
+
+    @property
+    def reader(self) -> history.Reader:
+        inner = any(may(standing, "read_inner") for standing in self.standings)
+        return history.Reader(self.is_party, inner and not self.is_party)
+
+
+def open_case(who: Viewer, case_id: int) -> Opened:
+    """The case, or 404 as if it did not exist."""
+    p = scope.look(case_id) if scope.sees(who, case_id) else None
+    if p is None:
+        raise Http404
+    found = scope.standings(p, who)
+    if not found:
+        raise Http404
+    parties = list(Party.objects.filter(case_id=case_id).defer("address"))
+    p.case.now = p.now  # type: ignore[attr-defined]
+    return Opened(p, who, found, parties, Court.objects.get(pk=p.case.court_id))
+
+
+@require_safe
+@signed_in
+def case(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
+    """Overview: next step or acts, panorama, clocks."""
+    opened = open_case(who, case_id)
+    p = opened.p
+    clocks = _readable(opened, rows.clocks_of([case_id], running=False)[case_id])
+    links = papers.linked(p.case, who)
+    acts = possible.possible_acts(p, who)
+    return page(
+        request,
+        "cases/case.html",
+        {
+            **head(opened, "case"),
+            "next_step": _next(opened),
+            "panorama": panorama.panorama(p, clocks, links),
+            "clocks": [_clock_row(p, clock, opened) for clock in _in_order(p, clocks)],
+            "acts": _grouped(case_id, acts),
+            "drafts": _drafts(opened),
+            "set_aside": _set_aside(opened),
+        },
+    )
+
+
+@require_safe
+@signed_in
+def case_history(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
+    """Everything that happened, newest first."""
+    opened = open_case(who, case_id)
+    before = request.GET.get("before", "")
+    seq = int(before) if before.isascii() and before.isdigit() and len(before) < 10 else None
+    entries, older = history.history(case_id, opened.reader, seq)
+    url = reverse("case-history", args=[case_id])
+    return page(
+        request,
+        "cases/history.html",
+        {
+            **head(opened, "case-history"),
+            "entries": entries,
+            "pager": {"older_url": f"{url}?{urlencode({'before': older})}" if older else ""},
+        },
+    )
+
+
+@require_safe
+@signed_in
+def case_papers(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
+    """Documents, services, hearings, money and people."""
+    opened = open_case(who, case_id)
+    return page(
+        request,
+        "cases/papers.html",
+        {
+            **head(opened, "case-papers"),
+            **papers.papers(opened.p, opened.parties, inner=opened.reader.may_read_inner),
+        },
+    )
+
+
+@require_safe
+@signed_in
+def document(request: HttpRequest, who: Viewer, case_id: int, document_id: int) -> HttpResponse:
+    """One document as text."""
+    opened = open_case(who, case_id)
+    found = papers.document(case_id, document_id, inner=opened.reader.may_read_inner)
+    if found is None:
+        raise Http404
+    return page(request, "cases/document.html", {**head(opened, "case-papers"), "document": found})
+
+
+# -- the parts of the page ------------------------------------------------------------------------
+
+
+def head(opened: Opened, view: str) -> dict[str, Any]:
+    """The header that every view of a case shares."""
+    p, case_ = opened.p, opened.p.case
+    lead = lights.leading(_readable(opened, list(p.clocks.values())), p.now)
+    number = rows.number(case_)
+    return {
+        "case": case_,
+        "number": number,
+        "cause": cause(case_),
+        "sides": _by_side(opened.parties),
+        "court": labels.pick(opened.court.name, opened.court.name_en or opened.court.name),
+        "procedure": labels.procedure(case_.procedure),
+        "place": labels.place(case_.stands_at),
+        "people": papers.people(p),
+        "light": lights.light(lead, p.now) if lead else None,
+        "lead": lights.words(lead) if lead else "",
+        "tabs": _tabs(case_.pk, view),
+        "as_of": labels.moment(p.now),
+        "is_party": opened.is_party,
+    }
+
+
+def _tabs(case_id: int, view: str) -> list[dict[str, Any]]:
+    words = {
+        "case": _("Overview"),
+        "case-history": _("History"),
+        "case-papers": _("Papers and people"),
+    }
+    return [
+        {"url": reverse(name, args=[case_id]), "label": label, "current": name == view}
+        for name, label in words.items()
+    ]
+
+
+def _by_side(parties: list[Party]) -> list[dict[str, str]]:
+    found: dict[str, list[str]] = {}
+    for party in parties:
+        if party.left_on is None:
+            found.setdefault(party.side, []).append(party.name)
+    return [
+        {"side": labels.side(side), "names": _(", ").join(names)} for side, names in found.items()
+    ]
+
+
+def _readable(opened: Opened, clocks: list[RunningClock]) -> list[RunningClock]:
+    """The court's own targets are its own business."""
+    if not opened.is_party:
+        return clocks
+    return [clock for clock in clocks if not lights.is_target(clock)]
+
+
+def _in_order(p: Proceeding, clocks: list[RunningClock]) -> list[RunningClock]:
+    """Running ones first, by date; then what is over, newest first; cancelled ones not at all."""
+    running = [c for c in clocks if c.running]
+    over = [c for c in clocks if c.state in ("met", "expired")]
+    running.sort(key=lambda c: (c.due_at is None, c.due_at or p.now, c.no))
+    return running + sorted(over, key=lambda c: -c.no)
+
+
+def _clock_row(p: Proceeding, clock: RunningClock, opened: Opened) -> dict[str, Any]:
+    names = {party.no: party.name for party in opened.parties}
+    return {
+        "no": clock.no,
+        "words": lights.words(clock),
+        "party": names.get(clock.party_no or 0, ""),
+        "light": lights.light(clock, p.now),
+        "limit": lights.limit(clock),
+        "started": labels.day(clock.started_on),
+        "due": lights.due_day(clock),
+        "citation": citations.words(clock.citation),
+        "running": clock.running,
+        "why": lights.why(clock, p.calendar),
+    }
+
+
+def _next(opened: Opened) -> dict[str, Any] | None:
+    if not opened.is_party:
+        return None
+    nos = tuple(no for standing in opened.standings for no in standing.party_nos)
+    sides = frozenset(side for standing in opened.standings for side in standing.sides)
+    running = [clock for clock in opened.p.clocks.values() if clock.running]
+    hearing = hearings_of([opened.p.case.pk]).get(opened.p.case.pk)
+    return next_step(opened.p.case, running, nos, sides, hearing)
+
+
+def _grouped(case_id: int, acts: list[Possible]) -> list[dict[str, Any]]:
+    """Acts that carry the case on, acts beside, endings, and what is not possible now."""
+    groups: dict[str, list[dict[str, str]]] = {"onward": [], "beside": [], "ending": [], "not": []}
+    for one in acts:
+        kind = "not" if one.refused else _kind(one)
+        groups[kind].append(
+            {
+                "label": labels.of(one.act),
+                "url": reverse("act", args=[case_id, one.act.code]),
+                "reason": labels.refusal(one.refused) if one.refused else "",
+                "citation": citations.words(one.act.citation),
+            }
+        )
+    words = {
+        "onward": _("Move the case on"),
+        "beside": _("Other acts"),
+        "ending": _("End the case"),
+        "not": _("Not possible now"),
+    }
+    return [
+        {"code": kind, "label": words[kind], "acts": found, "folded": kind in ("ending", "not")}
+        for kind, found in groups.items()
+        if found
+    ]
+
+
+def _kind(one: Possible) -> str:
+    if one.act.to is None:
+        return "beside"
+    return "ending" if one.act.to in OUTCOMES else "onward"
+
+
+def _drafts(opened: Opened) -> list[dict[str, str]]:
+    """Class B: what time prepared and a judge decides."""
+    if opened.is_party:
+        return []
+    case_id = opened.p.case.pk
+    found = Draft.objects.filter(case_id=case_id, closed_seq=None)
+    return [
+        {
+            "proposes": labels.place(draft.proposes),
+            "url": reverse("act", args=[case_id, draft.act]),
+            "act": labels.act(draft.act),
+        }
+        for draft in found
+        if any(standing.roles & ACTS[draft.act].by for standing in opened.standings)
+    ]
+
+
+def _set_aside(opened: Opened) -> SetAside | None:
+    if opened.is_party:
+        return None
+    return SetAside.objects.filter(case_id=opened.p.case.pk).first()

@@ -1,0 +1,130 @@
+"""What every page shares: who looks at it, the way around, the training clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cases import labels, scope
+from cases.law.roles import Role
+from cases.models import ClockGroup
+from cases.scope import Viewer
+from cases.worklist import WORKING
+
+View = Callable[..., HttpResponse]
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    """The signed-in person, read once a request."""
+    found: Viewer | None = getattr(request, "viewer", None)
+    if found is None:
+        found = scope.viewer(request.user)
+        request.viewer = found  # type: ignore[attr-defined]
+    return found
+
+
+def signed_in(view: View) -> View:
+    """Only for people who have signed in; the view gets the Viewer as its second argument."""
+
+    @wraps(view)
+    def with_viewer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return view(request, viewer_of(request), *args, **kwargs)
+
+    return login_required(with_viewer)
+
+
+def page(
+    request: HttpRequest, template: str, context: dict[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    """A page with its surroundings."""
+    return render(request, template, {**surroundings(request), **(context or {})}, status=status)
+
+
+def surroundings(request: HttpRequest) -> dict[str, Any]:
+    """The masthead, the main links and the training clock."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"account": {"sign_in_url": reverse("sign-in")}, "nav": []}
+    who = viewer_of(request)
+    return {
+        "account": {
+            "name": who.name,
+            "role": office_words(who),
+            "links": [],
+            "sign_out_url": reverse("sign-out"),
+        },
+        "nav": nav(who, request.path),
+        "nav_place": "" if who.is_staff else "bottom",
+        "home_url": reverse("home"),
+        "training": training(who),
+    }
+
+
+def office_words(who: Viewer) -> str:
+    if not who.offices:
+        return labels.of(Role.LITIGANT)
+    office = who.offices[0]
+    return f"{labels.pick(office.court, office.court_en)} · {labels.of(office.role)}"
+
+
+def works(who: Viewer) -> bool:
+    return who.holds(*WORKING)
+
+
+def oversees(who: Viewer) -> bool:
+    return who.holds(*scope.ON_BOARD)
+
+
+def may_file(who: Viewer) -> bool:
+    """Litigants file for themselves, the desk for those who come to the counter."""
+    return not who.is_staff or who.holds(Role.CLERK)
+
+
+def nav(who: Viewer, path: str) -> list[dict[str, Any]]:
+    """The few places a person goes to."""
+    links = []
+    if works(who):
+        links.append(("work", _("Work")))
+    if oversees(who):
+        links.append(("board", _("Board")))
+    if not who.is_staff:
+        links.append(("mine", _("My cases")))
+    if may_file(who):
+        links.append(("file", _("File a case")))
+    return [
+        {"url": reverse(name), "label": label, "current": path == reverse(name)}
+        for name, label in links
+    ]
+
+
+def training(who: Viewer) -> dict[str, str] | None:
+    """The training clock, for those who may move it (or play in a training court)."""
+    group = training_group(who)
+    if group is None:
+        return None
+    now = ClockGroup.objects.annotate(now=scope.effective_now()).get(pk=group.pk).now
+    return {
+        "group": str(group),
+        "now": labels.moment(now),
+        "action_url": reverse("training-move"),
+    }
+
+
+def training_group(who: Viewer) -> ClockGroup | None:
+    """The training courts whose clock this person may move."""
+    for office in who.offices:
+        if office.group.is_training and (who.is_demo or office.role in scope.MOVES_CLOCK):
+            return office.group
+    if who.is_demo and not who.is_staff and settings.DEMO:
+        groups = ClockGroup.objects.filter(is_training=True)
+        own = scope.live_links(who.user_id).values("party__case__court__group_id")
+        return groups.filter(pk__in=own).first() or groups.filter(courts__isnull=False).first()
+    return None

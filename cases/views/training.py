@@ -1,0 +1,42 @@
+"""Moving a training clock."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from cases.scope import Viewer
+from cases.views.page import signed_in, training_group
+
+STEPS = {"1": 1, "7": 7, "30": 30}
+
+
+@require_POST
+@signed_in
+def move(request: HttpRequest, who: Viewer) -> HttpResponse:
+    """Forward by a day, a week or a month; everything due on the way happens in order."""
+    group = training_group(who)
+    days = STEPS.get(request.POST.get("days", ""))
+    if group is None:
+        raise PermissionDenied
+    if days is not None:
+        stepped = import_module("cases.training").move_clock(group.pk, days)
+        messages.success(request, _said(days, stepped))
+    following = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(following, allowed_hosts={request.get_host()})
+    return redirect(following if safe else "home")
+
+
+def _said(days: int, stepped: int) -> str:
+    moved = ngettext("The clock moved on by %(n)d day.", "The clock moved on by %(n)d days.", days)
+    cases = ngettext(
+        "Something fell due in %(n)d case.", "Something fell due in %(n)d cases.", stepped
+    )
+    return f"{moved % {'n': days}} {cases % {'n': stepped}}"

@@ -1,0 +1,60 @@
+"""The worklist of staff."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from cases import rows, worklist
+from cases.scope import Viewer
+from cases.views.page import page, signed_in, works
+
+
+def tab_words() -> dict[str, str]:
+    return {
+        "todo": _("To do"),
+        "waiting": _("Waiting for others"),
+        "suspended": _("Suspended"),
+        "closed": _("At rest or closed"),
+    }
+
+
+@require_safe
+@signed_in
+def work(request: HttpRequest, who: Viewer) -> HttpResponse:
+    """Cases whose turn it is, by deadline; and beside them what waits, is suspended or closed."""
+    if not works(who):
+        raise PermissionDenied
+    tab = request.GET.get("tab", "todo")
+    tab = tab if tab in worklist.TABS else "todo"
+    found = worklist.lists(who)
+    counts = found.counts()
+    shown = worklist.page(found.of(tab), request.GET.get("after", ""))
+    reader = rows.Reader(tuple(dict.fromkeys(o.role for o in who.offices)))
+    return page(
+        request,
+        "cases/work.html",
+        {
+            "tabs": [
+                {
+                    "url": _address(name),
+                    "label": label,
+                    "count": counts[name],
+                    "current": name == tab,
+                }
+                for name, label in tab_words().items()
+            ],
+            "rows": rows.rows(shown.rows, reader),
+            "pager": {"older_url": _address(tab, shown.next) if shown.next else ""},
+        },
+    )
+
+
+def _address(tab: str, after: str = "") -> str:
+    asked = {"tab": tab, "after": after} if after else {"tab": tab}
+    return f"{reverse('work')}?{urlencode(asked)}"
