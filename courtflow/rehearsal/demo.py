@@ -103,7 +103,8 @@ def _length(
     trial = Stage(cast, made_up(random.Random(chance)), began, random.Random(chance), stop_at=node)
     with transaction.atomic():
         play(trial, life)
-        ended = Case.objects.get(pk=trial.case_id).node is None
+        dispute = Case.objects.get(pk=trial.case_id).dispute_id
+        ended = not Case.objects.filter(dispute_id=dispute, stands_at__in=NODES).exists()
         transaction.set_rollback(True)
     return trial.at - began, ended
 
