@@ -43,7 +43,7 @@ class People:
 def make_court(number: int) -> People:
     """A court in real time with one person in each office."""
     group, _ = ClockGroup.objects.get_or_create(name="bench", defaults={"label": "bench"})
-    court = Court.objects.create(code=f"京98{number:02}", name=f"演示法院{number}", group=group)
+    court = Court.objects.create(code=f"京{number:04}", name=f"演示法院{number}", group=group)
     actors = {}
     for letter, role in STAFF.items():
         user = User.objects.create(username=f"bench-{role.value}-{number}", is_demo=True)
@@ -83,8 +83,8 @@ LIFE: tuple[tuple[str, str, Callable[[People], Data]], ...] = (
     ("pay_fee", "L", lambda p: {}),
     ("assign", "C", lambda p: {"judge": p.actors["J"].user_id}),
     ("serve_complaint", "C", lambda p: {"party": 2, "way": "direct"}),
-    ("close_answers", "C", lambda p: {}),
-    ("straight_to_scheduling", "C", lambda p: {}),
+    ("file_answer", "D", lambda p: {"answer": WHY}),
+    ("waive_periods", "D", lambda p: {}),
     ("fix_hearing", "C", lambda p: {"hearing_at": datetime.now(SHANGHAI) + _SOON, "room": "一"}),
     ("close_hearing_sole", "J", lambda p: {}),
     ("sign_judgment", "J", lambda p: {}),
@@ -94,12 +94,12 @@ LIFE: tuple[tuple[str, str, Callable[[People], Data]], ...] = (
     ("apply_execution", "L", lambda p: {"amount": "48000"}),
     ("register_execution", "C", lambda p: {"officer": p.actors["O"].user_id}),
     ("issue_execution_notice", "O", lambda p: {}),
+    ("inquire_assets", "O", lambda p: {}),
     ("seize", "O", lambda p: {"kind": "movable_seized", "asset": "演示财产"}),
     ("commission_valuation", "O", lambda p: {}),
     ("fix_price", "O", lambda p: {"amount": "50000"}),
-    ("publish_auction", "O", lambda p: {"asset": "movable"}),
-    ("sell", "O", lambda p: {"amount": "50000"}),
-    ("rule_on_sale", "O", lambda p: {}),
+    ("value_again", "O", lambda p: {"why": WHY}),
+    ("receive_money", "O", lambda p: {"amount": "48000"}),
     ("pay_out", "O", lambda p: {"amount": "48000"}),
     ("begin_archiving", "C", lambda p: {}),
     ("archive", "C", lambda p: {}),

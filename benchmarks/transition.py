@@ -19,7 +19,7 @@ AGAINST = "LIMIT A: raw psycopg2, 6 round trips"
 def measure(running: Running, clients: int, rounds: int, seconds: float) -> Result:
     """Rounds in turn: our transitions, then the limit's."""
     limit.prepare(running.owner_url)
-    courts = [make_court(10 * clients + number) for number in range(clients)]
+    courts = [make_court(100 * clients + number) for number in range(clients)]
     waiting = [[file_one(court) for _ in range(_enough(clients, rounds, seconds))]
                for court in courts]  # fmt: skip
     connections.close_all()

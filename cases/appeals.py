@@ -146,7 +146,8 @@ def take_answer(p: Proceeding) -> None:
     )
     for link in links:
         [below] = loading.load([link.source_id])
-        below.at = max(p.at, below.last_at or p.at)
+        moment = p.last_at or p.at  # when the outcome came about, not when it was noticed
+        below.at = max(moment, below.last_at or moment)
         procedure.step_time(below, below.at, live=False)
         _answer(below, p, link)
         procedure.finish([below])

@@ -15,6 +15,8 @@ from cases.models import Clock, Entry
 from cases.procedure import Deed, leaves
 from cases.proceeding import Proceeding
 
+OBJECTIONS = {"venue": "venue_objected", "price": "price_objected", "plan": "plan_objected"}
+"""Objections that parties make in an execution, and the event each is."""
 NOTICE_DAYS = {
     ("movable", 1): 15,
     ("real_estate", 1): 30,
@@ -84,6 +86,22 @@ def sale_follows_second_failure(p: Proceeding, deed: Deed) -> None:
 def ending_possible_from(filed: date) -> date:
     """More than three months have to pass from filing (终本规定 1(4))."""
     return add_months(filed, 3) + timedelta(days=1)
+
+
+@leaves("object_in_execution")
+def objects_in_time(p: Proceeding, deed: Deed) -> None:
+    """Only while the time for this very objection runs."""
+    choice = str(deed.data["objection"])
+    running = {"venue": "venue_objection", "price": "price_objection", "plan": "plan_objection"}
+    if not p.running(running[choice]):
+        raise Refusal("no_clock")
+    p.start(OBJECTIONS[choice], deed.on)
+
+
+@leaves("refund_fee")
+def refund_was_ordered(p: Proceeding, deed: Deed) -> None:
+    if not p.running("refund"):
+        raise Refusal("no_clock")
 
 
 @leaves("end_this_time")

@@ -132,7 +132,7 @@ def _open(
     p.at = moment
     p.entered.append(node)
     p.start(event)
-    p.set(came_from="")
+    p.declare("procedure", "origin", "amount", "document", "is_foreign", "confidential", "panel")
     p.log("file", by, key=key, request=request,
           facts={"court": new.court.pk, "cause": new.cause_code, "parties": len(new.parties),
                  "origin": new.origin.value, "procedure": new.procedure.value,

@@ -39,7 +39,7 @@ def end(p: Proceeding, kind: str, on: date) -> None:
             closed_on=max(on, incident.opened_on), closed_seq=p.seq
         )
         p.open_incidents.remove(incident)
-    p.meet(kind)
+    p.close([clock for clock in p.running(kind, kind="incident")], "met")
     p.resume(kind, on)
 
 

@@ -105,7 +105,7 @@ def changes_procedure(p: Proceeding, deed: Deed) -> None:
     p.set(procedure=chosen.value, panel=chosen is Procedure.ORDINARY)
     running = p.running(kind="case")
     kept = [(c.spans, c.extensions) for c in running]
-    p.cancel(running)
+    p.close(running, "cancelled")
     if p.case.registered_on is not None and running:
         p.open_case_clock(p.case.registered_on)
         for clock in p.running(kind="case"):

@@ -2,50 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import orjson
-from django.db import connection
+from django.db import connection, models
 
 from cases.law.calendar import NATIONAL, Calendar
 from cases.law.running import RunningClock
 from cases.models import CalendarYear, Case
-from cases.proceeding import CourtFacts, OpenIncident, PartyFacts, Proceeding
+from cases.proceeding import Actor, CourtFacts, Office, OpenIncident, PartyFacts, Proceeding
 
 _FIELDS = [field.attname for field in Case._meta.concrete_fields]
-_COLUMNS = ", ".join(f"c.{field.column}" for field in Case._meta.concrete_fields)
-
-_LOCK = "SELECT 1 FROM cases_case WHERE id = ANY(%s) ORDER BY id FOR UPDATE; "
-# The lock is its own statement: what follows must see what the holder before us committed.
-_LOAD = f"""
-SELECT {_COLUMNS},
-  co.group_id, co.code, co.upper_id, g."offset", g.is_training, g.moved_at, clock_timestamp(),
-  e.hash, e.effective_at,
-  (SELECT json_agg(k ORDER BY k.no) FROM cases_clock k
-     WHERE k.case_id = c.id AND k.state IN ('running', 'expired'))::text,
-  (SELECT json_agg(json_build_array(p.no, p.side, p.is_foreign, p.left_on,
-      (SELECT json_agg(json_build_array(l.user_id, l.authority)) FROM cases_partylink l
-        WHERE l.party_id = p.id AND (l.valid_until IS NULL OR l.valid_until > now())))
-      ORDER BY p.no)
-     FROM cases_party p WHERE p.case_id = c.id)::text,
-  (SELECT json_agg(json_build_array(i.id, i.kind, i.opened_on, i.party_no)) FROM cases_incident i
-     WHERE i.case_id = c.id AND i.closed_on IS NULL)::text,
-  (SELECT json_agg(json_build_array(r.user_id, r.role, r.recused)) FROM cases_caserole r
-     WHERE r.case_id = c.id AND r.ended_seq IS NULL)::text,
-  (SELECT json_agg(json_build_array(t.node, t.basis, t.amount, t.unit, t.effective_from)
-      ORDER BY t.effective_from) FROM cases_tightenedlimit t WHERE t.court_id = c.court_id)::text,
-  (SELECT count(*) || ':' || coalesce(max(published_at)::text, '') FROM cases_calendaryear),
-  (SELECT min(a.received_at) FROM cases_arrival a
-     WHERE a.case_id = c.id AND a.processed_seq IS NULL AND a.refused = '')
-FROM cases_case c
-JOIN cases_court co ON co.id = c.court_id
-JOIN cases_clockgroup g ON g.id = co.group_id
-LEFT JOIN cases_entry e ON e.case_id = c.id AND e.seq = c.log_seq
-WHERE c.id = ANY(%s) ORDER BY c.id
-"""
+_LOAD = "SELECT * FROM cases_load(%s::bigint[], false, NULL, NULL, NULL)"
+_LOAD_LOCKED = "SELECT * FROM cases_load(%s::bigint[], true, %s, %s, %s)"
+"""The statement itself stands in cases/sql/guards.sql, where a connection plans it once."""
 
 
 @dataclass
@@ -81,65 +56,106 @@ def calendar_of(stamp: str | None = None) -> Calendar:
     return _announced.calendar
 
 
-def load(ids: Sequence[int]) -> list[Proceeding]:
-    """Lock these cases, by id, and load all that acts on them need. Missing ones are left out."""
+def load(ids: Sequence[int], by: Actor | None = None, key: str | None = None) -> list[Proceeding]:
+    """Lock these cases, by id, and load all that acts on them need. Missing ones are left out.
+
+    ``by`` is going to act, under this ``key``: their offices and whether they did so before come
+    along.
+    """
+    who, acting = (by.user_id, by.role) if by is not None else (None, None)
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK + _LOAD, [list(ids), list(ids)])
+        cursor.execute(_LOAD_LOCKED, [list(ids), who, acting, key])
         rows = cursor.fetchall()
     return [_proceeding(row) for row in rows]
 
 
-def _json(text: str | None) -> Any:
-    return orjson.loads(text) if text else []
+def _proceeding(row: Sequence[Any]) -> Proceeding:
+    found = orjson.loads(row[0])
+    group, code, upper, offset, training, moved = found["court"]
+    offset, real = timedelta(seconds=float(offset)), _instant(found["now"])
+    clocks = found["clocks"] or ()
+    return Proceeding(
+        case=_case(found),
+        court=CourtFacts(group, code, upper, offset, training, _or_none(_instant, moved)),
+        calendar=calendar_of(found["calendar"]),
+        now=real + offset,
+        real=real,
+        tail=bytes.fromhex(found["tail"] or ""),
+        last_at=_or_none(_instant, found["last_at"]),
+        clocks={k["no"]: _clock(k) for k in clocks},
+        stored={k["no"]: k for k in clocks},
+        parties=[
+            PartyFacts(no, side, foreign, left is not None, [(u, a) for u, a in links or ()])
+            for no, side, foreign, left, links in found["parties"] or ()
+        ],
+        open_incidents=[
+            OpenIncident(pk, kind, _day(on), party)
+            for pk, kind, on, party in found["incidents"] or ()
+        ],
+        people=[(user, role, recused) for user, role, recused in found["people"] or ()],
+        offices=_or_none(_offices, found["offices"]),
+        was_repeated=found["was_repeated"],
+        tightened=[
+            (node, basis, amount, unit, _day(since))
+            for node, basis, amount, unit, since in found["tightened"] or ()
+        ],
+        arrival=_or_none(_instant, found["arrival"]),
+    )
+
+
+_instant, _day = datetime.fromisoformat, date.fromisoformat
+
+
+def _or_none(read: Callable[[Any], Any], value: Any) -> Any:
+    return None if value is None else read(value)
+
+
+def _offices(rows: Sequence[Sequence[Any]]) -> list[Office]:
+    return [
+        Office(user, role, court, _day(since), _or_none(_day, until))
+        for user, role, court, since, until in rows
+    ]
+
+
+_KINDS: dict[type, Callable[[str], Any]] = {
+    models.DateTimeField: _instant,
+    models.DateField: _day,
+    models.UUIDField: UUID,
+}
+_READ = {f.attname: _KINDS[type(f)] for f in Case._meta.concrete_fields if type(f) in _KINDS}
+
+
+def _case(found: dict[str, Any]) -> Case:
+    """The case from its JSON row; sums of money come as text, since JSON would round them."""
+    row = found["case"]
+    for name, read in _READ.items():
+        if row[name] is not None:
+            row[name] = read(row[name])
+    for name in ("amount", "fee"):
+        row[name] = _or_none(Decimal, found[name])
+    return Case.from_db("default", _FIELDS, [row[name] for name in _FIELDS])
 
 
 _OUTSIDE_IMAGE = ("case_id", "court_id", "group_id")
 
 
-def _proceeding(row: Sequence[Any]) -> Proceeding:
-    size = len(_FIELDS)
-    case = Case.from_db("default", _FIELDS, row[:size])
-    (group, code, upper, offset, training, moved, real, tail, last_at, clocks, parties, incidents,
-     people, tightened, stamp, arrival) = row[size:]  # fmt: skip
-    return Proceeding(
-        case=case,
-        court=CourtFacts(group, code, upper, offset, training, moved),
-        calendar=calendar_of(stamp),
-        now=real + offset,
-        real=real,
-        tail=bytes(tail) if tail is not None else b"",
-        last_at=last_at,
-        clocks={k["no"]: _clock(k) for k in _json(clocks)},
-        parties=[
-            PartyFacts(no, side, foreign, left is not None, [(u, a) for u, a in links or ()])
-            for no, side, foreign, left, links in _json(parties)
-        ],
-        open_incidents=[
-            OpenIncident(pk, kind, date.fromisoformat(on), party)
-            for pk, kind, on, party in _json(incidents)
-        ],
-        people=[(user, role, recused) for user, role, recused in _json(people)],
-        tightened=[
-            (node, basis, amount, unit, date.fromisoformat(since))
-            for node, basis, amount, unit, since in _json(tightened)
-        ],
-        arrival=arrival,
-    )
-
-
 def _clock(row: dict[str, Any]) -> RunningClock:
-    return RunningClock.from_image(
-        row.pop("no"), {k: v for k, v in row.items() if k not in _OUTSIDE_IMAGE}
-    )
+    """A clock from its JSON row, which stays as it is: what the log compares with later."""
+    for name in _OUTSIDE_IMAGE:
+        del row[name]
+    image = {**row, "spans": [list(span) for span in row["spans"]]}
+    image["extensions"] = [list(extension) for extension in row["extensions"]]
+    return RunningClock.from_image(image.pop("no"), image)
 
 
 def write(proceedings: Iterable[Proceeding]) -> None:
     """Write everything these proceedings changed, in one statement."""
-    batch: dict[str, list[Any]] = {"entries": [], "clocks": [], "rungs": [], "outbox": []}
+    batch: dict[str, list[Any]] = {}
     for proceeding in proceedings:
         for kind, rows in proceeding.pending().items():
-            batch[kind].extend(rows)
-    if any(batch.values()):
+            if rows:
+                batch.setdefault(kind, []).extend(rows)
+    if batch:
         with connection.cursor() as cursor:
             cursor.execute("SELECT cases_write(%s::jsonb)", [orjson.dumps(batch).decode()])
 

@@ -202,7 +202,16 @@ def next_step(
     }
     if clock is not None and clock.due_on is not None:
         shown["by"] = labels.long_day(clock.due_on)
-        shown["light"] = lights.light(clock, now) if mine else None
+        # Whether a date of others has passed is worth knowing; how it nears is their concern.
+        passed = clock.due_at is not None and clock.due_at <= now
+        shown["light"] = lights.light(clock, now) if mine or passed else None
+    if case.stands_at == "hearing" and hearing is not None and hearing.starts_at < now:
+        return {
+            "holder": _("Now with the court"),
+            "title": _("The hearing was on %(day)s")
+            % {"day": labels.long_day(labels.local(hearing.starts_at).date())},
+            "text": _("The court records what came of it. You need do nothing now."),
+        }
     if case.stands_at == "hearing" and hearing is not None:
         shown["by"] = _("%(moment)s, %(room)s") % {
             "moment": labels.long_moment(hearing.starts_at),

@@ -41,3 +41,9 @@ def is_paid(p: Proceeding, deed: Deed) -> None:
         case_id=p.case.pk, kind=deed.act.code, amount=amount, on=deed.on, seq=p.seq
     )
     deed.facts["amount"] = str(amount)
+
+
+@leaves("refund_fee")
+def is_refunded(p: Proceeding, deed: Deed) -> None:
+    amount = Decimal(str(deed.data["amount"]))
+    Payment.objects.create(case_id=p.case.pk, kind="refund", amount=-amount, on=deed.on, seq=p.seq)

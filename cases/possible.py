@@ -40,9 +40,9 @@ def possible_acts(p: Proceeding, who: Viewer) -> list[Possible]:
     return sorted(mine, key=lambda one: one.refused is not None)
 
 
-def possible_act(p: Proceeding, who: Viewer, code: str) -> Possible | None:
+def possible_act(p: Proceeding, hats: list[Standing], code: str) -> Possible | None:
     """One act, wherever the case stands; None if it is for none of the person's roles."""
-    return _look_at(p, ACTS[code], standings(p, who)) if code in ACTS else None
+    return _look_at(p, ACTS[code], hats) if code in ACTS else None
 
 
 def _look_at(p: Proceeding, act: Act, hats: list[Standing]) -> Possible | None:
@@ -154,7 +154,6 @@ def _sole_judge(p: Proceeding) -> Refusal | None:
 NOT_YET: dict[str, Callable[[Proceeding], Refusal | None]] = {
     "pronounce": _pronounce,
     "serve_judgment": _serve_judgment,
-    "declare_effective": _serve_judgment,
     "hear_again": _before_pronouncement,
     "deliberate_again": _before_pronouncement,
     "redraft": _before_pronouncement,

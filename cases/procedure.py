@@ -19,7 +19,7 @@ from django.db import IntegrityError, transaction
 from django.dispatch import Signal
 
 from cases import chain, loading, policy
-from cases.law.acts import ACTS, DECIDED_BY, Act
+from cases.law.acts import ACTS, Act
 from cases.law.incidents import INCIDENTS
 from cases.law.ladder import Rung
 from cases.law.nodes import NODES
@@ -29,8 +29,9 @@ from cases.law.periods import Limit, Unit
 from cases.law.refusals import BadValue, Conflict, NotAllowed, NotInTable, NotThere, Refusal
 from cases.law.roles import Role
 from cases.law.running import RunningClock
-from cases.models import Access, Case, Clock, Draft, Entry, Grant, Remark
-from cases.proceeding import ON_SKIP, Actor, Proceeding
+from cases.models import Access, Case, Clock, Entry, Grant
+from cases.models.fields import seal
+from cases.proceeding import ON_SKIP, Actor, Office, Proceeding
 
 case_entered = Signal()
 """Sent inside the transaction when a case has come to a node or outcome; receivers only write
@@ -140,12 +141,12 @@ def _perform(
     case_id: int, law: Act, by: Actor, data: dict[str, Any], at: datetime | None,
     received_at: datetime | None, version: int | None, key: str | None, request: str,
 ) -> Done:  # fmt: skip
-    loaded = loading.load([case_id])
+    loaded = loading.load([case_id], by, key)
     if not loaded:
         raise NotThere()
     p = loaded[0]
     # Asked under the lock: of two repeats at once, the second finds what the first did.
-    if key and (found := repeated(by, key, request)):
+    if key and p.was_repeated and (found := repeated(by, key, request)):
         return found
     p.at = _moment(p, at, received_at)
     try:
@@ -228,7 +229,7 @@ def pass_through(p: Proceeding) -> None:
 
 
 def _skip(p: Proceeding, node: str, note: tuple[str, str]) -> None:
-    p.cancel(p.running(node=node, kind="node") + p.running(node=node, kind="party"))
+    p.close(p.running(node=node, kind="node") + p.running(node=node, kind="party"), "cancelled")
     if event := ON_SKIP.get(node):
         p.start(event)
     go(p, NODES[node].onward)
@@ -294,16 +295,27 @@ def standing_of(p: Proceeding, by: Actor) -> policy.Standing:
     in_charge = frozenset(Role(role) for role, _ in mine)
     if acting in in_charge:
         return policy.Standing(frozenset({acting}), "assigned", in_charge=in_charge, filled=filled)
-    in_court = (
-        Grant.objects.filter(user_id=by.user_id, role=acting.value, valid_from__lte=p.on)
-        .exclude(valid_until__lt=p.on)
-        .filter(court_id__in=(p.case.court_id, p.court.upper_id))
-        .values_list("court_id", flat=True)
-    )
+    in_court = [
+        office.court_id
+        for office in _offices(p, by)
+        if office.since <= p.on and (office.until is None or office.until >= p.on)
+    ]
     relation: policy.Relation = "none"
     if in_court:
         relation = "court" if p.case.court_id in in_court else "above"
     return policy.Standing(frozenset({acting}), relation, in_charge=in_charge, filled=filled)
+
+
+def _offices(p: Proceeding, by: Actor) -> list[Office]:
+    """The offices of this person in the court and the one above it, in the acting role."""
+    if p.offices is None:
+        granted = Grant.objects.filter(
+            user_id=by.user_id, role=by.role, court_id__in=(p.case.court_id, p.court.upper_id)
+        )
+        p.offices = [
+            Office(g.user_id, g.role, g.court_id, g.valid_from, g.valid_until) for g in granted
+        ]
+    return [o for o in p.offices if (o.user_id, o.role) == (by.user_id, by.role)]
 
 
 # -- the passing of time ----------------------------------------------------------------------
@@ -367,7 +379,7 @@ def _expire(p: Proceeding, clock: RunningClock) -> None:
 
 def _expire_by_law(p: Proceeding, clock: RunningClock) -> None:
     facts = {"clock": clock.no, "code": clock.code}
-    p.run_out(clock)
+    p.close([clock], "expired")
     for effect in _AT_EXPIRY.get(clock.code, ()):
         effect(p, clock)
     target, p.move_after = p.move_after, None
@@ -435,7 +447,6 @@ def finish(proceedings: Iterable[Proceeding]) -> None:
     done = list(proceedings)
     loading.write(done)
     for p in done:
-        _keep_drafts(p)
         for place in p.entered:
             case_entered.send(sender=Case, proceeding=p, place=place)
     for p in done:
@@ -455,29 +466,15 @@ def answering(answer: Answer) -> Answer:
     return answer
 
 
-def _keep_drafts(p: Proceeding) -> None:
-    if p.withdrawn_drafts:
-        Draft.objects.filter(case_id=p.case.pk, closed_seq=None).update(closed_seq=p.case.log_seq)
-    for clock, proposes in p.prepared:
-        if not clock.running:
-            continue
-        Draft.objects.create(
-            case_id=p.case.pk,
-            clock_no=clock.no,
-            proposes=proposes,
-            act=DECIDED_BY[proposes],
-            opened_seq=p.case.log_seq,
-        )
-
-
 def _keep_texts(p: Proceeding, deed: Deed) -> None:
     digests = {}
     for name, text in deed.texts.items():
         salt, digest = chain.salted(text)
         digests[name] = digest
-        Remark.objects.create(
-            case_id=p.case.pk, seq=p.seq, name=name, text=text, salt=salt, inner=deed.inner
-        )
+        p.remarks.append({
+            "case_id": p.case.pk, "seq": p.seq, "name": name, "salt": salt,
+            "text": seal(text) if text else "", "inner": deed.inner,
+        })  # fmt: skip
     if digests:
         deed.facts["texts"] = digests
 

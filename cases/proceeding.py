@@ -16,6 +16,7 @@ from django_fsm import TransitionNotAllowed
 
 from cases import chain
 from cases.law import incidents as law_incidents
+from cases.law.acts import DECIDED_BY
 from cases.law.calendar import Calendar
 from cases.law.clocks import CASE_RULES, RULING_RULE, SUB_TABLE, SubRule
 from cases.law.ladder import Rung
@@ -82,6 +83,17 @@ class PartyFacts:
 
 
 @dataclass(frozen=True)
+class Office:
+    """A person's office in the court of the case, or in the one above it."""
+
+    user_id: int
+    role: str
+    court_id: int
+    since: date
+    until: date | None
+
+
+@dataclass(frozen=True)
 class OpenIncident:
     pk: int
     kind: str
@@ -113,9 +125,15 @@ class Proceeding:
     tail: bytes
     last_at: datetime | None
     clocks: dict[int, RunningClock] = field(default_factory=dict)
+    stored: dict[int, dict[str, Any]] = field(default_factory=dict)
+    """The rows of the clocks as they were loaded, by number."""
     parties: list[PartyFacts] = field(default_factory=list)
     open_incidents: list[OpenIncident] = field(default_factory=list)
     people: list[tuple[int, str, bool]] = field(default_factory=list)
+    offices: list[Office] | None = None
+    """Offices of whoever the case was loaded for; None where nobody asked."""
+    was_repeated: bool = False
+    """Whether that person has acted under this request's key before."""
     tightened: list[tuple[str, str, int, str, date]] = field(default_factory=list)
     arrival: datetime | None = None
     """When the first of the papers came in that nobody has taken up yet."""
@@ -124,6 +142,7 @@ class Proceeding:
     entries: list[dict[str, Any]] = field(default_factory=list)
     rungs: list[dict[str, Any]] = field(default_factory=list)
     outbox: list[dict[str, Any]] = field(default_factory=list)
+    remarks: list[dict[str, Any]] = field(default_factory=list)
     prepared: list[tuple[RunningClock, str]] = field(default_factory=list)
     """Class B: (clock, proposed outcome) for which a draft is due."""
     withdrawn_drafts: bool = False
@@ -143,7 +162,6 @@ class Proceeding:
 
     def __post_init__(self) -> None:
         self.at = self.now
-        self._images = {no: clock.image() for no, clock in self.clocks.items()}
 
     # -- what stands ------------------------------------------------------------------------
 
@@ -191,6 +209,10 @@ class Proceeding:
                 setattr(self.case, name, value)
                 self._changed[name] = value
 
+    def declare(self, *names: str) -> None:
+        """Put legal fields into the next entry though they did not change: the first one's."""
+        self._changed.update({name: getattr(self.case, name) for name in names})
+
     def move(self, target: str) -> None:
         """Go along one edge of the table: leave the node, end its clocks, arrive."""
         source = self.place
@@ -216,13 +238,13 @@ class Proceeding:
     def _leave(self, source: str, target: str) -> None:
         if source in OUTCOMES:
             if target != "closing_archiving":
-                self._close(self.running(node="closing_archiving"), "cancelled")
+                self.close(self.running(node="closing_archiving"), "cancelled")
             used = [w.code for w in OUTCOMES[source].windows if w.leads_to == target]
-            self._close([c for c in self.running(kind="window") if c.code in used], "met")
+            self.close([c for c in self.running(kind="window") if c.code in used], "met")
             return
         for kind in ("node", "party"):
             if kind == "node" or (source, target) not in TIME_GOES_ON:
-                self._close(self.running(node=source, kind=kind), "met")
+                self.close(self.running(node=source, kind=kind), "met")
         self.withdrawn_drafts = True
 
     def _rest(self, outcome: str) -> None:
@@ -231,7 +253,7 @@ class Proceeding:
             if clock.kind in ("node", "case", "party", "incident") or (
                 clock.kind == "sub" and clock.code != "refund"
             ):
-                self._close([clock], "met" if clock.kind == "case" else "cancelled")
+                self.close([clock], "met" if clock.kind == "case" else "cancelled")
         for automatic in _automatic_events(self, outcome):
             self.start(*automatic)
         if outcome not in NOT_CLOSED:
@@ -244,7 +266,7 @@ class Proceeding:
         """An event takes place: it ends the sub-timers that waited for it and opens clocks."""
         day = on or self.on
         for code in _SUB_ENDS.get(event, ()):
-            self._close(self.running(code), "met")
+            self.close(self.running(code), "met")
         for node, basis in _NODE_STARTS.get(event, ()):
             if use_of(node.code, self.procedure, panel=self.case.panel) != "unused":
                 self._open_node(node, basis, event, day, party)
@@ -305,7 +327,7 @@ class Proceeding:
         if restart:
             same = [c for c in self.running(code, kind=kind)
                     if (c.party_no, c.basis) == (party_no, basis)]  # fmt: skip
-            self._close(same, "cancelled")
+            self.close(same, "cancelled")
         number = self.case.clock_count + 1
         self.set(clock_count=number)
         clock = RunningClock.opened(
@@ -339,21 +361,14 @@ class Proceeding:
     def meet(self, code: str, party_no: int | None = None) -> list[RunningClock]:
         """End clocks because what they waited for was done; returns those that were running."""
         found = [c for c in self.running(code) if party_no is None or c.party_no == party_no]
-        self._close(found, "met")
+        self.close(found, "met")
         return found
 
-    def _close(self, clocks: list[RunningClock], state: str) -> None:
+    def close(self, clocks: list[RunningClock], state: str) -> None:
+        """End clocks as met, expired or cancelled, now."""
         for clock in clocks:
             clock.close(state, self.at, self.seq)
             self._touched.add(clock.no)
-
-    def cancel(self, clocks: list[RunningClock]) -> None:
-        """End clocks that have lost their object."""
-        self._close(clocks, "cancelled")
-
-    def run_out(self, clock: RunningClock) -> None:
-        """End a clock by operation of law, at the moment it was due."""
-        self._close([clock], "expired")
 
     def pause(self, kind: str, on: date) -> None:
         """An incident begins: every clock it stops keeps an open span."""
@@ -410,7 +425,7 @@ class Proceeding:
         clocks = {}
         for no in sorted(self._touched):
             image = self.clocks[no].image()
-            before = self._images.get(no, {})
+            before = self._image_before(no)
             clocks[no] = {k: v for k, v in image.items() if before.get(k, ...) != v}
             clocks[no].update({k: None for k in before if k not in image})
             self._images[no] = image
@@ -432,6 +447,13 @@ class Proceeding:
         })  # fmt: skip
         self.case.log_seq, self.last_at = seq, self.at
         self._changed, self._touched = {}, set()
+
+    def _image_before(self, no: int) -> dict[str, Any]:
+        """What the log last knew of a clock; nothing of one that was just opened."""
+        if no not in self._images and no in self.stored:
+            row = {name: value for name, value in self.stored[no].items() if name != "no"}
+            return RunningClock.from_image(no, row).image()
+        return self._images.get(no, {})
 
     def fire(self, clock: RunningClock, due_at: datetime, lag_ms: int) -> Rung:
         """Record the clock's next rung as fired."""
@@ -462,7 +484,16 @@ class Proceeding:
             "clocks": [self._row(self.clocks[no]) for no in sorted(self._fired)],
             "rungs": self.rungs,
             "outbox": self.outbox,
+            "remarks": self.remarks,
+            "withdrawn": [[self.case.pk, self.case.log_seq]] if self.withdrawn_drafts else [],
+            "drafts": [self._draft(*due) for due in self.prepared if due[0].running],
         }
+
+    def _draft(self, clock: RunningClock, proposes: str) -> dict[str, Any]:
+        return {
+            "case_id": self.case.pk, "clock_no": clock.no, "proposes": proposes,
+            "act": DECIDED_BY[proposes], "opened_seq": self.case.log_seq,
+        }  # fmt: skip
 
     def _row(self, clock: RunningClock) -> dict[str, Any]:
         return {

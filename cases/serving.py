@@ -157,14 +157,3 @@ def serves_judgment(p: Proceeding, deed: Deed) -> None:
         raise Refusal("already_served")
     if (on := record(p, deed, party, document)) is not None:
         deed.explicit_target = judgment_served(p, party, on)
-
-
-@leaves("declare_effective")
-def everyone_was_served(p: Proceeding, deed: Deed) -> None:
-    if p.case.pronounced_on is None:
-        raise Refusal("only_after_pronouncement")
-    missing = unserved(p, p.case.document or "judgment", p.side("plaintiff") + p.side("defendant"))
-    if missing:
-        raise Refusal("not_all_served", names=names(p, missing))
-    if p.procedure not in FINAL_AT_ONCE or p.procedure is not Procedure.SMALL_CLAIMS:
-        raise Refusal("not_here", place="宣判与送达", act=deed.act.zh)

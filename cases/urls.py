@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import act, board, case, file, home, mine, training, work
+from cases.views import act, board, case, file, find, home, mine, training, work
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("work", work.work, name="work"),
     path("board", board.board, name="board"),
     path("board/<slug:figure>", board.board_list, name="board-list"),
+    path("find", find.find, name="find"),
     path("file", file.file, name="file"),
     path("file/fee", file.file_fee, name="file-fee"),
     path("cases/<int:case_id>", case.case, name="case"),

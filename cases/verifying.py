@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from django.db import connection
 
 from cases import chain, loading
+from cases.law.calendar import Calendar
 from cases.logbook import Record, Told, as_moment, records
 from cases.models.fields import Unreadable, unseal
 from cases.problems import Problem
@@ -47,11 +48,20 @@ def verify(*, court_id: int | None = None, case_id: int | None = None) -> Verifi
     for record in records(court_id=court_id, case_id=case_id):
         verified.cases += 1
         verified.entries += len(record.entries)
-        for problem in (*problems_of(record), *differences(record, calendar)):
+        for problem in _examine(record, calendar):
             verified.add(problem)
     for orphan in _without_case(court_id, case_id):
         verified.add(Problem.found(orphan, None, "no_case"))
     return verified
+
+
+def _examine(record: Record, calendar: Calendar) -> Iterator[Problem]:
+    """All that is wrong with one case; nothing in it keeps the cases after it from being seen."""
+    try:
+        yield from problems_of(record)
+        yield from differences(record, calendar)
+    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError):
+        yield Problem.found(record.case["id"], None, "unreadable")
 
 
 def problems_of(record: Record) -> Iterator[Problem]:

@@ -98,7 +98,7 @@ SUB_TABLE: tuple[SubRule, ...] = (
     SubRule("record_reading", "庭审笔录补正", "Reading of the hearing record",
             _days(5, "CPL 150", _EXACT), "hearing_ended", ("record_read",), expiry="A"),
     SubRule("public_notice_period", "公告期", "Public notice",
-            _days(30, "CPL 95", _EXACT), "notice_published", ("notice_withdrawn",), expiry="A",
+            _days(30, "CPL 95", _EXACT), "notice_published", (), expiry="A",
             per_party=True),
     SubRule("petition_service", "上诉状副本送达", "Pass on the petition",
             _days(5, "CPL 174"), "petition_received", ("petition_passed_on",)),
@@ -152,8 +152,6 @@ SUB_TABLE: tuple[SubRule, ...] = (
     SubRule("real_estate_seized", "查封不动产", "Seized real estate",
             rule(3, Unit.YEARS, _EXACT, "解释 485"), "real_estate_seized", ("released",),
             expiry="A", kind="measure"),
-    SubRule("pre_suit_preservation", "诉前保全后起诉", "Sue after pre-suit preservation",
-            _days(30, "CPL 104", _EXACT), "preserved_before_suit", ("papers_received",), expiry="A"),
 )
 # fmt: on
 SUBS: dict[str, SubRule] = {sub.code: sub for sub in SUB_TABLE}

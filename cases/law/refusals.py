@@ -145,7 +145,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "already_asked": ("已有待审批的申请。", "A request is waiting for a decision already."),
     "nothing_asked": ("没有待审批的申请。", "Nothing is waiting for a decision."),
     "two_people": ("申请人不能审批自己的申请。", "Nobody decides on their own request."),
-    "no_clock": ("没有正在计算的审限。", "No case clock is running."),
+    "no_clock": ("没有正在计算的相应期限。", "No such time limit is running."),
     "after_expiry": ("审限已届满,不得再申请延长。", "The limit has expired; no extension."),
     "no_more_extensions": ("法定延长次数已用尽。", "No further extension is provided by law."),
     "authority_needed": (

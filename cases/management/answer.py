@@ -84,11 +84,14 @@ class AnsweringCommand(BaseCommand):
             raise CommandError(_refusal(*found.failure, lang), returncode=1)
 
     def _print(self, found: Answer, lang: str, as_json: bool) -> None:
+        # A terminal of another age shows what it can; JSON stays JSON.
+        encoding = getattr(self.stdout, "encoding", None) or "utf-8"
         if as_json:
-            self.stdout.write(json.dumps(found.data, ensure_ascii=False))
+            plain = not encoding.lower().startswith("utf")
+            self.stdout.write(json.dumps(found.data, ensure_ascii=plain))
             return
         for line in found.zh if lang == "zh" else found.en:
-            self.stdout.write(line)
+            self.stdout.write(line.encode(encoding, "replace").decode(encoding))
 
 
 def _refusal(zh: str, en: str, lang: str | None = None, reason: str = "") -> str:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from cases import arrivals, citations, labels, preview, procedure
+from cases import approvals, arrivals, citations, labels, preview, procedure, scope
 from cases.forms.acts import ActForm, act_form, first_values
 from cases.forms.fields import new_key
 from cases.law.acts import ACTS, Act
@@ -24,7 +24,7 @@ from cases.possible import Possible, possible_act
 from cases.procedure import Done
 from cases.proceeding import Actor
 from cases.scope import Viewer
-from cases.views.case import Opened, head, open_case
+from cases.views.case import Opened, head, open_case, open_from_above
 from cases.views.page import page, signed_in
 
 
@@ -32,10 +32,11 @@ from cases.views.page import page, signed_in
 @signed_in
 def act(request: HttpRequest, who: Viewer, case_id: int, code: str) -> HttpResponse:
     """The form of an act, or its doing."""
-    opened = open_case(who, case_id)
+    seen = scope.sees(who, case_id)
+    opened = open_case(who, case_id) if seen else open_from_above(who, case_id, code)
     if code not in ACTS:
         raise Http404
-    found = possible_act(opened.p, who, code)
+    found = possible_act(opened.p, opened.standings, code)
     if found is None:
         return _refused(request, opened, ACTS[code], labels.refusal(Refusal("not_yours")), 403)
     form_class = act_form(opened.p, found.act, found.standing)
@@ -57,9 +58,17 @@ def _do(request: HttpRequest, opened: Opened, found: Possible, form: ActForm) ->
         return _form(request, opened, found, form, 422)
     except Refusal as refusal:
         _explain(form, found.act, refusal)
-        return _form(request, open_case(opened.who, opened.p.case.pk), found, form, 409)
+        return _form(request, again(opened, found), found, form, 409)
     messages.success(request, _said(found.act, opened, done))
-    return redirect("case", case_id=done.case_id)
+    return redirect("board") if opened.from_above else redirect("case", case_id=done.case_id)
+
+
+def again(opened: Opened, found: Possible) -> Opened:
+    """The case as it stands now, after somebody else was faster."""
+    case_id = opened.p.case.pk
+    if opened.from_above:
+        return open_from_above(opened.who, case_id, found.act.code)
+    return open_case(opened.who, case_id)
 
 
 def _perform(opened: Opened, found: Possible, form: ActForm) -> Done:
@@ -119,9 +128,18 @@ def _form(
         "changes": preview.changes(opened.p, act_),
         "irreversible": act_.to in OUTCOMES,
         "submit": labels.of(act_),
-        "cancel_url": reverse("case", args=[opened.p.case.pk]),
+        "cancel_url": _back(opened),
     }
+    for one in approvals.asked(opened.p) if act_.code in approvals.ACTS.values() else []:
+        if one.act == act_.code:
+            confirm.update(changes=[approvals.change(one)], reason=one.reason)
     return page(request, "cases/act.html", {**head(opened, ""), "confirm": confirm}, status)
+
+
+def _back(opened: Opened) -> str:
+    if opened.from_above:
+        return reverse("board")
+    return reverse("case", args=[opened.p.case.pk])
 
 
 def _refused(

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from cases import labels, oversight, rows, scope, worklist
+from cases import approvals, labels, oversight, rows, scope, worklist
+from cases.approvals import Asked
 from cases.forms.fields import new_key
 from cases.law.refusals import REASONS
 from cases.models import SetAside
@@ -52,6 +53,7 @@ def board(request: HttpRequest, who: Viewer) -> HttpResponse:
                 for name, label in words().items()
             ],
             "set_aside": [_aside_row(row) for row in oversight.set_aside(who)],
+            "from_below": [_below_row(one) for one in approvals.from_below(who)],
             "proof": _proof_rows(oversight.proof()),
             "as_of": _as_of(who),
         },
@@ -105,6 +107,18 @@ def _aside_row(row: SetAside) -> dict[str, Any]:
         "detail": row.detail,
         "since": labels.moment(row.since),
         "attempts": row.attempts,
+    }
+
+
+def _below_row(one: Asked) -> dict[str, str]:
+    case = one.approval.case
+    return {
+        "number": rows.number(case),
+        "url": reverse("act", args=[case.pk, one.act]),
+        "what": one.what,
+        "reason": one.reason,
+        "before": labels.day(one.clock.due_on) if one.clock else "",
+        "after": labels.day(one.after),
     }
 
 

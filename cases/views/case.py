@@ -11,18 +11,31 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cases import citations, history, labels, lights, panorama, papers, possible, rows, scope
+from cases import (
+    approvals,
+    citations,
+    history,
+    labels,
+    lights,
+    panorama,
+    papers,
+    possible,
+    rows,
+    scope,
+)
 from cases.law.acts import ACTS
 from cases.law.outcomes import OUTCOMES
+from cases.law.roles import Role
 from cases.law.running import RunningClock
 from cases.models import Court, Draft, Party, SetAside
 from cases.next_steps import hearings_of, next_step
-from cases.policy import Standing, may
+from cases.policy import FROM_ABOVE, Standing, may
 from cases.possible import Possible
 from cases.proceeding import Proceeding
 from cases.scope import Viewer
 from cases.views.mine import cause
 from cases.views.page import page, signed_in
+from cases.worklist import main_act
 
 
 @dataclass(frozen=True)
@@ -34,6 +47,8 @@ class Opened:
     standings: list[Standing]
     parties: list[Party]
     court: Court
+    from_above: bool = False
+    """Only one act of it exists for this person, who reads nothing else."""
 
     @property
     def is_party(self) -> bool:
@@ -58,6 +73,18 @@ def open_case(who: Viewer, case_id: int) -> Opened:
     return Opened(p, who, found, parties, Court.objects.get(pk=p.case.court_id))
 
 
+def open_from_above(who: Viewer, case_id: int, code: str) -> Opened:
+    """A case of a court below, for the one act that its upper court's leaders decide; else 404."""
+    p = scope.look(case_id) if code in FROM_ABOVE else None
+    if p is None or p.court.upper_id not in who.courts([Role.COURT_LEADER]):
+        raise Http404
+    if not any(approvals.is_for_upper(p, one.approval) for one in approvals.asked(p)):
+        raise Http404
+    p.case.now = p.now  # type: ignore[attr-defined]
+    standing = Standing(frozenset({Role.COURT_LEADER}), "above")
+    return Opened(p, who, [standing], [], Court.objects.get(pk=p.case.court_id), from_above=True)
+
+
 @require_safe
 @signed_in
 def case(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
@@ -67,6 +94,7 @@ def case(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
     clocks = _readable(opened, rows.clocks_of([case_id], running=False)[case_id])
     links = papers.linked(p.case, who)
     acts = possible.possible_acts(p, who)
+    main = _main(opened, acts)
     return page(
         request,
         "cases/case.html",
@@ -75,7 +103,9 @@ def case(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
             "next_step": _next(opened),
             "panorama": panorama.panorama(p, clocks, links),
             "clocks": [_clock_row(p, clock, opened) for clock in _in_order(p, clocks)],
-            "acts": _grouped(case_id, acts),
+            "main": _act_row(case_id, main) if main else None,
+            "acts": _grouped(case_id, [one for one in acts if one is not main]),
+            "asked": [] if opened.is_party else approvals.asked(p),
             "drafts": _drafts(opened),
             "set_aside": _set_aside(opened),
         },
@@ -134,7 +164,9 @@ def document(request: HttpRequest, who: Viewer, case_id: int, document_id: int) 
 def head(opened: Opened, view: str) -> dict[str, Any]:
     """The header that every view of a case shares."""
     p, case_ = opened.p, opened.p.case
-    lead = lights.leading(_readable(opened, list(p.clocks.values())), p.now)
+    readable = _readable(opened, list(p.clocks.values()))
+    lead = lights.leading(readable, p.now)
+    trial = next((c for c in readable if c.running and c.kind == "case" and c is not lead), None)
     number = rows.number(case_)
     return {
         "case": case_,
@@ -144,10 +176,12 @@ def head(opened: Opened, view: str) -> dict[str, Any]:
         "court": labels.pick(opened.court.name, opened.court.name_en or opened.court.name),
         "procedure": labels.procedure(case_.procedure),
         "place": labels.place(case_.stands_at),
-        "people": papers.people(p),
+        "people": [] if opened.from_above else papers.people(p),
         "light": lights.light(lead, p.now) if lead else None,
         "lead": lights.words(lead) if lead else "",
-        "tabs": _tabs(case_.pk, view),
+        "trial_light": lights.light(trial, p.now) if trial else None,
+        "trial": lights.words(trial) if trial else "",
+        "tabs": [] if opened.from_above else _tabs(case_.pk, view),
         "as_of": labels.moment(p.now),
         "is_party": opened.is_party,
     }
@@ -220,15 +254,7 @@ def _grouped(case_id: int, acts: list[Possible]) -> list[dict[str, Any]]:
     """Acts that carry the case on, acts beside, endings, and what is not possible now."""
     groups: dict[str, list[dict[str, str]]] = {"onward": [], "beside": [], "ending": [], "not": []}
     for one in acts:
-        kind = "not" if one.refused else _kind(one)
-        groups[kind].append(
-            {
-                "label": labels.of(one.act),
-                "url": reverse("act", args=[case_id, one.act.code]),
-                "reason": labels.refusal(one.refused) if one.refused else "",
-                "citation": citations.words(one.act.citation),
-            }
-        )
+        groups["not" if one.refused else _kind(one)].append(_act_row(case_id, one))
     words = {
         "onward": _("Move the case on"),
         "beside": _("Other acts"),
@@ -240,6 +266,25 @@ def _grouped(case_id: int, acts: list[Possible]) -> list[dict[str, Any]]:
         for kind, found in groups.items()
         if found
     ]
+
+
+def _act_row(case_id: int, one: Possible) -> dict[str, str]:
+    return {
+        "label": labels.of(one.act),
+        "url": reverse("act", args=[case_id, one.act.code]),
+        "reason": labels.refusal(one.refused) if one.refused else "",
+    }
+
+
+def _main(opened: Opened, acts: list[Possible]) -> Possible | None:
+    """The act that this person's office is expected to do here, if it is possible now."""
+    expected = [
+        main_act(opened.p.place, role, opened.p.case)
+        for standing in opened.standings
+        for role in standing.roles
+    ]
+    open_now = [one for one in acts if one.refused is None]
+    return next((one for one in open_now if one.act in expected), None)
 
 
 def _kind(one: Possible) -> str:

@@ -62,9 +62,7 @@ def _cards(cases: list[Case], links: dict[int, list[tuple[int, str]]]) -> list[d
                 "parties": rows.sides(parties[case.pk]),
                 "node": labels.place(case.stands_at),
                 "filed": labels.day(labels.local(case.filed_at).date()),
-                "next_step": next_step(
-                    case, clocks[case.pk], nos, sides, hearings.get(case.pk)
-                ),
+                "next_step": next_step(case, clocks[case.pk], nos, sides, hearings.get(case.pk)),
             }
         )
     return cards

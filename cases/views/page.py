@@ -64,6 +64,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "nav": nav(who, request.path),
         "nav_place": "" if who.is_staff else "bottom",
         "home_url": reverse("home"),
+        "find_url": reverse("find") if works(who) or oversees(who) else "",
         "training": training(who),
     }
 

@@ -46,8 +46,9 @@ class SignIn(LoginView):
         return form
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        around = {**surroundings(self.request), "account": {}}
         demo = {"groups": demo_groups(), "demo_password": DEMO_PASSWORD} if settings.DEMO else {}
-        return super().get_context_data(**kwargs, **surroundings(self.request), **demo)
+        return super().get_context_data(**kwargs, **around, **demo)
 
 
 def demo_groups() -> list[dict[str, Any]]:
@@ -56,7 +57,7 @@ def demo_groups() -> list[dict[str, Any]]:
         return []
     offices = Grant.objects.filter(user__is_demo=True).select_related("user", "court")
     order = {role.value: place for place, role in enumerate(Role)}
-    rows = sorted(offices[:MOST_LISTED], key=lambda g: (order[g.role], g.court_id, g.pk))
+    rows = sorted(offices[:MOST_LISTED], key=lambda g: (order[g.role], -len(g.court.code), g.pk))
     groups = [{"label": labels.of(Role.LITIGANT), "people": _litigants()}]
     for role, grants in groupby(rows, key=lambda g: g.role):
         groups.append({"label": labels.role(role), "people": [_office(g) for g in grants]})

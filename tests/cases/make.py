@@ -7,6 +7,7 @@ milliseconds, and everything that falls due on the way happens at its own moment
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -16,13 +17,16 @@ from django.db import connection
 from cases.law.causes import find
 from cases.law.periods import SHANGHAI
 from cases.models import Case, Clock, ClockGroup
+from courtflow.rehearsal import lives
 from courtflow.rehearsal.demo import THROUGH
-from courtflow.rehearsal.lives import LIVES, Life
-from courtflow.rehearsal.people import Cast, cast
+from courtflow.rehearsal.lives import Life
+from courtflow.rehearsal.people import BASIC, UPPER, Cast, cast
 from courtflow.rehearsal.stage import CurtainFalls, Stage, Subject
 
-__all__ = ["Cast", "Stage", "at_place", "clock", "due", "loan", "moment", "people", "set_clock",
-           "stage"]  # fmt: skip
+__all__ = [
+    "BASIC", "UPPER", "Cast", "Stage", "at_place", "clock", "due", "loan", "moment", "people",
+    "set_clock", "stage",
+]  # fmt: skip
 
 
 def people() -> Cast:
@@ -50,29 +54,55 @@ def stage(who: Cast, day: str = "2025-03-03", subject: Subject | None = None, **
 
 
 # The lives in which a place is reached soonest; the demo knows them for the nodes.
-_THROUGH: dict[str, tuple[Life, ...]] = dict(THROUGH)
+_THROUGH: dict[str, tuple[Life, ...]] = {
+    **THROUGH,
+    "returned": (lives.papers_never_mended,),
+    "not_accepted": (lives.papers_mended,),
+    "application_withdrawn": (lives.changed_mind_at_the_door,),
+    "transferred": (lives.wrong_court,),
+    "mediation_withdrawn": (lives.mediation_withdrawn,),
+    "mediation_settled": (lives.settled_confirmed_breached,),
+    "confirmation_effective": (lives.settled_confirmed_breached,),
+    "confirmation_rejected": (lives.confirmation_refused,),
+    "deemed_withdrawn": (lives.fee_never_paid,),
+    "withdrawn": (lives.withdrawn_in_trial,),
+    "dismissed": (lives.dismissed_appealed_ordered,),
+    "terminated": (lives.party_died,),
+    "mediation_statement_effective": (lives.mediated_in_court,),
+    "judgment_effective": (lives.summary_paid_in_full,),
+    "on_appeal": (lives.appealed_affirmed,),
+    "appeal_withdrawn": (lives.appeal_withdrawn,),
+    "appeal_deemed_withdrawn": (lives.appeal_fee_unpaid,),
+    "affirmed": (lives.appealed_affirmed,),
+    "changed": (lives.appealed_changed,),
+    "remanded": (lives.appealed_remanded_tried_again,),
+    "retrial_rejected": (lives.retrial_refused,),
+    "retrial_ordered": (lives.retrial_ordered,),
+    "execution_not_accepted": (lives.execution_not_accepted,),
+    "execution_refused": (lives.execution_refused,),
+    "application_rejected": (lives.execution_application_rejected,),
+    "fully_executed": (lives.summary_paid_in_full,),
+    "settlement_performed": (lives.mediated_in_court,),
+    "ended_this_time": (lives.nothing_found_restored,),
+    "execution_terminated": (lives.execution_terminated,),
+    "cancelled": (lives.execution_cancelled,),
+    "moved_to_bankruptcy": (lives.debtor_bankrupt,),
+    "archived": (lives.changed_mind_at_the_door,),
+}
 
 
 def at_place(who: Cast, place: str, day: str = "2025-03-03", seed: int = 26) -> Stage:
     """A case that has come to a node or an outcome by living through one of the demo's lives."""
-    for life in (*_THROUGH.get(place, ()), *LIVES.values()):
-        found = Stage(who, loan(amount=300_000), moment(day, 9), random.Random(seed), stop_at=place)
-        try:
-            life(found)
-        except CurtainFalls:
-            _THROUGH[place] = (life,)
-            found.stop_at = ""
-            return _where_it_stands(found, place)
-    raise AssertionError(f"no life comes to {place}")
-
-
-def _where_it_stands(found: Stage, place: str) -> Stage:
-    """The linked case of the same dispute that came to the place, where it was not this one."""
-    if found.place == place:
-        return found
-    dispute = Case.objects.values_list("dispute_id", flat=True).get(pk=found.case_id)
-    case = Case.objects.filter(dispute_id=dispute, stands_at=place).latest("pk")
-    found.case_id, found.court = case.pk, case.court.code
+    found = Stage(who, loan(amount=300_000), moment(day, 9), random.Random(seed), stop_at=place)
+    with suppress(CurtainFalls):
+        _THROUGH[place][0](found)
+        raise AssertionError(f"{_THROUGH[place][0].__name__} does not come to {place}")
+    found.stop_at = ""
+    if found.place != place:  # it was a linked case of the dispute that came there
+        dispute = Case.objects.values_list("dispute_id", flat=True).get(pk=found.case_id)
+        case = Case.objects.filter(dispute_id=dispute, stands_at=place).latest("pk")
+        found.case_id, found.court = case.pk, case.court.code
+        found.at = max(found.at, case.entries.latest("seq").effective_at)
     return found
 
 

@@ -5,15 +5,15 @@ People find their way by what stays when words change: addresses, codes of acts,
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from django.utils.text import capfirst
+
 from cases.law.nodes import NODES
 from cases.law.outcomes import OUTCOMES
-from cases.law.roles import Role
 from cases.models import Clock
 from courtflow.rehearsal.people import BASIC, PASSWORD, Cast
 from tests.cases.make import moment, people, set_clock
@@ -74,9 +74,9 @@ class Courthouse:
     def user_id(self, username: str) -> int:
         return self.cast.users[username].pk
 
-    def officer(self, role: Role) -> int:
-        """The person who holds a role in the basic court."""
-        return self.cast.actor(BASIC, role).user_id
+    @property
+    def court_id(self) -> int:
+        return self.cast.courts[BASIC].pk
 
 
 class Person:
@@ -141,16 +141,15 @@ class Person:
 
     # -- acts --------------------------------------------------------------------------------------
 
-    def offers(self) -> set[str]:
-        """The codes of the acts that the open case page offers."""
-        return {act_code(link) for link in self._hrefs("aside.acts li a")}
-
     def start(self, case_id: int, act: str, **answers: Any) -> Person:
         """Go from the case to the form of an act, and fill it in."""
-        self.open(case_id)
-        for folded in self.page.locator("aside.acts details:not([open]) > summary").all():
+        link = f"aside.acts a[href='/cases/{case_id}/acts/{act}']"
+        if not self.page.locator(link).count():
+            self.open(case_id)
+        folded = self.page.locator(f"details:not([open]):has({link}) > summary")
+        if folded.count():
             folded.click()
-        self.press(f"aside.acts a[href$='/acts/{act}']")
+        self.press(link)
         self.fill(**answers)
         return self
 
@@ -197,83 +196,112 @@ class Person:
 
     # -- reading a case ----------------------------------------------------------------------------
 
-    def place(self) -> str:
-        """The node or outcome at which the panorama shows the case."""
-        node = self.page.locator(".node[aria-current=step]")
-        if node.count():
-            number = int(node.first.get_attribute("value") or 0)
-            return next(found.code for found in NODES.values() if found.no == number)
-        words = self.page.locator(".outcome strong").inner_text()
-        return next(found.code for found in OUTCOMES.values() if words in (found.zh, found.en))
+    def see(self, case_id: int) -> CasePage:
+        """Open a case and read its page."""
+        self.open(case_id)
+        return CasePage.read(self.page)
 
-    def light(self) -> str:
-        """The code of the light in the head of the case."""
-        return light_code(self.page.locator(".casehead .light"))
-
-    def clocks(self) -> dict[int, tuple[str, str]]:
-        """The deadlines the page lists, by number: the light's code and the due date."""
-        found = {}
-        for row in self.page.locator("table.clocks tbody tr").all():
-            number = int((row.get_attribute("id") or "").removeprefix("clock-"))
-            dates = row.locator(".due").all_inner_texts()
-            found[number] = (light_code(row.locator(".light")), dates[-1])
-        return found
-
-    def due(self, case_id: int, code: str, *, party: int | None = None, basis: str = "") -> str:
-        """The date the page gives for a deadline, which is also the one the engine keeps."""
-        rows = Clock.objects.filter(case_id=case_id, code=code, party_no=party)
-        clock = (rows.filter(basis=basis) if basis else rows).latest("no")
-        shown = self.clocks()[clock.no][1]
-        assert shown[:10] == (clock.due_on.isoformat() if clock.due_on else "—")
-        return shown
-
-    def last_entry(self, case_id: int) -> tuple[str, str]:
-        """Who did what last, by the history: the words for the act and for the person."""
+    def entries(self, case_id: int) -> list[Entry]:
+        """The history of a case, newest first."""
         self.open(case_id, "history")
-        entry = self.page.locator(".timeline .entry").first
-        return entry.locator(".entry-title").inner_text(), entry.locator(".entry-who").inner_text()
+        return [Entry(**found) for found in self.page.evaluate(READ_HISTORY)]
 
-    def history(self, case_id: int) -> str:
-        """Everything the history says."""
-        self.open(case_id, "history")
+    def text(self) -> str:
+        """What the open page says."""
         return self.page.locator("main").inner_text()
 
     # -- reading lists -----------------------------------------------------------------------------
 
     def listed(self) -> list[int]:
         """The cases in the open list, in its order."""
-        links = self._hrefs("table.worklist tbody th a")
-        return [int(link.rsplit("/", 1)[1]) for link in links]
+        links = self.page.locator("table.worklist tbody th a")
+        paths = links.evaluate_all("all => all.map(a => a.pathname)")
+        return [int(path.rsplit("/", 1)[1]) for path in paths]
 
     def row(self, case_id: int) -> Locator:
         """The row of a case in the open list."""
         return self.page.locator(f"table.worklist tr:has(a[href='/cases/{case_id}'])")
 
-    def text(self) -> str:
-        """What the open page says."""
-        return self.page.locator("main").inner_text()
 
-    def _hrefs(self, selector: str) -> list[str]:
-        links = self.page.locator(selector).evaluate_all("all => all.map(a => a.pathname)")
-        return [str(link) for link in links]
+READ_CASE = """() => {
+  const text = (part, within = document) => within.querySelector(part)?.innerText ?? "";
+  const light = (part, within = document) =>
+    /light-(?!word|text|statutory|management)([a-z]+)/.exec(
+      within.querySelector(part)?.className ?? "")?.[1] ?? "";
+  return {
+    node: Number(document.querySelector(".node[aria-current=step]")?.getAttribute("value") ?? 0),
+    outcome: text(".outcome strong"),
+    light: light(".casehead .light"),
+    clocks: [...document.querySelectorAll("table.clocks tbody tr")].map((row) => ({
+      no: Number(row.id.replace("clock-", "")),
+      light: light(".light", row),
+      due: [...row.querySelectorAll(".due")].at(-1).innerText,
+    })),
+    offers: [...document.querySelectorAll("aside.acts a[href*='/acts/']")].map(
+      (link) => link.pathname.split("/acts/")[1]),
+    next_step: text(".next-step"),
+  };
+}"""
+READ_HISTORY = """() => [...document.querySelectorAll(".timeline .entry")].map((entry) => ({
+  seq: entry.value,
+  when: entry.querySelector(".entry-when").innerText,
+  title: entry.querySelector(".entry-title").innerText,
+  who: entry.querySelector(".entry-who").innerText,
+  text: entry.innerText,
+}))"""
 
 
-def act_code(address: str) -> str:
-    return address.rsplit("/acts/", 1)[1]
+@dataclass(frozen=True)
+class CasePage:
+    """What the page of a case says."""
+
+    place: str
+    light: str
+    """The code of the light in the head of the case; "" where nothing runs."""
+    clocks: dict[int, tuple[str, str]]
+    """The deadlines listed, by number: the light's code and the due date."""
+    offers: frozenset[str]
+    """The codes of the acts that can be chosen."""
+    next_step: str
+
+    @classmethod
+    def read(cls, page: Page) -> CasePage:
+        found = page.evaluate(READ_CASE)
+        return cls(
+            _place(found["node"], found["outcome"]),
+            found["light"],
+            {clock["no"]: (clock["light"], clock["due"]) for clock in found["clocks"]},
+            frozenset(found["offers"]),
+            found["next_step"],
+        )
+
+    def due(self, case_id: int, code: str, *, party: int | None = None) -> str:
+        """The date given for a deadline (the law's before the court's own), which is also the
+        one the engine keeps."""
+        rows = Clock.objects.filter(case_id=case_id, code=code, party_no=party)
+        clock = rows.filter(basis="statutory").last() or rows.latest("no")
+        shown = self.clocks[clock.no][1]
+        assert shown == (clock.due_on.isoformat() if clock.due_on else "—")
+        return shown
 
 
-def light_code(light: Locator) -> str:
-    classes = light.first.get_attribute("class") or ""
-    found = re.search(r"\blight-(?!word|text|statutory|management)([a-z]+)", classes)
-    assert found, classes
-    return found[1]
+@dataclass(frozen=True)
+class Entry:
+    """One line of a history."""
+
+    seq: int
+    when: str
+    title: str
+    who: str
+    text: str
+
+
+def _place(number: int, outcome: str) -> str:
+    if number:
+        return next(node.code for node in NODES.values() if node.no == number)
+    return next(o.code for o in OUTCOMES.values() if outcome in (o.zh, o.en, capfirst(o.en)))
 
 
 def hour(day: str, at: int = 9) -> datetime:
     """An hour of a day, as a hearing is fixed."""
     return moment(day, at)
-
-
-def later(days: int, since: datetime = MORNING) -> date:
-    """The date so many days later."""
-    return (since + timedelta(days=days)).date()

@@ -40,6 +40,7 @@ def expected(name: str, who: str) -> int:
         "board-list": 200 if role in ON_BOARD else 403,
         "file": 200 if role in (Role.LITIGANT, Role.CLERK) else 403,
         "file-fee": 200,
+        "find": 200 if role in WORKING | ON_BOARD else 403,
         "case": reads,
         "case-history": reads,
         "case-papers": reads,

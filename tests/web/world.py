@@ -91,7 +91,7 @@ def build() -> World:
         world.people[role.value] = person(role.value, court, role)
     world.people["clerk_elsewhere"] = person("clerk_elsewhere", elsewhere, Role.CLERK)
     world.people["judge2"] = person("judge2", court, Role.JUDGE)
-    yesterday = date.today() - timedelta(days=1)
+    yesterday = datetime.now(SHANGHAI).date() - timedelta(days=1)
     world.people["former_clerk"] = person("former_clerk", court, Role.CLERK, until=yesterday)
     return world
 

@@ -191,21 +191,43 @@ def test_people_read_the_derivation() -> None:
     assert "moved to 2024-10-08" in out.getvalue()
 
 
+def run(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """The command as somebody at a terminal gives it, on a machine where nothing runs."""
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=PROJECT,
+        env={"PATH": os.environ["PATH"], "COURTFLOW_STATE": str(folder / "state")} | more,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 def test_it_needs_no_server_and_shows_no_traceback(tmp_path: Path) -> None:
-    environment = {"PATH": os.environ["PATH"], "COURTFLOW_STATE": str(tmp_path / "state")}
-
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "manage.py", "deadline", *arguments],
-            cwd=PROJECT, env=environment, capture_output=True, text=True, check=False,
-        )  # fmt: skip
-
-    good = run("--node", "answer_period", "--procedure", "ordinary", "--party", "foreign",
-               "--from", "2025-01-06", "--json")  # fmt: skip
+    good = run(tmp_path, "deadline", "--node", "answer_period", "--procedure", "ordinary",
+               "--party", "foreign", "--from", "2025-01-06", "--json")  # fmt: skip
     assert good.returncode == 0, good.stderr
     assert json.loads(good.stdout)["due_on"] == "2025-02-05"
-    bad = run("--limit", "15 calendar_days", "--from", "2025-02-30")
+    bad = run(tmp_path, "deadline", "--limit", "15 calendar_days", "--from", "2025-02-30")
     assert bad.returncode == 1
     assert bad.stdout == ""
     assert "2025-02-30" in bad.stderr and "Traceback" not in bad.stderr
     assert not (tmp_path / "state").exists()
+
+
+def test_a_terminal_without_chinese_is_answered_too(tmp_path: Path) -> None:
+    asked = ("deadline", "--limit", "15 calendar_days", "--from", "2024-09-16")
+    as_json = run(tmp_path, *asked, "--json", PYTHONIOENCODING="ascii")
+    assert json.loads(as_json.stdout)["steps"][0]["zh"]
+    in_words = run(tmp_path, *asked, PYTHONIOENCODING="ascii")
+    assert in_words.returncode == 0 and "2024-10-08" in in_words.stdout
+
+
+def test_a_database_that_is_not_there_is_said_plainly(tmp_path: Path) -> None:
+    nowhere = {"DATABASE_URL": "postgresql://a@127.0.0.1:1/b", "REDIS_URL": "redis://127.0.0.1:1"}
+    keys = {"SECRET_KEY": "x", "BLIND_INDEX_KEY": "MjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjI=",
+            "FIELD_KEYS": "t:MTExMTExMTExMTExMTExMTExMTExMTExMTExMTExMTE="}  # fmt: skip
+    for command in ("verify_log", "reconcile"):
+        done = run(tmp_path, command, **nowhere, **keys)
+        assert done.returncode == 1
+        assert "DATABASE_URL" in done.stderr and "Traceback" not in done.stderr

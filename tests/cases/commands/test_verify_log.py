@@ -121,6 +121,19 @@ def delete_the_case(at: Cursor, case: int) -> None:
     at.execute("DELETE FROM cases_case WHERE id = %s", [case])
 
 
+def forge_the_last(at: Cursor, case: int) -> None:
+    """A rewritten last entry, hashed anew, made so as to confuse whoever reads it."""
+    at.execute("SELECT body FROM cases_entry WHERE case_id = %s ORDER BY seq DESC LIMIT 1", [case])
+    body = at.fetchone()[0].replace('"set":{', '"set":{"fee":[],').replace(
+        '"clocks":{', '"clocks":{"²":{},'
+    )  # fmt: skip
+    at.execute(
+        "UPDATE cases_entry e SET body = %s, hash = %s FROM cases_case c"
+        " WHERE c.id = %s AND e.case_id = c.id AND e.seq = c.log_seq",
+        [body, chain.digest(body), case],
+    )
+
+
 def change(table: str, what: str, where: str = "true") -> Callable[[Cursor, int], None]:
     def tamper(at: Cursor, case: int) -> None:
         owner = "id" if table == "cases_case" else "case_id"
@@ -143,6 +156,7 @@ TAMPERINGS: dict[str, tuple[Callable[[Cursor, int], None], str, int | None]] = {
     "add an entry beyond the last": (add_one, "beyond", None),
     "delete every entry": (delete_all, "no_entries", None),
     "delete the case alone": (delete_the_case, "no_case", None),
+    "forge an unreadable last entry": (forge_the_last, "unreadable", None),
     "change a hash": (change("cases_entry", r"hash = '\xaa'", IN_FIVE), "hash", 5),
     "name another algorithm": (change("cases_entry", "algorithm = 'md5'", IN_FIVE), "algorithm", 5),
     "edit the act's column": (change("cases_entry", "act = 'urge'", IN_FIVE), "column", 5),

@@ -1,0 +1,127 @@
+"""The sweep: however often, however many at once, what is due happens once and at its moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from cases.enforcement import reconcile, sweep
+from cases.models import Case, Clock, NumberCounter, Rung
+from tests.cases import make
+from tests.cases.engine.conftest import Clock as FrozenClock
+from tests.cases.engine.conftest import Copy
+from tests.cases.engine.racing import at_once
+from tests.cases.engine.records import problems, record
+from tests.cases.make import moment
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PLACES = (
+    "filing_review", "filing_correction", "fee_payment", "case_assignment", "mediation",
+    "judicial_confirmation", "complaint_service", "answer_period", "evidence_exchange",
+    "hearing_scheduling", "hearing", "deliberation", "judgment_service", "appeal_period",
+    "appeal_transfer", "judgment_effective", "execution_notice", "asset_valuation",
+    "online_auction", "ended_this_time", "archived",
+)  # fmt: skip
+"""Where cases stand before the sweeps: every class of expiry, windows, linked cases."""
+OUTAGE_ENDS = moment("2027-06-01", 12)
+"""More than two years after the first of them stood still."""
+
+
+def standing_still(who: make.Cast) -> list[int]:
+    """A court of cases at all kinds of places, untouched since; one announced by public notice."""
+    for week, place in enumerate(PLACES):
+        make.at_place(who, place, str(moment("2025-01-06").date() + timedelta(weeks=week)))
+    s = make.stage(who, "2025-02-10").file("ordinary").act("register", procedure="ordinary")
+    s.pay().act("assign", panel=True).act("serve_complaint", party=2, way="public_notice")
+    return list(Case.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def twice() -> None:
+    sweep()
+    assert sweep().cases == 0
+
+
+def seven_times() -> None:
+    for _ in range(7):
+        sweep()
+
+
+def two_at_once() -> None:
+    answers = at_once([sweep, sweep])
+    assert not [a for a in answers if isinstance(a, Exception)], answers
+    sweep()
+
+
+def eight_overlapping() -> None:
+    """Batches of one to four cases, so that they meet in the middle of everything."""
+    answers = at_once([lambda n=n: sweep(batch=1 + n % 4) for n in range(8)])  # type: ignore[misc]
+    assert not [a for a in answers if isinstance(a, Exception)], answers
+    sweep()
+
+
+@pytest.fixture
+def court(who: make.Cast, frozen: FrozenClock) -> list[int]:
+    """Many cases in which much falls due while nothing sweeps."""
+    frozen.set(moment("2026-06-01"))
+    return standing_still(who)
+
+
+def test_the_record_is_the_same_to_the_last_hash_however_it_is_swept(
+    court: list[int], frozen: FrozenClock, keep: Callable[[], Copy]
+) -> None:
+    copy = keep()
+    frozen.set(OUTAGE_ENDS)
+    exactly = frozenset({"id"})  # of messages and drafts only: the order of writing
+    swept = sweep()
+    once = record(court, but=exactly)
+    assert swept.set_aside == [] and swept.rungs > 150
+    assert problems(court) == []
+    assert reconcile(grace_seconds=0).unfired == []
+    for manner in (twice, seven_times, two_at_once, eight_overlapping):
+        copy.put_back()
+        assert record(court, but=exactly) != once
+        manner()
+        assert record(court, but=exactly) == once, manner.__name__
+    assert NumberCounter.objects.get(type_code="民初", year=2025).last == _numbers("民初")
+
+
+def _numbers(type_code: str) -> int:
+    return len({n for n in Case.objects.values_list("number", flat=True) if type_code in n})
+
+
+def test_two_beats_through_the_years_come_to_what_one_sweep_after_them_finds(
+    court: list[int], frozen: FrozenClock, keep: Callable[[], Copy]
+) -> None:
+    """Two loops of sweeps while the clock goes on; only when it was told, and of what, differs."""
+    copy = keep()
+    frozen.set(OUTAGE_ENDS)
+    sweep()
+    once = [row for row in record(court) if row[0] != "message"]
+    copy.put_back()
+    at, step = moment("2025-03-01"), (OUTAGE_ENDS - moment("2025-03-01")) / 20
+    for n in range(21):
+        frozen.set(at + n * step)
+        answers = at_once([lambda: sweep(batch=3)] * 2)
+        assert not [a for a in answers if isinstance(a, Exception)], answers
+    sweep()
+    assert [row for row in record(court) if row[0] != "message"] == once
+
+
+def test_nothing_fires_a_microsecond_early_and_everything_at_its_instant(
+    court: list[int], frozen: FrozenClock
+) -> None:
+    """Step through forty instants at which something is due, standing just before each of them."""
+    for _ in range(40):
+        due = Clock.objects.filter(next_at__isnull=False).order_by("next_at")
+        instant = due.values_list("next_at", flat=True)[0]
+        waiting = set(due.filter(next_at=instant).values_list("case_id", flat=True))
+        frozen.set(instant - timedelta(microseconds=1))
+        assert sweep().cases == 0
+        frozen.set(instant)
+        assert sweep().cases == len(waiting)
+    early = [r for r in Rung.objects.all() if r.lag_ms and r.recorded_at < r.due_at]
+    assert early == []
+    assert problems(court) == []

@@ -1,0 +1,113 @@
+"""The words of the pages in both languages."""
+
+from __future__ import annotations
+
+import gettext
+import io
+import re
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from cases import citations, labels
+from cases.law.acts import ACTS
+from cases.law.clocks import CASE_RULES, SUBS
+from cases.law.nodes import NODES
+from cases.law.outcomes import OUTCOMES
+from cases.worklist import DUTIES
+from courtflow import words
+from courtflow.accounts.views import failed
+from courtflow.words import in_code, in_template
+from tests.web.world import World
+
+
+def test_every_message_has_its_words_and_none_is_left_over() -> None:
+    used, have = words.used(), words.read()
+    assert sorted(used) == sorted(have)
+    assert [entry.msgid for entry in have.values() if not entry.is_done] == []
+
+
+def test_the_variables_of_a_message_are_those_of_its_words() -> None:
+    variable = re.compile(r"%\(\w+\)[sd]")
+    wrong = [
+        entry.msgid
+        for entry in words.read().values()
+        if sorted(variable.findall(entry.plural or entry.msgid))
+        != sorted(variable.findall(entry.msgstr[0]))
+    ]
+    assert wrong == []
+
+
+def test_the_compiled_catalogue_is_that_of_its_source() -> None:
+    assert words.COMPILED.read_bytes() == words.compiled(words.read())
+    found = gettext.GNUTranslations(io.BytesIO(words.COMPILED.read_bytes()))
+    assert found.gettext("Sign in") == "登录"
+    assert found.ngettext("%(n)d day", "%(n)d days", 2) == "%(n)d天"
+
+
+def test_messages_are_found_as_django_asks_for_them() -> None:
+    template = """{% translate "One" %}{% blocktranslate trimmed count n=x %}
+      {{ n }} of 100%
+    {% plural %}{{ n }} many{% endblocktranslate %}{{ y|default:_("Two") }}"""
+    assert dict(in_template(template)) == {
+        "One": "", "Two": "", "%(n)s of 100%%": "%(n)s many",
+    }  # fmt: skip
+    assert dict(in_code('_("a" "b"); ngettext("c", "d", 1); say("e")')) == {"ab": "", "c": "d"}
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_place_and_act_of_the_log_has_a_name(language: str) -> None:
+    with translation.override(language):
+        for code in (*NODES, *OUTCOMES):
+            assert labels.place(code) != code
+        for code in (*ACTS, "file", "expire", "skip", "pass", "answered", "recompute"):
+            assert labels.act(code) != code
+
+
+def test_every_citation_of_the_tables_is_spelt_out() -> None:
+    rules = [rule for n in NODES.values() for rule in (n.statutory, n.management) if rule]
+    rules += [sub.rule for sub in SUBS.values()] + list(CASE_RULES.values())
+    with translation.override("zh-hans"):
+        for rule in rules:
+            assert "CPL" not in citations.words(rule.citation)
+            assert "court target" not in citations.words(rule.citation)
+        assert (
+            citations.words("CPL 85(3); 解释 266, 275")
+            == "民事诉讼法第85条第3款；民诉法解释第266、275条"
+        )
+
+
+def test_every_node_has_somebody_whose_turn_it_is() -> None:
+    assert {duty.node for duty in DUTIES} == set(NODES)
+    for duty in DUTIES:
+        assert duty.node in ACTS[duty.act].at
+        assert duty.role in ACTS[duty.act].by
+
+
+def test_the_language_is_switched_and_kept(world: World, client) -> None:
+    assert "登录" in client.get(reverse("sign-in")).content.decode()
+    client.post(reverse("set_language"), {"language": "en", "next": reverse("sign-in")})
+    page = client.get(reverse("sign-in")).content.decode()
+    assert '<html lang="en">' in page and "Sign in" in page
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("status", [403, 404])
+def test_what_went_wrong_is_said_in_both_languages(
+    world: World, language: str, status: int
+) -> None:
+    url = reverse("board") if status == 403 else "/no-such-page"
+    answer = world.client("clerk", language).get(url)
+    words_of = {403: ("您的职务不能查看此页", "This page is not for your office"),
+                404: ("没有这个页面", "There is no such page")}  # fmt: skip
+    assert answer.status_code == status
+    assert words_of[status][language == "en"] in answer.content.decode()
+
+
+def test_a_failure_is_answered_without_the_database(rf) -> None:
+    for language, said in (("zh-hans", "系统出现问题"), ("en", "went wrong on our side")):
+        with translation.override(language):
+            answer = failed(rf.get("/"))
+        assert answer.status_code == 500
+        assert said in answer.content.decode()
