@@ -7,7 +7,7 @@ from cases.filing import open_linked
 from cases.incidents import begin, end
 from cases.law.outcomes import OUTCOMES
 from cases.law.procedures import FINAL_AT_ONCE, FIRST_INSTANCE, Origin, Procedure
-from cases.law.refusals import Refusal
+from cases.law.refusals import NotInTable, Refusal
 from cases.models import Case, Court, Entry, Link
 from cases.procedure import Deed, arriving, leaves
 from cases.proceeding import Actor, Proceeding
@@ -79,6 +79,14 @@ def opens_appeal(p: Proceeding, deed: Deed) -> None:
         document=p.case.document,
     )
     deed.facts["linked"] = linked.pk
+
+
+@leaves("allow_withdrawal", "dismiss_action", "terminate_proceedings", "allow_appeal_withdrawal",
+        "deem_appeal_withdrawn")  # fmt: skip
+def the_court_above_has_it(p: Proceeding, deed: Deed) -> None:
+    """While a case is on appeal only the answer from above moves it (CPL 181, 184)."""
+    if p.place == "on_appeal":
+        raise NotInTable("not_here", place=OUTCOMES[p.place].zh, act=deed.act.zh)
 
 
 @leaves("withdraw_appeal_petition")

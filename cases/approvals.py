@@ -67,7 +67,7 @@ def _after(p: Proceeding, row: Approval, clock: RunningClock | None) -> date | N
         copy.extensions = [*copy.extensions, [row.amount, row.unit, row.citation]]
     else:
         assert row.begins is not None and row.ends is not None
-        span = [row.begins.isoformat(), row.ends.isoformat(), row.incident]
+        span: list[str | None] = [row.begins.isoformat(), row.ends.isoformat(), row.incident]
         copy.spans = [*copy.spans, span]
     return copy.deadline(p.calendar).due_on
 

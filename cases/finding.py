@@ -47,7 +47,8 @@ def _named(cases: QuerySet[Case], name: str) -> QuerySet[Case]:
 def candidates(who: Viewer, text: str) -> list[str]:
     """Every whole number that these words may stand for in the courts of this person."""
     courts = _courts(who)
-    for province in {code[0] for code in courts.values()} or {None}:
+    provinces: list[str | None] = [*sorted({code[0] for code in courts.values()})] or [None]
+    for province in provinces:
         try:
             return [str(parse(text, province=province).main)]
         except NumberError:

@@ -7,7 +7,7 @@ of statutory limits alone.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from cases import citations, labels
 from cases.law.calendar import Calendar
+from cases.law.incidents import INCIDENTS
 from cases.law.ladder import LIGHTS, URGENCY, light_of
 from cases.law.nodes import Bound
 from cases.law.periods import Limit, Unit, local_date
@@ -23,6 +24,7 @@ from cases.law.running import RunningClock
 
 LONG_RUNNING = frozenset({"window"})
 """Kinds of clocks that nobody works against: they are shown, but lead no list."""
+AT_NODE = frozenset({"node", "party"})
 _TARGET_CAP = frozenset({"orange", "red", "overdue"})
 
 
@@ -58,10 +60,18 @@ def light(clock: RunningClock, now: datetime) -> Shown:
 
 
 def left(clock: RunningClock, now: datetime) -> str:
-    """How much is left, with the basis: “剩 5 天 · 法定”."""
+    """How much is left, with the basis: “剩 5 天 · 法定”; of a paused clock, why and since when."""
+    if clock.running and clock.paused:
+        return _since(clock)
     if not clock.running or clock.due_at is None or clock.due_on is None:
         return ""
     return _("%(left)s · %(basis)s") % {"left": _left(clock, now), "basis": basis(clock)}
+
+
+def _since(clock: RunningClock) -> str:
+    begun, _end, kind = next(span for span in clock.spans if span[1] is None)
+    reason = labels.of(INCIDENTS[kind]) if kind in INCIDENTS else str(kind)
+    return _("%(reason)s, since %(day)s") % {"reason": reason, "day": begun}
 
 
 def basis(clock: RunningClock) -> str:
@@ -94,20 +104,35 @@ def leading(clocks: Iterable[RunningClock], now: datetime) -> RunningClock | Non
     same rule in SQL (``cases.worklist.by_due``).
     """
     running = [c for c in clocks if c.running and c.kind not in LONG_RUNNING]
-    law = {c.code for c in running if c.basis == "statutory" and c.due_at is not None}
-    due = [
-        c
-        for c in running
-        if c.due_at is not None
-        and not (c.basis == "management" and c.due_at <= now and c.code in law)
-    ]
+    due = [c for c in running if c.due_at is not None]
+    if any(c.basis == "statutory" and c.kind in AT_NODE for c in due):
+        due = [c for c in due if not is_target(c) or c.due_at > now]
     if due:
-        return min(due, key=lambda c: (is_target(c) or c.due_at > now, c.due_at, c.no))
+        return min(due, key=lambda c: _place(c, now))
     return next(iter(running), None)
 
 
-def urgency(clock: RunningClock, now: datetime) -> int:
-    return URGENCY[code_of(clock, now)]
+def _place(clock: RunningClock, now: datetime) -> tuple[bool, datetime, int]:
+    assert clock.due_at is not None
+    return (is_target(clock) or clock.due_at > now, clock.due_at, clock.no)
+
+
+def speaking(
+    clocks: Iterable[RunningClock], now: datetime
+) -> tuple[RunningClock, Shown] | tuple[None, None]:
+    """The leading clock with its light; a target passed on the way is at least a reminder."""
+    known = list(clocks)
+    clock = leading(known, now)
+    if clock is None:
+        return None, None
+    shown = light(clock, now)
+    passed = any(
+        c.running and c.code == clock.code and is_target(c) and c.due_at and c.due_at <= now
+        for c in known
+    )
+    if passed and URGENCY[shown.code] > URGENCY["yellow"] and not clock.paused:
+        shown = replace(shown, code="yellow", word=labels.pick(*LIGHTS["yellow"][1:]))
+    return clock, shown
 
 
 def due_day(clock: RunningClock) -> str:

@@ -13,9 +13,16 @@ import orjson
 from django.db import connection, models
 
 from cases.law.calendar import NATIONAL, Calendar
-from cases.law.running import RunningClock
 from cases.models import CalendarYear, Case
-from cases.proceeding import Actor, CourtFacts, Office, OpenIncident, PartyFacts, Proceeding
+from cases.proceeding import (
+    Actor,
+    CourtFacts,
+    Office,
+    OpenIncident,
+    PartyFacts,
+    Proceeding,
+    read_clock,
+)
 
 _FIELDS = [field.attname for field in Case._meta.concrete_fields]
 _LOAD = "SELECT * FROM cases_load(%s::bigint[], false, NULL, NULL, NULL)"
@@ -82,8 +89,8 @@ def _proceeding(row: Sequence[Any]) -> Proceeding:
         real=real,
         tail=bytes.fromhex(found["tail"] or ""),
         last_at=_or_none(_instant, found["last_at"]),
-        clocks={k["no"]: _clock(k) for k in clocks},
-        stored={k["no"]: k for k in clocks},
+        clocks={row["no"]: read_clock(row) for row in clocks},
+        stored={row["no"]: row for row in clocks},
         parties=[
             PartyFacts(no, side, foreign, left is not None, [(u, a) for u, a in links or ()])
             for no, side, foreign, left, links in found["parties"] or ()
@@ -134,18 +141,6 @@ def _case(found: dict[str, Any]) -> Case:
     for name in ("amount", "fee"):
         row[name] = _or_none(Decimal, found[name])
     return Case.from_db("default", _FIELDS, [row[name] for name in _FIELDS])
-
-
-_OUTSIDE_IMAGE = ("case_id", "court_id", "group_id")
-
-
-def _clock(row: dict[str, Any]) -> RunningClock:
-    """A clock from its JSON row, which stays as it is: what the log compares with later."""
-    for name in _OUTSIDE_IMAGE:
-        del row[name]
-    image = {**row, "spans": [list(span) for span in row["spans"]]}
-    image["extensions"] = [list(extension) for extension in row["extensions"]]
-    return RunningClock.from_image(image.pop("no"), image)
 
 
 def write(proceedings: Iterable[Proceeding]) -> None:

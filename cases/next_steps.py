@@ -190,7 +190,7 @@ def next_step(
     """parts/next.html for a party: its own step, or who holds the ball and until when."""
     if case.stands_at not in STEPS:
         return _at_rest(case, clocks)
-    step, now = STEPS[case.stands_at], case.now  # type: ignore[attr-defined]
+    step, now = STEPS[case.stands_at], case.now
     mine = _is_mine(case, step, clocks, party_nos, sides)
     clock = lights.leading(
         [c for c in clocks if _concerns(c, case, party_nos) and not lights.is_target(c)], now
@@ -264,7 +264,7 @@ def _action(case: Case) -> dict[str, str] | None:
 
 def _at_rest(case: Case, clocks: list[RunningClock]) -> dict[str, Any]:
     """At an outcome: what it is, and the rights that still run."""
-    outcome, now = OUTCOMES[case.stands_at], case.now  # type: ignore[attr-defined]
+    outcome, now = OUTCOMES[case.stands_at], case.now
     windows = [c for c in clocks if c.kind == "window" and c.due_on and c.due_at and c.due_at > now]
     windows.sort(key=lambda c: (c.due_at, c.no))
     shown: dict[str, Any] = {"holder": _("How the case stands"), "title": labels.of(outcome)}

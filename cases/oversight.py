@@ -5,61 +5,34 @@ Nothing here ranks people. Every figure and its list are one condition, so that 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.contrib.postgres.aggregates import BoolOr
+from django.core.cache import cache
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from cases import enforcement
 from cases.law.nodes import NODES
 from cases.models import Approval, Case, Clock, SetAside
-from cases.scope import ON_BOARD, Viewer, visible
+from cases.scope import ON_BOARD, Viewer, seen_by, visible
 from cases.worklist import TARGET
 
 SOON = timedelta(days=3)
+PROOF, PROOF_SECONDS = "oversight.proof", 60
 FIGURES = ("in_hand", "overdue", "soon", "past_target", "suspended", "asked", "set_aside")
-
-
-def _clocks() -> QuerySet[Clock]:
-    return Clock.objects.filter(case=OuterRef("pk"), state="running").exclude(
-        kind__in=("window", "measure")
-    )
-
-
-def _now() -> F:
-    return Now() + F("group__offset")  # type: ignore[return-value]
-
-
-def _overdue() -> Exists:
-    return Exists(_clocks().exclude(TARGET).filter(due_at__lte=_now()))
-
-
-def _soon() -> Exists:
-    return Exists(_clocks().exclude(TARGET).filter(due_at__gt=_now(), due_at__lte=_now() + SOON))
-
-
-def _past_target() -> Exists:
-    return Exists(_clocks().filter(TARGET, due_at__lte=_now()))
-
-
-def _suspended() -> Exists:
-    return Exists(_clocks().filter(due_at=None))
-
-
-def _asked() -> Exists:
-    return Exists(Approval.objects.filter(case=OuterRef("pk"), granted=None))
-
-
-def _set_aside() -> Exists:
-    return Exists(SetAside.objects.filter(case=OuterRef("pk")))
-
-
-CONDITIONS: dict[str, Callable[[], Exists]] = {
-    "overdue": _overdue, "soon": _soon, "past_target": _past_target, "suspended": _suspended,
-    "asked": _asked, "set_aside": _set_aside,
-}  # fmt: skip
+_NOW = Now() + F("group__offset")
+IN_HAND = Q(stands_at__in=list(NODES))
+LAW = ~TARGET
+CLOCKS: dict[str, Q] = {
+    "overdue": LAW & Q(due_at__lte=_NOW),
+    "soon": LAW & Q(due_at__gt=_NOW, due_at__lte=_NOW + SOON),
+    "past_target": TARGET & Q(due_at__lte=_NOW),
+    "suspended": Q(due_at=None),
+}
+"""Figures that ask for a running clock: which one."""
 
 
 def overseen(who: Viewer) -> QuerySet[Case]:
@@ -67,24 +40,45 @@ def overseen(who: Viewer) -> QuerySet[Case]:
     return visible(who).filter(court_id__in=who.courts(ON_BOARD))
 
 
+def running(who: Viewer) -> QuerySet[Clock]:
+    """The running clocks of those cases that are in hand."""
+    courts = who.courts(ON_BOARD)
+    return (
+        Clock.objects.filter(seen_by(who, "case__"), court_id__in=courts, state="running")
+        .filter(case__court_id__in=courts, case__stands_at__in=list(NODES))
+        .exclude(kind__in=("window", "measure"))
+    )
+
+
+def _asked(who: Viewer) -> QuerySet[Case]:
+    waiting = Approval.objects.filter(granted=None, case__court_id__in=who.courts(ON_BOARD))
+    return overseen(who).filter(IN_HAND, pk__in=waiting.values("case_id"))
+
+
+def _set_aside(who: Viewer) -> QuerySet[Case]:
+    return overseen(who).filter(pk__in=SetAside.objects.values("case_id"))
+
+
 def behind(who: Viewer, figure: str) -> QuerySet[Case]:
     """The cases that a figure counts."""
-    cases = overseen(who)
-    if figure != "set_aside":
-        cases = cases.filter(stands_at__in=list(NODES))
-    return cases.filter(CONDITIONS[figure]()) if figure in CONDITIONS else cases
+    if figure in CLOCKS:
+        found = running(who).filter(CLOCKS[figure]).values("case_id")
+        return Case.objects.filter(pk__in=found)
+    if figure == "in_hand":
+        return overseen(who).filter(IN_HAND)
+    return {"asked": _asked, "set_aside": _set_aside}[figure](who)
 
 
 def figures(who: Viewer) -> dict[str, int]:
-    """Every figure in one query, by the same conditions as the lists."""
-    in_hand = Q(stands_at__in=list(NODES))
-    counted = {
-        name: Count(
-            "pk", filter=Q(condition()) if name == "set_aside" else in_hand & Q(condition())
-        )
-        for name, condition in CONDITIONS.items()
-    }
-    return overseen(who).aggregate(in_hand=Count("pk", filter=in_hand), **counted)
+    """Every figure, by the same conditions as the lists behind them."""
+    near = running(who).filter(Q(due_at__lte=_NOW + SOON) | Q(due_at=None))
+    flags = {name: BoolOr(condition) for name, condition in CLOCKS.items()}
+    by_case = near.values("case_id").annotate(**{f"is_{name}": f for name, f in flags.items()})
+    counted = by_case.aggregate(
+        **{name: Count("case_id", filter=Q((f"is_{name}", True))) for name in CLOCKS}
+    )
+    others = {name: behind(who, name).count() for name in FIGURES if name not in CLOCKS}
+    return {name: {**counted, **others}[name] for name in FIGURES}
 
 
 @dataclass(frozen=True)
@@ -95,15 +89,18 @@ class Proof:
     fired: int
     lag_p50_ms: int
     lag_p99_ms: int
-    last_sweep_seconds: float | None
+    at: datetime
+    """When it was worked out, in real time."""
 
 
 def proof() -> Proof:
-    found = enforcement.reconcile()
-    return Proof(
-        len(found.unfired), found.fired, found.lag_p50_ms, found.lag_p99_ms,
-        enforcement.last_sweep_age(),
-    )  # fmt: skip
+    """Worked out over all courts at most once a minute, however many people look at it."""
+    known: Proof | None = cache.get(PROOF)
+    if known is None:
+        found, at = enforcement.reconcile(), timezone.now()
+        known = Proof(len(found.unfired), found.fired, found.lag_p50_ms, found.lag_p99_ms, at)
+        cache.set(PROOF, known, PROOF_SECONDS)
+    return known
 
 
 def set_aside(who: Viewer) -> list[SetAside]:

@@ -13,7 +13,7 @@ from cases.law.outcomes import OUTCOMES
 from cases.law.overrides import rules_of, use_of
 from cases.law.periods import deadline, local_date
 from cases.law.procedures import Origin
-from cases.proceeding import ON_ENTRY, Proceeding
+from cases.proceeding import ON_ENTRY, ON_SKIP, Proceeding
 
 
 class Change(TypedDict):
@@ -46,13 +46,19 @@ def changes(p: Proceeding, act: Act) -> list[Change]:
 
 def landing(p: Proceeding, target: str) -> str:
     """Where the case comes to stand: nodes that are not used are passed over."""
-    while target in NODES and _is_passed(p, target):
+    while target in NODES and use_of(target, p.procedure, panel=p.case.panel) == "unused":
         target = NODES[target].onward
     return target
 
 
-def _is_passed(p: Proceeding, node: str) -> bool:
-    return use_of(node, p.procedure, panel=p.case.panel) == "unused"
+def passed(p: Proceeding, act: Act) -> list[str]:
+    """The nodes that are passed over on the way to where the act leads."""
+    found: list[str] = []
+    at = str(act.to)
+    while at in NODES and use_of(at, p.procedure, panel=p.case.panel) == "unused":
+        found.append(at)
+        at = NODES[at].onward
+    return found
 
 
 def _ending(p: Proceeding) -> list[Change]:
@@ -71,7 +77,8 @@ def _ending(p: Proceeding) -> list[Change]:
 
 def _opening(p: Proceeding, act: Act, node: Node) -> list[Change]:
     rules = rules_of(node.code, p.procedure, origin=Origin(p.case.origin))
-    starts = node.starts in act.events or node.starts == ON_ENTRY.get(node.code)
+    brought = {*act.events, ON_ENTRY.get(node.code), *(ON_SKIP.get(n) for n in passed(p, act))}
+    starts = node.starts in brought
     names = (("statutory", rules[0]), ("management", rules[1]))
     return [_opened(p, node, basis, rule, starts) for basis, rule in names if rule is not None]
 

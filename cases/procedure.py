@@ -15,7 +15,7 @@ from datetime import date, datetime
 from typing import Any
 
 import orjson
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.dispatch import Signal
 
 from cases import chain, loading, policy
@@ -29,7 +29,7 @@ from cases.law.periods import Limit, Unit
 from cases.law.refusals import BadValue, Conflict, NotAllowed, NotInTable, NotThere, Refusal
 from cases.law.roles import Role
 from cases.law.running import RunningClock
-from cases.models import Access, Case, Clock, Entry, Grant
+from cases.models import Access, Case, Clock, Entry, Grant, SetAside
 from cases.models.fields import seal
 from cases.proceeding import ON_SKIP, Actor, Office, Proceeding
 
@@ -72,7 +72,7 @@ class Done:
 
 
 BROKEN = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, AssertionError)
-"""What a record that something spoilt can raise when time is applied to it."""
+"""What a record that something spoilt can raise."""
 Effect = Callable[[Proceeding, Deed], None]
 _EFFECTS: dict[str, list[Effect]] = {}
 
@@ -120,10 +120,17 @@ def perform(
         ))  # fmt: skip
     except Refusal as refusal:
         if not isinstance(refusal, NotThere):
-            Access.objects.create(
-                user_id=by.user_id, case_id=case_id, act=act, reason=refusal.reason
-            )
+            _keep_refusal(case_id, act, by, refusal)
         raise
+    except (DatabaseError, *BROKEN) as error:
+        if not SetAside.objects.filter(case_id=case_id).exists():
+            raise
+        _keep_refusal(case_id, act, by, refusal := Refusal("set_aside"))
+        raise refusal from error
+
+
+def _keep_refusal(case_id: int, act: str, by: Actor, refusal: Refusal) -> None:
+    Access.objects.create(user_id=by.user_id, case_id=case_id, act=act, reason=refusal.reason)
 
 
 def once(by: Actor, key: str | None, request: str, do: Callable[[], Done]) -> Done:
@@ -149,16 +156,13 @@ def _perform(
     if key and p.was_repeated and (found := repeated(by, key, request)):
         return found
     p.at = _moment(p, at, received_at)
-    try:
-        step_time(p, p.at, live=at is None)
-    except BROKEN as error:
-        raise Refusal("set_aside") from error
+    step_time(p, p.at, live=at is None)
     if version is not None and version != p.case.version:
         raise Conflict()
-    check(p, law, by)
+    standing = check(p, law, by)
     deed = Deed(law, by, clean(p, law, data))
     deed.on = deed.data.get("on") or p.on
-    _default_party(p, deed)
+    _default_party(p, deed, standing)
     apply(p, deed, key=key, request=request)
     p.at = max(p.at, _moment(p, at, None))
     step_time(p, p.at, live=at is None)
@@ -258,8 +262,8 @@ def _had_clock(p: Proceeding, node: str, party_no: int) -> bool:
     )
 
 
-def check(p: Proceeding, law: Act, by: Actor) -> None:
-    """Whether the act is possible here, now, for this person. Raises Refusal."""
+def check(p: Proceeding, law: Act, by: Actor) -> policy.Standing:
+    """How a person stands to whom the act is possible here and now. Raises Refusal."""
     standing = standing_of(p, by)
     if standing.relation in ("none", "recused") or not policy.is_seen(standing, law):
         raise NotThere()
@@ -275,6 +279,7 @@ def check(p: Proceeding, law: Act, by: Actor) -> None:
     for incident in p.open_incidents:
         if law.code in INCIDENTS[incident.kind].blocks:
             raise Refusal("blocked_by_incident", incident=INCIDENTS[incident.kind].zh)
+    return standing
 
 
 def standing_of(p: Proceeding, by: Actor) -> policy.Standing:
@@ -517,9 +522,8 @@ def clean(p: Proceeding, law: Act, data: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _default_party(p: Proceeding, deed: Deed) -> None:
+def _default_party(p: Proceeding, deed: Deed, standing: policy.Standing) -> None:
     """A party acts for itself; the desk names the party."""
-    standing = standing_of(p, deed.by)
     if standing.relation == "party":
         deed.on_behalf_of = standing.party_nos[0]
         names_party = any(f.name == "party" for f in deed.act.fields)

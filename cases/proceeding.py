@@ -155,6 +155,7 @@ class Proceeding:
     answers: bool = False
     """The case came to an outcome: a case below it may be waiting for the answer."""
     entered: list[str] = field(default_factory=list)
+    _before: dict[int, RunningClock] = field(default_factory=dict)
     _images: dict[int, dict[str, Any]] = field(default_factory=dict)
     _changed: dict[str, Any] = field(default_factory=dict)
     _touched: set[int] = field(default_factory=set)
@@ -450,10 +451,16 @@ class Proceeding:
 
     def _image_before(self, no: int) -> dict[str, Any]:
         """What the log last knew of a clock; nothing of one that was just opened."""
-        if no not in self._images and no in self.stored:
-            row = {name: value for name, value in self.stored[no].items() if name != "no"}
-            return RunningClock.from_image(no, row).image()
-        return self._images.get(no, {})
+        if no not in self._images:
+            before = self._as_stored(no)
+            return {} if before is None else before.image()
+        return self._images[no]
+
+    def _as_stored(self, no: int) -> RunningClock | None:
+        """The clock as it was loaded; None for one that was opened since."""
+        if no not in self._before and no in self.stored:
+            self._before[no] = read_clock(self.stored[no])
+        return self._before.get(no)
 
     def fire(self, clock: RunningClock, due_at: datetime, lag_ms: int) -> Rung:
         """Record the clock's next rung as fired."""
@@ -479,9 +486,11 @@ class Proceeding:
     def pending(self) -> dict[str, list[dict[str, Any]]]:
         """All rows to write, complete."""
         assert not self.has_changes, "changes without an entry in the log"
+        clocks, ended = self._clock_rows()
         return {
             "entries": self.entries,
-            "clocks": [self._row(self.clocks[no]) for no in sorted(self._fired)],
+            "clocks": clocks,
+            "ended": ended,
             "rungs": self.rungs,
             "outbox": self.outbox,
             "remarks": self.remarks,
@@ -495,11 +504,46 @@ class Proceeding:
             "act": DECIDED_BY[proposes], "opened_seq": self.case.log_seq,
         }  # fmt: skip
 
-    def _row(self, clock: RunningClock) -> dict[str, Any]:
-        return {
-            "case_id": self.case.pk, "court_id": self.case.court_id,
-            "group_id": self.court.group_id, **vars(clock),
-        }  # fmt: skip
+    def _clock_rows(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """Whole rows of clocks opened or computed anew, and short ones of those that ran on."""
+        clocks, ended = [], []
+        for no in sorted(self._fired):
+            clock, before = self.clocks[no], self._as_stored(no)
+            values = vars(clock)
+            if before is not None and _RUNS.issuperset(
+                name for name, value in vars(before).items() if values[name] != value
+            ):
+                short = {name: values[name] for name in _RUNS}
+                ended.append({"case_id": self.case.pk, "no": no, **short})
+            else:
+                clocks.append({
+                    "case_id": self.case.pk, "court_id": self.case.court_id,
+                    "group_id": self.court.group_id, **values,
+                })  # fmt: skip
+        return clocks, ended
+
+
+_RUNS = frozenset({"state", "next_rung", "next_at", "closed_seq", "closed_at"})
+"""What changes of a clock that only fires and ends."""
+_DAYS = ("started_on", "due_on")
+_INSTANTS = ("started_at", "due_at", "next_at", "closed_at", "known_at")
+
+
+def read_clock(row: dict[str, Any]) -> RunningClock:
+    """A clock from the JSON of its row, which is left as it is."""
+    values = {**row}
+    for name in ("case_id", "court_id", "group_id"):
+        del values[name]
+    for name in _DAYS:
+        if values[name] is not None:
+            values[name] = date.fromisoformat(values[name])
+    for name in _INSTANTS:
+        if values[name] is not None:
+            values[name] = datetime.fromisoformat(values[name])
+    values["rungs"] = [at and datetime.fromisoformat(at) for at in values["rungs"]]
+    values["spans"] = [[*span] for span in values["spans"]]
+    values["extensions"] = [[*extension] for extension in values["extensions"]]
+    return RunningClock(**values)
 
 
 def _plain(value: Any) -> Any:

@@ -36,8 +36,8 @@ def clocks_of(case_ids: Sequence[int], *, running: bool = True) -> dict[int, lis
 
 def masked(name: str, is_organisation: bool = False) -> str:
     """A name for lists that show no personal data: 张某; the first two of an organisation."""
-    if not name:
-        return ""
+    if not name or name.endswith("某"):
+        return name
     return f"{name[:2]}…" if is_organisation else f"{name[0]}某"
 
 
@@ -80,7 +80,8 @@ class Reader:
     """For whom the rows are written: in which roles, and whether with full names."""
 
     roles: tuple[Role, ...] = ()
-    mask: bool = False
+    oversees: bool = False
+    """Shown who has to do what, and no full names."""
 
 
 def rows(cases: Sequence[Case], reader: Reader) -> list[dict[str, Any]]:
@@ -99,21 +100,31 @@ def rows(cases: Sequence[Case], reader: Reader) -> list[dict[str, Any]]:
 def _row(
     case: Case, clocks: list[RunningClock], parties: list[Party], draft: str, reader: Reader
 ) -> dict[str, Any]:
-    now: datetime = case.now  # type: ignore[attr-defined]
-    clock = lights.leading(clocks, now)
-    shown = lights.light(clock, now) if clock else lights.Shown("done", _("no clock"))
+    now: datetime = case.now
+    clock, found = lights.speaking(clocks, now)
+    shown = found or lights.Shown("done", _("no clock"))
     days = (local_date(now) - local_date(case.entered_at)).days
     return {
         "light": shown,
         "url": reverse("case", args=[case.pk]),
-        "task": task(case, draft, reader.roles),
+        "task": _whose(case, draft) if reader.oversees else task(case, draft, reader.roles),
         "number": number(case),
-        "parties": sides(parties, mask=reader.mask),
+        "parties": sides(parties, mask=reader.oversees),
         "node": labels.place(case.stands_at),
         "due": lights.due_day(clock) if clock else "",
         "left": shown.text,
         "waiting": ngettext("%(n)d day", "%(n)d days", days) % {"n": days},
     }
+
+
+def _whose(case: Case, draft: str) -> str:
+    """What has to be done by whom, for those who watch."""
+    if draft:
+        return _("Draft to decide: %(act)s") % {"act": labels.act(draft)}
+    for role in Role:
+        if (found := main_act(case.stands_at, role, case)) is not None:
+            return _("%(act)s (%(role)s)") % {"act": labels.of(found), "role": labels.role(role)}
+    return _("Look at the case")
 
 
 def task(case: Case, draft: str, roles: Iterable[Role]) -> str:

@@ -53,6 +53,9 @@ class Viewer:
     name: str
     is_demo: bool
     offices: tuple[Office, ...]
+    own_cases: tuple[int, ...] = ()
+    """Cases where this person is a party, or acts for one."""
+    recused_from: tuple[int, ...] = ()
 
     def courts(self, roles: Iterable[Role]) -> list[int]:
         """The courts where this person holds one of the roles."""
@@ -74,7 +77,7 @@ def effective_now(group: str = "") -> ExpressionWrapper:
 
 
 def viewer(user: Any) -> Viewer:
-    """The person with the grants that are valid today."""
+    """The person with the grants and links that are valid today."""
     grants = (
         Grant.objects.filter(user_id=user.pk)
         .select_related("court__group")
@@ -82,7 +85,12 @@ def viewer(user: Any) -> Viewer:
         .order_by("id")
     )
     offices = [_office(g, g.now) for g in grants if _is_valid(g, local_date(g.now))]
-    return Viewer(user.pk, str(user), user.is_demo, tuple(offices))
+    own = live_links(user.pk).values_list("party__case_id", flat=True).distinct()
+    recused = CaseRole.objects.filter(user_id=user.pk, ended_seq=None, recused=True)
+    return Viewer(
+        user.pk, str(user), user.is_demo, tuple(offices), tuple(own),
+        tuple(recused.values_list("case_id", flat=True)),
+    )  # fmt: skip
 
 
 def _office(grant: Grant, now: datetime) -> Office:
@@ -104,14 +112,22 @@ def live_links(user_id: int) -> QuerySet[PartyLink]:
 
 def visible(who: Viewer) -> QuerySet[Case]:
     """The cases that exist for this person."""
-    here = CaseRole.objects.filter(case=OuterRef("pk"), user_id=who.user_id, ended_seq=None)
-    named = Exists(here.filter(recused=False, role__in=[r.value for r in WHEN_NAMED]))
-    seen = Q(Exists(live_links(who.user_id).filter(party__case=OuterRef("pk"))))
+    return Case.objects.filter(seen_by(who))
+
+
+def seen_by(who: Viewer, case: str = "") -> Q:
+    """The rule itself; ``case`` leads to the case from another model, as in ``case__``."""
+    here = CaseRole.objects.filter(
+        case=OuterRef(f"{case}pk"), user_id=who.user_id, ended_seq=None, recused=False,
+        role__in=[role.value for role in WHEN_NAMED],
+    )  # fmt: skip
+    named = Q(Exists(here))
+    seen = Q((f"{case}pk__in", who.own_cases))
     if courts := who.courts(IN_COURT):
-        seen |= Q(court_id__in=courts) & (Q(confidential=False) | named)
+        seen |= Q(Q((f"{case}court_id__in", courts)) & (Q((f"{case}confidential", False)) | named))
     if courts := who.courts(WHEN_NAMED - IN_COURT):
-        seen |= Q(court_id__in=courts) & named
-    return Case.objects.filter(seen).exclude(Exists(here.filter(recused=True)))
+        seen |= Q(Q((f"{case}court_id__in", courts)) & named)
+    return seen & ~Q((f"{case}pk__in", who.recused_from))
 
 
 def sees(who: Viewer, case_id: int) -> bool:

@@ -19,6 +19,7 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
+    Min,
     OuterRef,
     Q,
     QuerySet,
@@ -27,11 +28,12 @@ from django.db.models import (
     When,
 )
 from django.db.models import Case as When_
-from django.db.models.functions import Now
 
 from cases.law.acts import ACTS, Act
+from cases.law.clocks import KINDS
 from cases.law.nodes import NODES
 from cases.law.roles import Role
+from cases.lights import AT_NODE, LONG_RUNNING
 from cases.models import Case, CaseRole, Clock, Draft
 from cases.policy import CHARGED
 from cases.scope import Office, Viewer, effective_now, visible
@@ -89,22 +91,12 @@ DUTIES: tuple[Duty, ...] = (
     Duty("closing_archiving", Role.CLERK, "archive"),
 )
 # fmt: on
+
+
 TARGET = Q(basis="management", bound__in=("court_at_most", "set_by_court")) & ~Q(expiry="A")
 """The court's own targets: ``lights.is_target`` in SQL."""
 WORKING = frozenset(duty.role for duty in DUTIES) - {Role.LITIGANT}
 """Roles that have a worklist."""
-_TO_ARCHIVE = Exists(
-    Clock.objects.filter(case=OuterRef("pk"), node="closing_archiving", state="running")
-)
-_PAUSED = Exists(
-    Clock.objects.filter(
-        case=OuterRef("pk"),
-        node=OuterRef("stands_at"),
-        kind__in=("node", "party"),
-        state="running",
-        due_at=None,
-    )
-)
 
 
 def duties_at(node: str) -> tuple[Duty, ...]:
@@ -144,17 +136,16 @@ def _free_or_mine(office: Office, user_id: int) -> Q:
     return Q(_named(office.role, user_id)) | ~Q(_named(office.role))
 
 
-def _duty(office: Office, user_id: int) -> Q:
+def _duty(office: Office, user_id: int, drafts: dict[int, str]) -> Q:
     here = [
         Q(stands_at=duty.node) & (duty.when or Q()) for duty in DUTIES if duty.role is office.role
     ]
     if office.role is Role.CLERK:
-        here.append(~Q(stands_at__in=list(NODES)) & Q(_TO_ARCHIVE))
-    decided = [code for code, act in ACTS.items() if office.role in act.by]
-    drafted = Exists(Draft.objects.filter(case=OuterRef("pk"), closed_seq=None, act__in=decided))
+        here.append(Q(stands_at__in=ACTS["begin_archiving"].at))
+    decided = [case_id for case_id, act in drafts.items() if office.role in ACTS[act].by]
     return (
         Q(court_id=office.court_id)
-        & (_any(here) | (Q(stands_at__in=list(NODES)) & drafted))
+        & (_any(here) | Q(pk__in=decided))
         & _free_or_mine(office, user_id)
     )
 
@@ -164,8 +155,19 @@ def _mine(office: Office, user_id: int) -> Q:
     return court if office.role is Role.CLERK else court & Q(_named(office.role, user_id))
 
 
-def _drafted() -> Exists:
-    return Exists(Draft.objects.filter(case=OuterRef("pk"), closed_seq=None))
+def _drafts(courts: list[int]) -> dict[int, str]:
+    """Open drafts of these courts: case and the act that decides it. Few at any time."""
+    found = Draft.objects.filter(closed_seq=None, case__court_id__in=courts)
+    return dict(found.values_list("case_id", "act"))
+
+
+def _paused(courts: list[int]) -> set[int]:
+    """Cases of these courts whose present node stands still."""
+    found = Clock.objects.filter(
+        court_id__in=courts, state="running", due_at=None, kind__in=("node", "party"),
+        node=F("case__stands_at"),
+    )  # fmt: skip
+    return set(found.values_list("case_id", flat=True))
 
 
 @dataclass(frozen=True)
@@ -186,23 +188,24 @@ class Lists:
 
 
 def lists(who: Viewer) -> Lists:
-    """The work of all offices of a person."""
+    """The work of all offices of a person; what is archived is found by its number."""
     offices = [office for office in who.offices if office.role in WORKING]
-    turn = _any([_duty(office, who.user_id) for office in offices])
+    courts = sorted({office.court_id for office in offices})
+    drafts = _drafts(courts)
+    turn = _any([_duty(office, who.user_id, drafts) for office in offices])
     mine = _any([_mine(office, who.user_id) for office in offices])
-    # Booleans as columns first: the database decides each of them once a case.
     cases = (
         visible(who)
-        .filter(turn | mine)
-        .annotate(is_turn=_as_flag(turn), is_paused=_PAUSED, is_drafted=_drafted())
+        .filter(turn | mine, court_id__in=courts)
+        .exclude(stands_at="archived")
+        .annotate(is_turn=_as_flag(turn))
     )
     at_node = Q(stands_at__in=list(NODES))
-    stopped = Q(is_paused=True, is_drafted=False) & at_node
-    turn_now = Q(is_turn=True) & ~stopped
+    stopped = Q(pk__in=_paused(courts) - set(drafts)) & at_node
     return Lists(
         cases,
         {
-            "todo": turn_now,
+            "todo": Q(is_turn=True) & ~stopped,
             "waiting": at_node & Q(is_turn=False) & ~stopped,
             "suspended": stopped,
             "closed": ~at_node & Q(is_turn=False),
@@ -221,25 +224,36 @@ def _as_flag(condition: Q) -> Any:
 
 LATER = timedelta(days=365_000)
 """Puts everything that is not overdue by law behind everything that is, in one sort key."""
+LEADING_KINDS = tuple(kind for kind in KINDS if kind not in LONG_RUNNING)
 
 
 def by_due(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """With the key of the deadline that speaks for each case: ``lights.leading`` in SQL."""
-    now = Now() + F("group__offset")
-    law = Clock.objects.filter(
-        case=OuterRef("case"), code=OuterRef("code"), basis="statutory", state="running",
-        due_at__isnull=False,
-    ).exclude(kind="window")  # fmt: skip
-    running = Clock.objects.filter(
-        case=OuterRef("pk"), state="running", due_at__isnull=False
-    ).exclude(kind="window")
-    passed = Q(basis="management", due_at__lte=now) & Exists(law)
-    key = When_(
-        When(~TARGET & Q(due_at__lte=now), then=F("due_at")),
-        default=ExpressionWrapper(F("due_at") + LATER, output_field=DateTimeField()),
+    """With ``now`` and the key of the deadline that speaks: ``lights.leading`` in SQL."""
+    passed = Q(due_at__lte=OuterRef("now"))
+    leading = (
+        Clock.objects.filter(case=OuterRef("pk"), state="running", kind__in=LEADING_KINDS)
+        .values("case")
+        .annotate(
+            overdue=Min("due_at", filter=~TARGET & passed),
+            ahead=Min("due_at", filter=~TARGET | ~passed),
+            target=Min("due_at", filter=TARGET & passed),
+            law=Min("due_at", filter=Q(basis="statutory", kind__in=AT_NODE)),
+        )
+        .annotate(
+            key=When_(
+                When(overdue__isnull=False, then=F("overdue")),
+                When(target__isnull=False, law=None, then=_later("target")),
+                default=_later("ahead"),
+            )
+        )
     )
-    keys = running.exclude(passed).annotate(key=key).order_by("key").values("key")
-    return cases.annotate(due=Subquery(keys[:1]))
+    return cases.annotate(now=effective_now("court__group")).annotate(
+        due=Subquery(leading.values("key"))
+    )
+
+
+def _later(name: str) -> ExpressionWrapper:
+    return ExpressionWrapper(F(name) + LATER, output_field=DateTimeField())
 
 
 @dataclass(frozen=True)
@@ -280,14 +294,19 @@ class Page:
     next: str
 
 
-def page(cases: QuerySet[Case], after: str = "", size: int = PAGE) -> Page:
-    """One page in order of the deadline, with the key of the next one."""
-    ordered = by_due(cases).annotate(now=effective_now("court__group"))
-    ordered = ordered.order_by(F("due").asc(nulls_last=True), "pk")
+def page(cases: QuerySet[Case], courts: list[int], after: str = "", size: int = PAGE) -> Page:
+    """One page in order of the deadline, with the key of the next one.
+
+    The order is found on ids alone; only the rows of the page are read whole.
+    """
+    ordered = by_due(cases).order_by(F("due").asc(nulls_last=True), "pk")
     if key := Key.parse(after):
         ordered = ordered.filter(key.after)
-    found = list(ordered[: size + 1])
-    if len(found) <= size:
-        return Page(found, "")
-    last = found[size - 1]
-    return Page(found[:size], str(Key(last.due, last.pk)))  # type: ignore[attr-defined]
+    found = list(ordered.values_list("pk", "due")[: size + 1])
+    shown = found[:size]
+    whole = Case.objects.annotate(now=effective_now("court__group")).in_bulk(
+        [pk for pk, _ in shown]
+    )
+    return Page(
+        [whole[pk] for pk, _ in shown], str(Key(shown[-1][1], shown[-1][0])) if found[size:] else ""
+    )

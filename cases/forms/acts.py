@@ -17,13 +17,15 @@ from cases.law.acts import Act, Field
 from cases.law.incidents import INCIDENTS, pauses
 from cases.law.periods import local_date
 from cases.law.roles import PARTIES
-from cases.models import Grant, Party
+from cases.models import Grant, Party, Service
 from cases.policy import Standing
 from cases.proceeding import Proceeding
 
 FIRST_DAY = date(1995, 1, 1)
 """No paper of a case before the court bears an older date than this."""
 MOST_DAYS = 3650
+FEW = 4
+"""So many options stand on the page; more fold into a list."""
 
 
 class ActForm(forms.Form):
@@ -135,22 +137,36 @@ def _choice(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.F
 def _choose(spec: Field, options: list[tuple[Any, str]], **extra: Any) -> forms.Field:
     """Few options are all on the page; many fold into a list."""
     empty = [("", "—")]
-    if len(options) <= 4 and spec.required:
+    if len(options) <= FEW and spec.required:
+        only = options[0][0] if len(options) == 1 else None
         return forms.TypedChoiceField(
-            **_basics(spec), choices=options, widget=forms.RadioSelect, **extra
+            **_basics(spec), choices=options, widget=forms.RadioSelect, initial=only, **extra
         )
     return forms.TypedChoiceField(**_basics(spec), choices=empty + options, **extra)
 
 
 def _party(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
-    nos = set(standing.party_nos)
     rows = Party.objects.filter(case_id=p.case.pk, left_on=None).only("no", "side", "name")
-    options = [
-        (row.no, f"{row.name} ({labels.side(row.side)})")
-        for row in rows
-        if not nos or row.no in nos
-    ]
+    if standing.party_nos:
+        rows = rows.filter(no__in=standing.party_nos)
+    if act.side:
+        rows = rows.filter(side=act.side)
+    if act.code in SERVED:
+        document, sides = SERVED[act.code]
+        done = Service.objects.filter(
+            case_id=p.case.pk, document=document or p.case.document or "judgment"
+        )
+        served = done.filter(effective_on__isnull=False).values("party_no")
+        rows = rows.filter(side__in=sides).exclude(no__in=served)
+    options = [(row.no, f"{row.name} ({labels.side(row.side)})") for row in rows]
     return _choose(spec, options, coerce=int, empty_value=None)
+
+
+SERVED = {
+    "serve_complaint": ("complaint", ("defendant", "third")),
+    "serve_judgment": ("", ("plaintiff", "defendant", "third")),
+}
+"""Acts of service: the document (empty: the one of the case) and whom it is for."""
 
 
 def _person(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:

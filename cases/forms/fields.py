@@ -43,8 +43,8 @@ class MoneyField(forms.CharField):
         except FeeError as error:
             raise ValidationError(labels.pick(error.zh, error.en), code=error.reason) from None
         if amount > MOST_MONEY:
-            error = FeeError("too_large", limit=f"{MOST_MONEY:,}")
-            raise ValidationError(labels.pick(error.zh, error.en), code=error.reason)
+            much = FeeError("too_large", limit=f"{MOST_MONEY:,}")
+            raise ValidationError(labels.pick(much.zh, much.en), code=much.reason)
         return amount
 
 

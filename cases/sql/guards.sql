@@ -43,7 +43,7 @@ CREATE TRIGGER case_guard BEFORE UPDATE ON cases_case
 -- An entry exists only if the case has taken it up (no phantom entries).
 CREATE FUNCTION cases_guard_entry() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM 1 FROM cases_case WHERE id = NEW.case_id AND log_seq >= NEW.seq;
+    PERFORM 1 FROM cases_case WHERE id = NEW.case_id AND NEW.seq BETWEEN 1 AND log_seq;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'case %: entry % was written past the case', NEW.case_id, NEW.seq
             USING ERRCODE = 'restrict_violation';
@@ -106,13 +106,12 @@ BEGIN
 END $$;
 
 -- One write for one or many cases: the entries in order, the clocks, the messages.
--- Input: {"entries": [...], "clocks": [...], "rungs": [...], "outbox": [...], "remarks": [...],
+-- Input: {"entries": [...], "clocks": [...], "ended": [...], "rungs": [...], "outbox": [...], "remarks": [...],
 -- "withdrawn": [[case, seq], ...], "drafts": [...]}, any of them left out where there are none;
--- every row is complete. A missing case raises.
+-- every row is complete but those of "ended": clocks that only fired or ended. A missing case raises.
 CREATE FUNCTION cases_write(p jsonb) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     e jsonb;
-    r cases_case;
     c jsonb;
 BEGIN
     FOR e IN SELECT * FROM jsonb_array_elements(p->'entries') LOOP
@@ -125,20 +124,16 @@ BEGIN
         IF c IS NULL OR c = 'null'::jsonb THEN
             UPDATE cases_case SET log_seq = (e->>'seq')::int WHERE id = (e->>'case_id')::bigint;
         ELSE
-            SELECT x.* INTO r FROM cases_case o, jsonb_populate_record(o, c) x
-                WHERE o.id = (e->>'case_id')::bigint;
-            UPDATE cases_case SET
-                number = r.number, stands_at = r.stands_at, version = r.version,
-                log_seq = (e->>'seq')::int, procedure = r.procedure, origin = r.origin,
-                panel = r.panel, is_foreign = r.is_foreign, confidential = r.confidential,
-                amount = r.amount, fee = r.fee,
-                entered_at = r.entered_at, registered_on = r.registered_on,
-                closed_on = r.closed_on, took_effect_on = r.took_effect_on,
-                pronounced_on = r.pronounced_on, document = r.document, result = r.result,
-                performance_days = r.performance_days, came_from = r.came_from,
-                adjournments = r.adjournments, reappointed = r.reappointed,
-                clock_count = r.clock_count
-            WHERE id = r.id;
+            UPDATE cases_case o SET (number, stands_at, version, log_seq, procedure, origin, panel,
+                is_foreign, confidential, amount, fee, entered_at, registered_on, closed_on,
+                took_effect_on, pronounced_on, document, result, performance_days, came_from,
+                adjournments, reappointed, clock_count)
+            = (SELECT r.number, r.stands_at, r.version, (e->>'seq')::int, r.procedure, r.origin,
+                r.panel, r.is_foreign, r.confidential, r.amount, r.fee, r.entered_at,
+                r.registered_on, r.closed_on, r.took_effect_on, r.pronounced_on, r.document,
+                r.result, r.performance_days, r.came_from, r.adjournments, r.reappointed,
+                r.clock_count FROM jsonb_populate_record(o, c) r)
+            WHERE o.id = (e->>'case_id')::bigint;
         END IF;
         IF NOT FOUND THEN
             RAISE EXCEPTION 'case % is not there', e->>'case_id';
@@ -165,6 +160,13 @@ BEGIN
             next_rung = EXCLUDED.next_rung, next_at = EXCLUDED.next_at,
             closed_seq = EXCLUDED.closed_seq, closed_at = EXCLUDED.closed_at,
             known_at = EXCLUDED.known_at;
+    END IF;
+    IF p ? 'ended' THEN
+        UPDATE cases_clock k SET state = x.state, next_rung = x.next_rung, next_at = x.next_at,
+            closed_seq = x.closed_seq, closed_at = x.closed_at
+        FROM jsonb_to_recordset(p->'ended') AS x (case_id bigint, no smallint, state text,
+            next_rung smallint, next_at timestamptz, closed_seq int, closed_at timestamptz)
+        WHERE k.case_id = x.case_id AND k.no = x.no;
     END IF;
     IF p ? 'rungs' THEN
         INSERT INTO cases_rung (case_id, clock_no, deadline_no, rung, due_at, lag_ms, recorded_at)

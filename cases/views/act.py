@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -95,13 +95,20 @@ def _explain(form: ActForm, act_: Act, refusal: Refusal) -> None:
         named = refusal.about.get("field")
         field = next((s.name for s in act_.fields if s.zh == named and s.name in form.fields), None)
     form.add_error(field, forms.ValidationError(labels.refusal(refusal), code=refusal.reason))
-    data = form.data.copy()
     if isinstance(refusal, Conflict):
         # The next press is about the case as this answer shows it.
-        data["version"] = ""
+        form.data = _changed(form, version="")
     if refusal.reason == "key_reused":
-        data["key"] = new_key()
-    form.data = data
+        form.data = _changed(form, key=new_key())
+
+
+def _changed(form: ActForm, **hidden: str) -> QueryDict:
+    """What was typed, with other hidden fields."""
+    data = QueryDict(mutable=True)
+    data.update(form.data)
+    for name, value in hidden.items():
+        data[name] = value
+    return data
 
 
 def _said(act_: Act, opened: Opened, done: Done) -> str:
@@ -117,9 +124,8 @@ def _form(
     request: HttpRequest, opened: Opened, found: Possible, form: ActForm, status: int = 200
 ) -> HttpResponse:
     act_ = found.act
-    if form.data.get("version") == "":
-        form.data = form.data.copy()
-        form.data["version"] = str(opened.p.case.version)
+    if form.is_bound and not form.data.get("version"):
+        form.data = _changed(form, version=str(opened.p.case.version))
     confirm: dict[str, Any] = {
         "action_url": reverse("act", args=[opened.p.case.pk, act_.code]),
         "title": labels.of(act_),

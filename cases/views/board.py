@@ -8,18 +8,19 @@ from urllib.parse import urlencode
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from cases import approvals, labels, oversight, rows, scope, worklist
+from cases import approvals, enforcement, labels, oversight, rows, scope, worklist
 from cases.approvals import Asked
 from cases.forms.fields import new_key
 from cases.law.refusals import REASONS
 from cases.models import SetAside
 from cases.oversight import Proof
 from cases.scope import Viewer
-from cases.views.page import oversees, page, signed_in
+from cases.views.page import oversees, page, pager, signed_in
 
 
 def words() -> dict[str, str]:
@@ -55,7 +56,7 @@ def board(request: HttpRequest, who: Viewer) -> HttpResponse:
             "set_aside": [_aside_row(row) for row in oversight.set_aside(who)],
             "from_below": [_below_row(one) for one in approvals.from_below(who)],
             "proof": _proof_rows(oversight.proof()),
-            "as_of": _as_of(who),
+            "taken_at": _as_of(who),
         },
     )
 
@@ -70,7 +71,7 @@ def board_list(request: HttpRequest, who: Viewer, figure: str) -> HttpResponse:
     cases = oversight.behind(who, figure)
     shown = worklist.page(cases, request.GET.get("after", ""))
     url = reverse("board-list", args=[figure])
-    reader = rows.Reader(tuple(dict.fromkeys(o.role for o in who.offices)), mask=True)
+    reader = rows.Reader(tuple(dict.fromkeys(o.role for o in who.offices)), oversees=True)
     return page(
         request,
         "cases/board_list.html",
@@ -78,10 +79,12 @@ def board_list(request: HttpRequest, who: Viewer, figure: str) -> HttpResponse:
             "title": words()[figure],
             "count": cases.count(),
             "rows": rows.rows(shown.rows, reader),
-            "pager": {
-                "older_url": f"{url}?{urlencode({'after': shown.next})}" if shown.next else ""
-            },
-            "as_of": _as_of(who),
+            "pager": pager(
+                url,
+                f"{url}?{urlencode({'after': shown.next})}" if shown.next else "",
+                on_first=not request.GET.get("after"),
+            ),
+            "taken_at": _as_of(who),
         },
     )
 
@@ -123,7 +126,8 @@ def _below_row(one: Asked) -> dict[str, str]:
 
 
 def _proof_rows(proof: Proof) -> list[dict[str, str]]:
-    age = proof.last_sweep_seconds
+    age = enforcement.last_sweep_age()
+    since = (timezone.now() - proof.at).total_seconds()
     return [
         {"label": _("Due and not fired"), "value": str(proof.unfired)},
         {"label": _("Fired in 30 days"), "value": str(proof.fired)},
@@ -133,6 +137,7 @@ def _proof_rows(proof: Proof) -> list[dict[str, str]]:
             "label": _("Last sweep"),
             "value": _("never") if age is None else _("%(time)s ago") % {"time": _span(age)},
         },
+        {"label": _("Compared"), "value": _("%(time)s ago") % {"time": _span(since)}},
     ]
 
 

@@ -60,6 +60,10 @@ class Opened:
         return history.Reader(self.is_party, inner and not self.is_party)
 
 
+FEW_PLACES = 4
+"""An act possible at no more places than this belongs to its step; others may be done any time."""
+
+
 def open_case(who: Viewer, case_id: int) -> Opened:
     """The case, or 404 as if it did not exist."""
     p = scope.look(case_id) if scope.sees(who, case_id) else None
@@ -69,7 +73,7 @@ def open_case(who: Viewer, case_id: int) -> Opened:
     if not found:
         raise Http404
     parties = list(Party.objects.filter(case_id=case_id).defer("address"))
-    p.case.now = p.now  # type: ignore[attr-defined]
+    p.case.now = p.now
     return Opened(p, who, found, parties, Court.objects.get(pk=p.case.court_id))
 
 
@@ -80,7 +84,7 @@ def open_from_above(who: Viewer, case_id: int, code: str) -> Opened:
         raise Http404
     if not any(approvals.is_for_upper(p, one.approval) for one in approvals.asked(p)):
         raise Http404
-    p.case.now = p.now  # type: ignore[attr-defined]
+    p.case.now = p.now
     standing = Standing(frozenset({Role.COURT_LEADER}), "above")
     return Opened(p, who, [standing], [], Court.objects.get(pk=p.case.court_id), from_above=True)
 
@@ -165,7 +169,7 @@ def head(opened: Opened, view: str) -> dict[str, Any]:
     """The header that every view of a case shares."""
     p, case_ = opened.p, opened.p.case
     readable = _readable(opened, list(p.clocks.values()))
-    lead = lights.leading(readable, p.now)
+    lead, light = lights.speaking(readable, p.now)
     trial = next((c for c in readable if c.running and c.kind == "case" and c is not lead), None)
     number = rows.number(case_)
     return {
@@ -177,7 +181,7 @@ def head(opened: Opened, view: str) -> dict[str, Any]:
         "procedure": labels.procedure(case_.procedure),
         "place": labels.place(case_.stands_at),
         "people": [] if opened.from_above else papers.people(p),
-        "light": lights.light(lead, p.now) if lead else None,
+        "light": light,
         "lead": lights.words(lead) if lead else "",
         "trial_light": lights.light(trial, p.now) if trial else None,
         "trial": lights.words(trial) if trial else "",
@@ -256,13 +260,13 @@ def _grouped(case_id: int, acts: list[Possible]) -> list[dict[str, Any]]:
     for one in acts:
         groups["not" if one.refused else _kind(one)].append(_act_row(case_id, one))
     words = {
-        "onward": _("Move the case on"),
-        "beside": _("Other acts"),
+        "onward": _("At this step"),
+        "beside": _("At any step"),
         "ending": _("End the case"),
         "not": _("Not possible now"),
     }
     return [
-        {"code": kind, "label": words[kind], "acts": found, "folded": kind in ("ending", "not")}
+        {"code": kind, "label": words[kind], "acts": found, "folded": kind != "onward"}
         for kind, found in groups.items()
         if found
     ]
@@ -288,9 +292,10 @@ def _main(opened: Opened, acts: list[Possible]) -> Possible | None:
 
 
 def _kind(one: Possible) -> str:
-    if one.act.to is None:
-        return "beside"
-    return "ending" if one.act.to in OUTCOMES else "onward"
+    if one.act.to in OUTCOMES:
+        return "ending"
+    of_this_place = one.act.to is not None or len(one.act.at) <= FEW_PLACES
+    return "onward" if of_this_place else "beside"
 
 
 def _drafts(opened: Opened) -> list[dict[str, str]]:

@@ -69,6 +69,16 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def pager(first: str, following: str, on_first: bool) -> dict[str, str]:
+    """The pager of a list in order of deadlines: back to the first page, on to the next."""
+    return {
+        "newer_url": "" if on_first else first,
+        "newer_label": _("First page"),
+        "older_url": following,
+        "older_label": _("Next page"),
+    }
+
+
 def office_words(who: Viewer) -> str:
     if not who.offices:
         return labels.of(Role.LITIGANT)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from cases import rows, worklist
 from cases.scope import Viewer
-from cases.views.page import page, signed_in, works
+from cases.views.page import page, pager, signed_in, works
 
 
 def tab_words() -> dict[str, str]:
@@ -50,7 +50,11 @@ def work(request: HttpRequest, who: Viewer) -> HttpResponse:
                 for name, label in tab_words().items()
             ],
             "rows": rows.rows(shown.rows, reader),
-            "pager": {"older_url": _address(tab, shown.next) if shown.next else ""},
+            "pager": pager(
+                _address(tab),
+                _address(tab, shown.next) if shown.next else "",
+                on_first=not request.GET.get("after"),
+            ),
         },
     )
 

@@ -49,7 +49,7 @@ def enter(house: Courthouse) -> Iterator[Enter]:
     """
     entered: list[Person] = []
 
-    def sit_down(username: str, **window: Any) -> Person:
+    def sit_down(username: str = "", **window: Any) -> Person:
         entered.append(house.person(username, **window))
         return entered[-1]
 

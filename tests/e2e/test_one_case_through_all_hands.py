@@ -199,7 +199,7 @@ def is_archived(on: Journey) -> None:
 
 
 def test_one_case_from_the_counter_to_the_archive(house: Courthouse, enter: Enter) -> None:
-    people = {name: enter(name) for name in ROLES}
+    people = {name: enter().sign_in(name) for name in ROLES}
     journey = begins(house, people)
     is_registered_and_served(journey)
     is_heard(journey)

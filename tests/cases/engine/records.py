@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -29,6 +31,9 @@ REAL_TIME = frozenset({"recorded_at", "recorded", "lag_ms", "prev", "hash", "kno
 """What two runs at different moments tell differently; the hash covers when it was recorded."""
 
 
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+[+-]\d\d:\d\d")
+
+
 def record(
     case_ids: Iterable[int], *, but: frozenset[str] = NUMBERED_ANEW | REAL_TIME
 ) -> list[tuple[str, dict[str, Any]]]:
@@ -49,21 +54,23 @@ def record(
 
 
 def _plain(row: dict[str, Any], order: dict[int, int], but: frozenset[str]) -> dict[str, Any]:
-    plain = {name: value for name, value in row.items() if name not in but}
-    for name in ("case_id", "case", "linked"):
-        if name in plain:
-            plain[name] = order.get(plain[name], "elsewhere")
-    for name in ("actor_id", "by"):
-        if name in plain:
-            plain[name] = plain[name] is not None
-    if "hash" in plain:
-        plain["hash"] = bytes(plain["hash"]).hex()
-    if "body" in plain:
-        plain["body"] = _plain(orjson.loads(plain["body"]), order, but)
-    for name in ("facts", "set"):
-        if isinstance(plain.get(name), dict):
-            plain[name] = _plain(plain[name], order, but)
-    return plain
+    if "body" in row:
+        row["body"] = orjson.loads(row["body"])
+    return {name: _told(name, row[name], order, but) for name in row.keys() - but}
+
+
+def _told(name: str, value: Any, order: dict[int, int], but: frozenset[str]) -> Any:
+    if isinstance(value, dict):
+        return _plain(value, order, but)
+    if name in ("case_id", "case", "linked"):
+        return order.get(value, "elsewhere")
+    if name in ("actor_id", "by"):
+        return value is not None
+    if isinstance(value, memoryview):
+        return bytes(value).hex()
+    if isinstance(value, str) and _INSTANT.fullmatch(value):  # one instant is written in two ways
+        return datetime.fromisoformat(value).astimezone(UTC).isoformat()
+    return value
 
 
 def counts(case_id: int) -> tuple[int, int, int]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from cases.enforcement import reconcile, sweep
-from cases.models import Case, Clock, NumberCounter, Rung
+from cases.models import Case, Clock, Rung
 from tests.cases import make
 from tests.cases.engine.conftest import Clock as FrozenClock
 from tests.cases.engine.conftest import Copy
@@ -30,9 +31,9 @@ OUTAGE_ENDS = moment("2027-06-01", 12)
 """More than two years after the first of them stood still."""
 
 
-def standing_still(who: make.Cast) -> list[int]:
+def standing_still(who: make.Cast, places: Sequence[str] = PLACES) -> list[int]:
     """A court of cases at all kinds of places, untouched since; one announced by public notice."""
-    for week, place in enumerate(PLACES):
+    for week, place in enumerate(places):
         make.at_place(who, place, str(moment("2025-01-06").date() + timedelta(weeks=week)))
     s = make.stage(who, "2025-02-10").file("ordinary").act("register", procedure="ordinary")
     s.pay().act("assign", panel=True).act("serve_complaint", party=2, way="public_notice")
@@ -69,6 +70,16 @@ def court(who: make.Cast, frozen: FrozenClock) -> list[int]:
     return standing_still(who)
 
 
+def two_beats(frozen: FrozenClock) -> None:
+    """Two loops of sweeps while the clock goes on through the years."""
+    at, step = moment("2025-03-01"), (OUTAGE_ENDS - moment("2025-03-01")) / 20
+    for n in range(21):
+        frozen.set(at + n * step)
+        answers = at_once([lambda: sweep(batch=3)] * 2)
+        assert not [a for a in answers if isinstance(a, Exception)], answers
+    sweep()
+
+
 def test_the_record_is_the_same_to_the_last_hash_however_it_is_swept(
     court: list[int], frozen: FrozenClock, keep: Callable[[], Copy]
 ) -> None:
@@ -76,7 +87,7 @@ def test_the_record_is_the_same_to_the_last_hash_however_it_is_swept(
     frozen.set(OUTAGE_ENDS)
     exactly = frozenset({"id"})  # of messages and drafts only: the order of writing
     swept = sweep()
-    once = record(court, but=exactly)
+    once, told = record(court, but=exactly), but_messages(record(court))
     assert swept.set_aside == [] and swept.rungs > 150
     assert problems(court) == []
     assert reconcile(grace_seconds=0).unfired == []
@@ -85,36 +96,24 @@ def test_the_record_is_the_same_to_the_last_hash_however_it_is_swept(
         assert record(court, but=exactly) != once
         manner()
         assert record(court, but=exactly) == once, manner.__name__
-    assert NumberCounter.objects.get(type_code="民初", year=2025).last == _numbers("民初")
-
-
-def _numbers(type_code: str) -> int:
-    return len({n for n in Case.objects.values_list("number", flat=True) if type_code in n})
-
-
-def test_two_beats_through_the_years_come_to_what_one_sweep_after_them_finds(
-    court: list[int], frozen: FrozenClock, keep: Callable[[], Copy]
-) -> None:
-    """Two loops of sweeps while the clock goes on; only when it was told, and of what, differs."""
-    copy = keep()
-    frozen.set(OUTAGE_ENDS)
-    sweep()
-    once = [row for row in record(court) if row[0] != "message"]
     copy.put_back()
-    at, step = moment("2025-03-01"), (OUTAGE_ENDS - moment("2025-03-01")) / 20
-    for n in range(21):
-        frozen.set(at + n * step)
-        answers = at_once([lambda: sweep(batch=3)] * 2)
-        assert not [a for a in answers if isinstance(a, Exception)], answers
-    sweep()
-    assert [row for row in record(court) if row[0] != "message"] == once
+    two_beats(frozen)
+    assert but_messages(record(court)) == told
+    assert problems(court) == []
+
+
+def but_messages(rows: list[Any]) -> list[Any]:
+    """After an outage only the highest rung is told to people; the record is the same."""
+    return [row for row in rows if row[0] != "message"]
 
 
 def test_nothing_fires_a_microsecond_early_and_everything_at_its_instant(
-    court: list[int], frozen: FrozenClock
+    who: make.Cast, frozen: FrozenClock
 ) -> None:
-    """Step through forty instants at which something is due, standing just before each of them."""
-    for _ in range(40):
+    """Step through thirty instants at which something is due, standing just before each."""
+    frozen.set(moment("2026-06-01"))
+    court = standing_still(who, PLACES[::4])
+    for _ in range(30):
         due = Clock.objects.filter(next_at__isnull=False).order_by("next_at")
         instant = due.values_list("next_at", flat=True)[0]
         waiting = set(due.filter(next_at=instant).values_list("case_id", flat=True))
@@ -122,6 +121,28 @@ def test_nothing_fires_a_microsecond_early_and_everything_at_its_instant(
         assert sweep().cases == 0
         frozen.set(instant)
         assert sweep().cases == len(waiting)
-    early = [r for r in Rung.objects.all() if r.lag_ms and r.recorded_at < r.due_at]
-    assert early == []
+    assert Rung.objects.exclude(lag_ms=0).count() == 0
     assert problems(court) == []
+
+
+def test_the_effect_of_expiry_is_dated_when_it_was_due_and_not_when_it_was_found(
+    who: make.Cast, frozen: FrozenClock
+) -> None:
+    """Mediation ran out on 2025-04-15 at 00:00; swept two years later it is registered then."""
+    frozen.set(moment("2026-06-01"))
+    s = make.stage(who, "2025-03-10").file("ordinary").act("refer_to_mediation")
+    s.act("record_consent", by="clerk").act("appoint_mediator")
+    s.on_day("2025-03-14").act("accept_mediation")
+    frozen.set(OUTAGE_ENDS)
+    sweep()
+    case = Case.objects.get(pk=s.case_id)
+    expired = case.entries.get(act="expire", stands_at="fee_payment")
+    assert expired.effective_at == moment("2025-04-15", 0)
+    assert expired.recorded_at == OUTAGE_ENDS
+    assert str(case.registered_on) == "2025-04-15"
+    assert make.due(case.pk, "ordinary") == "2025-10-15"
+    rung = Rung.objects.get(
+        case=case, clock_no=expired.case.clocks.get(code="mediation").no, rung=5
+    )
+    known = moment("2026-06-01")  # the case was brought in then, its dates were past already
+    assert timedelta(milliseconds=rung.lag_ms) == OUTAGE_ENDS - known

@@ -1,0 +1,68 @@
+"""Where a test begins: cases brought to a node act by act in the weeks before the court opens.
+
+Each scene names the day on which it begins, so that it ends shortly before the court's morning
+and every date in it can be counted on a calendar.
+"""
+
+from __future__ import annotations
+
+from courtflow.rehearsal.stage import Stage
+
+
+def filed(s: Stage) -> Stage:
+    """Filed, not looked at yet."""
+    return s.file()
+
+
+def registered(s: Stage) -> Stage:
+    """… registered; the fee is due."""
+    return filed(s).act("register", procedure="summary")
+
+
+def assigned(s: Stage) -> Stage:
+    """… paid and assigned; the complaint is to be served."""
+    return registered(s).pay().act("assign").act("tell_panel")
+
+
+def served(s: Stage) -> Stage:
+    """… served on the defendant, who may answer."""
+    return assigned(s).on_each("defendant", "serve_complaint", way="direct")
+
+
+def to_be_heard(s: Stage) -> Stage:
+    """… both periods over; a hearing is to be fixed."""
+    return served(s).wait("hearing_scheduling")
+
+
+def heard(s: Stage) -> Stage:
+    """… heard by a sole judge, who drafts the judgment."""
+    to_be_heard(s).act("fix_hearing", hearing_at=1, room="第一法庭")
+    return s.after(1).act("close_hearing_sole").act("read_record")
+
+
+def judged(s: Stage) -> Stage:
+    """… pronounced and served on both."""
+    heard(s).act("sign_judgment").act("pronounce", manner="in_court", performance_days=10)
+    s.on_each("plaintiff", "serve_judgment", way="direct")
+    return s.on_each("defendant", "serve_judgment", way="direct")
+
+
+def in_execution(s: Stage) -> Stage:
+    """… in effect; execution applied for on 27 February and registered."""
+    judged(s).wait("judgment_effective").on_day("2026-02-27")
+    return s.act("apply_execution").act("register_execution")
+
+
+def before_a_panel(s: Stage) -> Stage:
+    """Ordinary procedure, heard on 1 March; the panel is to deliberate."""
+    s.file("ordinary").act("register", procedure="ordinary", panel=True).pay()
+    s.act("assign", panel=True).act("tell_panel")
+    s.on_each("defendant", "serve_complaint", way="direct").wait("evidence_exchange")
+    s.act("hold_exchange").act("fix_hearing", hearing_at=4, room="第二法庭").after(4)
+    return s.act("close_hearing").act("read_record")
+
+
+def mediator_named(s: Stage) -> Stage:
+    """Referred to mediation, a mediator named and not heard from yet."""
+    s.file().act("refer_to_mediation").act("record_consent", by="clerk")
+    return s.act("appoint_mediator")
