@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 _DUE = """
 SELECT DISTINCT k.case_id FROM (
   SELECT c.case_id, c.next_at FROM cases_clock c
-  WHERE c.group_id = %s AND c.next_at <= clock_timestamp() + %s
+  WHERE c.group_id = %s AND c.next_at <= clock_timestamp() + %s * interval '1 second'
     AND NOT EXISTS (SELECT 1 FROM cases_setaside s WHERE s.case_id = c.case_id)
     AND NOT EXISTS (SELECT 1 FROM cases_arrival a WHERE a.case_id = c.case_id
                     AND a.processed_seq IS NULL AND a.refused = '' AND a.received_at < c.next_at)
@@ -66,7 +66,7 @@ def _sweep_batch(group: ClockGroup, batch: int, swept: Swept) -> bool:
             # After a backlog the statistics are older than the clock and the planner would
             # read the whole table for every batch.
             cursor.execute("SET LOCAL enable_bitmapscan = off; SET LOCAL enable_seqscan = off")
-            cursor.execute(_DUE, (group.pk, group.offset, batch))
+            cursor.execute(_DUE, [group.pk, group.offset.total_seconds(), batch])
             due = [row[0] for row in cursor.fetchall()]
             if not due:
                 return False

@@ -34,7 +34,7 @@ def _ask(p: Proceeding, deed: Deed, kind: str, clock: RunningClock, **values: ob
     if Approval.objects.filter(case_id=p.case.pk, kind=kind, granted=None).exists():
         raise Refusal("already_asked")
     Approval.objects.create(
-        case_id=p.case.pk, kind=kind, clock_no=clock.no, asked_by_id=deed.by.user_id,
+        case_id=p.case.pk, kind=kind, clock_no=clock.no, asked_by_id=deed.by.person,
         asked_at=p.at, **values,
     )  # fmt: skip
     deed.facts["clock"] = clock.no

@@ -125,8 +125,9 @@ def perform(
     except (DatabaseError, *BROKEN) as error:
         if not SetAside.objects.filter(case_id=case_id).exists():
             raise
-        _keep_refusal(case_id, act, by, refusal := Refusal("set_aside"))
-        raise refusal from error
+        waits = Refusal("set_aside")
+        _keep_refusal(case_id, act, by, waits)
+        raise waits from error
 
 
 def _keep_refusal(case_id: int, act: str, by: Actor, refusal: Refusal) -> None:
@@ -314,9 +315,8 @@ def standing_of(p: Proceeding, by: Actor) -> policy.Standing:
 def _offices(p: Proceeding, by: Actor) -> list[Office]:
     """The offices of this person in the court and the one above it, in the acting role."""
     if p.offices is None:
-        granted = Grant.objects.filter(
-            user_id=by.user_id, role=by.role, court_id__in=(p.case.court_id, p.court.upper_id)
-        )
+        courts = [court for court in (p.case.court_id, p.court.upper_id) if court is not None]
+        granted = Grant.objects.filter(user=by.user_id, role=by.role, court_id__in=courts)
         p.offices = [
             Office(g.user_id, g.role, g.court_id, g.valid_from, g.valid_until) for g in granted
         ]
@@ -527,7 +527,8 @@ def _default_party(p: Proceeding, deed: Deed, standing: policy.Standing) -> None
     if standing.relation == "party":
         deed.on_behalf_of = standing.party_nos[0]
         names_party = any(f.name == "party" for f in deed.act.fields)
-        if names_party and deed.data.setdefault("party", deed.on_behalf_of) not in standing.party_nos:
+        named = deed.data.setdefault("party", deed.on_behalf_of) if names_party else None
+        if named is not None and named not in standing.party_nos:
             raise NotAllowed("not_yours")
     party = deed.data.get("party")
     if party is not None and p.party(party) is None:

@@ -108,6 +108,12 @@ class Actor:
     user_id: int | None
     role: str
 
+    @property
+    def person(self) -> int:
+        """The person's id, for what only a person does."""
+        assert self.user_id is not None
+        return self.user_id
+
     @classmethod
     def time(cls) -> Actor:
         return cls(None, "time")
@@ -483,7 +489,7 @@ class Proceeding:
     def has_changes(self) -> bool:
         return bool(self._changed or self._touched)
 
-    def pending(self) -> dict[str, list[dict[str, Any]]]:
+    def pending(self) -> dict[str, list[Any]]:
         """All rows to write, complete."""
         assert not self.has_changes, "changes without an entry in the log"
         clocks, ended = self._clock_rows()

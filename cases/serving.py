@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from cases.law import serving as law
-from cases.law.procedures import FINAL_AT_ONCE, Procedure
+from cases.law.procedures import FINAL_AT_ONCE
 from cases.law.refusals import Refusal
 from cases.law.running import RunningClock
 from cases.models import Incident, Party, Service
@@ -67,10 +67,12 @@ def _publish(p: Proceeding, party: PartyFacts, on: date) -> None:
 def notice_is_service(p: Proceeding, clock: RunningClock) -> None:
     """Thirty days after publication the document counts as served (CPL 95)."""
     party = p.party(clock.party_no)
+    if party is None or clock.due_on is None:
+        return
     service = Service.objects.filter(
-        case_id=p.case.pk, party_no=clock.party_no, way="public_notice", effective_on=None
+        case_id=p.case.pk, party_no=party.no, way="public_notice", effective_on=None
     ).last()
-    if party is None or service is None or clock.due_on is None:
+    if service is None:
         return
     service.effective_on = clock.due_on
     service.save(update_fields=["effective_on"])
@@ -97,7 +99,7 @@ def unserved(p: Proceeding, document: str, owed: list[PartyFacts]) -> list[Party
 
 
 def serve_anew(p: Proceeding) -> None:
-    """The complaint has to be served again on everyone: a claim changed, or the suit begins anew."""
+    """The complaint is served again on everyone: a claim changed, or the suit begins anew."""
     Service.objects.filter(case_id=p.case.pk, document="complaint").update(
         document="complaint_before"
     )

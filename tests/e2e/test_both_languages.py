@@ -118,9 +118,11 @@ def test_a_page_speaks_one_language(
     language: str,
 ) -> None:
     person = enter(username, language=language)
+    other = {"en": "zh", "zh": "en"}[language]
     found = {}
     for address in ROUNDS[username]:
         person.go(address.format(**places))
+        assert foreign(person.page, house, UNWANTED[other]), "words of its own are found"
         if words := foreign(person.page, house, UNWANTED[language]):
             found[address] = words
     assert found == {}

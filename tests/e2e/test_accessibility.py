@@ -1,0 +1,219 @@
+"""Everybody can use every page: with a screen reader, a keyboard, a phone, on paper, in the dark,
+without scripts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from courtflow.rehearsal.people import PASSWORD
+from tests.e2e import scenes
+from tests.e2e.axe import barriers
+from tests.e2e.conftest import Enter
+from tests.e2e.people import DESKTOP, PHONE, CasePage, Courthouse, Person
+
+pytestmark = [pytest.mark.browser]
+
+
+@pytest.fixture(scope="module")
+def places(house: Courthouse) -> dict[str, int]:
+    return {
+        "new": house.case(scenes.filed, "2026-02-27"),
+        "unpaid": house.case(scenes.registered, "2026-02-27"),
+        "draft": house.case(scenes.registered, "2026-02-20"),
+        "executed": house.case(scenes.in_execution, "2025-12-01"),
+        "overdue": house.case(scenes.filed, "2026-02-09"),
+        "paper": house.case(scenes.served, "2026-02-25"),
+    }
+
+
+# -- every kind of page, empty, full and wrong -----------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of page: who opens which address, and what they do there to bring it about."""
+
+    username: str
+    address: str
+    then: Callable[[Person], object] = lambda person: None
+
+
+def sends_nothing(selector: str) -> Callable[[Person], object]:
+    """Send a form that asks for something with nothing in it."""
+
+    def send(person: Person) -> None:
+        person.page.locator(selector).evaluate("button => button.form.noValidate = true")
+        assert person.press(selector).status in (200, 409, 422)
+        assert person.page.locator("[data-errors]").count() == 1
+
+    return send
+
+
+def opens(selector: str) -> Callable[[Person], object]:
+    return lambda person: person.page.locator(selector).first.click()
+
+
+def follows(selector: str) -> Callable[[Person], object]:
+    return lambda person: person.press(selector)
+
+
+FILE = "form.filing .actions .button:not([name])"
+ACT = "form.confirm button.button"
+KINDS: dict[str, Kind] = {
+    "sign in": Kind("", "/sign-in"),
+    "sign in, wrong": Kind("", "/sign-in", sends_nothing("main form button.button")),
+    "my cases, none": Kind("lawyer", "/mine"),
+    "my cases": Kind("plaintiff", "/mine"),
+    "filing": Kind("plaintiff", "/file"),
+    "filing, wrong": Kind("plaintiff", "/file", sends_nothing(FILE)),
+    "case of a party": Kind("plaintiff", "/cases/{executed}"),
+    "history": Kind("plaintiff", "/cases/{executed}/history"),
+    "papers, nearly none": Kind("plaintiff", "/cases/{new}/papers"),
+    "papers": Kind("plaintiff", "/cases/{executed}/papers"),
+    "document": Kind("plaintiff", "/cases/{paper}/papers", follows("main th.cell-task a")),
+    "act of a party": Kind("plaintiff", "/cases/{unpaid}/acts/pay_fee"),
+    "not this role": Kind("plaintiff", "/cases/{unpaid}/acts/register"),
+    "no such page": Kind("plaintiff", "/cases/999999999"),
+    "not allowed": Kind("plaintiff", "/board"),
+    "work, none": Kind("mediator", "/work"),
+    "work": Kind("clerk", "/work"),
+    "case of the clerk": Kind("clerk", "/cases/{new}", opens("aside.acts details > summary")),
+    "act of the clerk": Kind("clerk", "/cases/{new}/acts/register"),
+    "act, wrong": Kind(
+        "clerk", "/cases/{new}/acts/return_for_correction", sends_nothing(ACT)
+    ),
+    "not here": Kind("clerk", "/cases/{unpaid}/acts/archive"),
+    "case with a draft": Kind("judge", "/cases/{draft}", opens("table.clocks .why > summary")),
+    "board, none": Kind("upper_oversight", "/board"),
+    "board": Kind("oversight", "/board"),
+    "list of the board": Kind("oversight", "/board/overdue"),
+    "list of the board, none": Kind("oversight", "/board/set_aside"),
+    "nothing to see": Kind("admin", "/"),
+}  # fmt: skip
+LOOKS = {
+    "zh": (("light", DESKTOP), ("dark", PHONE)),
+    "en": (("dark", DESKTOP), ("light", PHONE)),
+}
+"""Each language at each width, in the light and in the dark."""
+
+
+@pytest.mark.parametrize("kind", [
+    pytest.param(name, marks=pytest.mark.xdist_group(f"e2e-axe-{number % 2}"))
+    for number, name in enumerate(KINDS)
+])  # fmt: skip
+def test_no_page_keeps_anybody_out(places: dict[str, int], enter: Enter, kind: str) -> None:
+    page = KINDS[kind]
+    found = {}
+    for language, looks in LOOKS.items():
+        person = enter(page.username, language=language)
+        person.go(page.address.format(**places))
+        page.then(person)
+        for scheme, size in looks:
+            person.page.emulate_media(color_scheme=scheme)
+            person.page.set_viewport_size(size)
+            if grave := barriers(person.page):
+                found[language, scheme, size["width"]] = grave
+            wide = person.page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= size["width"], f"{kind} scrolls sideways at {size['width']}"
+    assert found == {}
+
+
+# -- with a keyboard alone -------------------------------------------------------------------------
+
+
+def tab_to(page: Page, selector: str, most: int = 120) -> None:
+    """Press Tab until the focus is there, and see it."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate("where => document.activeElement?.matches(where) ?? false", selector):
+            outline = page.evaluate(
+                "() => { const s = getComputedStyle(document.activeElement);"
+                " return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2; }"
+            )
+            assert outline, f"the focus on {selector} cannot be seen"
+            return
+    raise AssertionError(f"Tab never comes to {selector}")
+
+
+def enters(page: Page) -> None:
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+@pytest.mark.xdist_group("e2e-axe-0")
+def test_the_clerk_works_with_the_keyboard_alone(house: Courthouse, enter: Enter) -> None:
+    """Sign in, open the first row, register the case: Tab, Enter and letters."""
+    house.case(scenes.filed, "2026-02-05")
+    clerk = enter()
+    page = clerk.page
+    clerk.go("/sign-in")
+    tab_to(page, "[name=username]")
+    page.keyboard.type("clerk")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    enters(page)
+    first = clerk.listed()[0]
+    tab_to(page, "table.worklist tbody tr:first-child a")
+    enters(page)
+    tab_to(page, f"a[href='/cases/{first}/acts/register']")
+    enters(page)
+    tab_to(page, ACT)
+    enters(page)
+    assert CasePage.read(page).place == "fee_payment"
+
+
+@pytest.mark.xdist_group("e2e-axe-1")
+def test_the_content_is_one_key_away(places: dict[str, int], enter: Enter) -> None:
+    """The first stop of every page leads past what all pages share."""
+    clerk = enter("clerk")
+    clerk.open(places["new"])
+    clerk.page.keyboard.press("Tab")
+    clerk.page.keyboard.press("Enter")
+    expect(clerk.page.locator("main")).to_be_focused()
+
+
+# -- on paper, and without scripts -----------------------------------------------------------------
+
+
+@pytest.mark.xdist_group("e2e-axe-1")
+def test_a_case_prints_whole(places: dict[str, int], enter: Enter) -> None:
+    """On paper: the content without what is only to be pressed, and all that was folded."""
+    judge = enter("judge")
+    judge.open(places["executed"])
+    page = judge.page
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    for away in (".nav", ".clockbar-frame", "aside.acts", ".masthead-tools"):
+        assert not page.locator(away).is_visible(), away
+    assert page.locator(".panorama").is_visible()
+    assert page.locator("table.clocks .why-body").first.is_visible()
+    assert page.locator(".casehead .number").is_visible()
+    assert len(page.pdf(format="A4", print_background=False)) > 10_000
+
+
+@pytest.mark.xdist_group("e2e-axe-0")
+def test_everything_works_without_scripts(house: Courthouse, enter: Enter) -> None:
+    """File a case, register it, move the clock: with JavaScript turned off."""
+    plaintiff, clerk = enter("plaintiff", scripts=False), enter("clerk", scripts=False)
+    plaintiff.go("/file")
+    plaintiff.fill(
+        **{"plaintiff-0-name": "演示原告 赵甲", "defendant-0-name": "演示被告 钱乙"},
+        court=house.court_id,
+        cause="民间借贷纠纷",
+        amount="100,000",
+        claims="演示请求:归还借款。",
+        facts="演示案情:虚构借款未还。",
+    )
+    assert plaintiff.press(FILE).status == 200
+    case_id = int(plaintiff.page.url.rsplit("/", 1)[1])
+    clerk.go(f"/cases/{case_id}/acts/register")
+    clerk.fill(procedure="summary")
+    assert clerk.submit().status == 200
+    assert clerk.page.locator(".node[aria-current=step][value='3']").count() == 1
+    began = clerk.now()
+    assert (clerk.move_clock(1).now() - began).days == 1
