@@ -110,19 +110,15 @@ def _detail(
     facts = body.get("facts", {})
     specs = {spec.name: spec for spec in ACTS[entry.act].fields} if entry.act in ACTS else {}
     said = [
-        _pair(labels.of(spec), _fact(spec, facts[name], names))
+        labels.pair(labels.of(spec), _fact(spec, facts[name], names))
         for name, spec in specs.items()
         if facts.get(name) not in (None, "", False) and spec.kind not in NOT_IN_FACTS
     ]
     for name, text in written:
-        said.append(_pair(labels.of(specs[name]), text) if name in specs else text)
+        said.append(labels.pair(labels.of(specs[name]), text) if name in specs else text)
     if place := facts.get({"prepare_draft": "proposes", "answered": "outcome"}.get(entry.act, "")):
         said.append(labels.place(str(place)))
     return _("; ").join(said)
-
-
-def _pair(label: str, value: str) -> str:
-    return _("%(label)s: %(value)s") % {"label": label, "value": value}
 
 
 def _fact(spec: Field, value: Any, names: dict[int, str]) -> str:

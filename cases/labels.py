@@ -107,6 +107,11 @@ def document(code: str) -> str:
     return words.get(code, code)
 
 
+def pair(label: str, value: str) -> str:
+    """“原告：张三”, with the colon of the language."""
+    return _("%(label)s: %(value)s") % {"label": label, "value": value}
+
+
 # -- dates and money ----------------------------------------------------------------------------
 
 

@@ -140,6 +140,8 @@ class _View:
         if state in ("unused", "skipped"):
             return shown
         shown.update(used=self._used(node), allowed=self._allowed(node), who=labels.role(node.role))
+        if own := [c.no for c in self.clocks[node.code] if c.state != "cancelled"]:
+            shown["url"] = f"#clock-{own[-1]}"
         if state in ("now", "suspended"):
             lead = lights.leading(self.clocks[node.code], self.p.now)
             shown["light"] = lights.light(lead, self.p.now) if lead else None

@@ -294,7 +294,7 @@ class Page:
     next: str
 
 
-def page(cases: QuerySet[Case], courts: list[int], after: str = "", size: int = PAGE) -> Page:
+def page(cases: QuerySet[Case], after: str = "", size: int = PAGE) -> Page:
     """One page in order of the deadline, with the key of the next one.
 
     The order is found on ids alone; only the rows of the page are read whole.
@@ -304,9 +304,7 @@ def page(cases: QuerySet[Case], courts: list[int], after: str = "", size: int = 
         ordered = ordered.filter(key.after)
     found = list(ordered.values_list("pk", "due")[: size + 1])
     shown = found[:size]
-    whole = Case.objects.annotate(now=effective_now("court__group")).in_bulk(
-        [pk for pk, _ in shown]
-    )
-    return Page(
-        [whole[pk] for pk, _ in shown], str(Key(shown[-1][1], shown[-1][0])) if found[size:] else ""
-    )
+    with_time = Case.objects.annotate(now=effective_now("court__group"))
+    whole = with_time.in_bulk([pk for pk, _ in shown])
+    following = str(Key(shown[-1][1], shown[-1][0])) if found[size:] else ""
+    return Page([whole[pk] for pk, _ in shown], following)

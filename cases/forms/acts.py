@@ -88,7 +88,8 @@ def _date(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Fie
 
 def _between(first: date, last: date) -> Callable[[Any], None]:
     def check(value: Any) -> None:
-        day = local_date(value) if isinstance(value, datetime) else value
+        # A moment is typed in legal time already; turning year 1 to UTC would leave the calendar.
+        day = value.date() if isinstance(value, datetime) else value
         if not first <= day <= last:
             raise ValidationError(
                 _("Choose a date from %(first)s to %(last)s.") % {"first": first, "last": last}

@@ -208,9 +208,9 @@ class Filing:
             found += [{"text": str(error)} for error in side.non_form_errors()]
             for number, form in enumerate(side.forms, 1):
                 for field in form:
-                    label = f"{labels.side(name)} {number}, {field.label}"
+                    label = f"{labels.side(name)} {number} · {field.label}"
                     found += [
-                        {"url": f"#{field.id_for_label}", "text": f"{label}: {error}"}
+                        {"url": f"#{field.id_for_label}", "text": labels.pair(label, str(error))}
                         for error in field.errors
                     ]
         return found

@@ -108,7 +108,7 @@ def case(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
             "panorama": panorama.panorama(p, clocks, links),
             "clocks": [_clock_row(p, clock, opened) for clock in _in_order(p, clocks)],
             "main": _act_row(case_id, main) if main else None,
-            "acts": _grouped(case_id, [one for one in acts if one is not main]),
+            "acts": _grouped(opened, [one for one in acts if one is not main]),
             "asked": [] if opened.is_party else approvals.asked(p),
             "drafts": _drafts(opened),
             "set_aside": _set_aside(opened),
@@ -179,7 +179,7 @@ def head(opened: Opened, view: str) -> dict[str, Any]:
         "sides": _by_side(opened.parties),
         "court": labels.pick(opened.court.name, opened.court.name_en or opened.court.name),
         "procedure": labels.procedure(case_.procedure),
-        "place": labels.place(case_.stands_at),
+        "place": "" if lead and lead.node == p.place else labels.place(case_.stands_at),
         "people": [] if opened.from_above else papers.people(p),
         "light": light,
         "lead": lights.words(lead) if lead else "",
@@ -203,14 +203,12 @@ def _tabs(case_id: int, view: str) -> list[dict[str, Any]]:
     ]
 
 
-def _by_side(parties: list[Party]) -> list[dict[str, str]]:
+def _by_side(parties: list[Party]) -> list[str]:
     found: dict[str, list[str]] = {}
     for party in parties:
         if party.left_on is None:
             found.setdefault(party.side, []).append(party.name)
-    return [
-        {"side": labels.side(side), "names": _(", ").join(names)} for side, names in found.items()
-    ]
+    return [labels.pair(labels.side(side), _(", ").join(names)) for side, names in found.items()]
 
 
 def _readable(opened: Opened, clocks: list[RunningClock]) -> list[RunningClock]:
@@ -254,19 +252,20 @@ def _next(opened: Opened) -> dict[str, Any] | None:
     return next_step(opened.p.case, running, nos, sides, hearing)
 
 
-def _grouped(case_id: int, acts: list[Possible]) -> list[dict[str, Any]]:
+def _grouped(opened: Opened, acts: list[Possible]) -> list[dict[str, Any]]:
     """Acts that carry the case on, acts beside, endings, and what is not possible now."""
     groups: dict[str, list[dict[str, str]]] = {"onward": [], "beside": [], "ending": [], "not": []}
     for one in acts:
-        groups["not" if one.refused else _kind(one)].append(_act_row(case_id, one))
+        groups["not" if one.refused else _kind(one)].append(_act_row(opened.p.case.pk, one))
+    folded = {"not"} if opened.is_party else {"beside", "ending", "not"}
     words = {
         "onward": _("At this step"),
         "beside": _("At any step"),
-        "ending": _("End the case"),
+        "ending": _("Withdraw") if opened.is_party else _("End the case"),
         "not": _("Not possible now"),
     }
     return [
-        {"code": kind, "label": words[kind], "acts": found, "folded": kind != "onward"}
+        {"code": kind, "label": words[kind], "acts": found, "folded": kind in folded}
         for kind, found in groups.items()
         if found
     ]

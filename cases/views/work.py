@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cases import rows, worklist
+from cases import labels, rows, worklist
 from cases.scope import Viewer
 from cases.views.page import page, pager, signed_in, works
 
@@ -50,6 +50,7 @@ def work(request: HttpRequest, who: Viewer) -> HttpResponse:
                 for name, label in tab_words().items()
             ],
             "rows": rows.rows(shown.rows, reader),
+            "as_of": labels.moment(who.offices[0].now),
             "pager": pager(
                 _address(tab),
                 _address(tab, shown.next) if shown.next else "",

@@ -22,6 +22,11 @@ from courtflow.accounts.models import User
 
 DEMO_PASSWORD = "courtflow-demo"
 MOST_LISTED = 200
+BARE = (
+    '<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><title>courtflow</title>'
+    "<p>系统出现问题，请稍后再试。</p>"
+    '<p lang="en">Something went wrong on our side. Please try again in a moment.</p></html>'
+)
 
 
 class SignIn(LoginView):
@@ -94,8 +99,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Asks nothing of the database: it may be what failed."""
-    return render(request, "500.html", status=500)
+    """Asks nothing of the database: it may be what failed; nor, at the last, of the style sheets."""
+    try:
+        return render(request, "500.html", status=500)
+    except Exception:
+        return HttpResponse(BARE, status=500)
 
 
 # -- health ---------------------------------------------------------------------------------------

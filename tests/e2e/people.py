@@ -69,7 +69,9 @@ class Courthouse:
         )
         context.set_default_timeout(15_000)
         if username:
-            context.add_cookies([{"name": "sessionid", "value": self.key(username), "url": self.url}])
+            context.add_cookies(
+                [{"name": "sessionid", "value": self.key(username), "url": self.url}]
+            )
         return Person(context.new_page(), username)
 
     def key(self, username: str) -> str:
@@ -114,7 +116,10 @@ class Person:
 
     def _on_console(self, message: ConsoleMessage) -> None:
         # A browser also logs the refusals that a page answers with on purpose.
-        if message.type == "error" and "the server responded with a status of 4" not in message.text:
+        if (
+            message.type == "error"
+            and "the server responded with a status of 4" not in message.text
+        ):
             self.problems.append(f"console of {self.page.url}: {message.text}")
 
     def _on_request(self, request: Request) -> None:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 import pytest
 
 from cases.law.acts import ACTS
-from cases.law.nodes import NODES
 from cases.law.roles import Role
 from tests.e2e.conftest import Enter
 from tests.e2e.people import CasePage, Courthouse, Person, hour

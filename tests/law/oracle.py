@@ -151,7 +151,10 @@ def last_day(question: Question) -> date:
     day = unrolled(question)
     out = excluded(question.start, question.spans)
     if question.unit == "working_days":
-        day = walk_worked_days(day, sum(1 for each in out if worked(each)))
+        # The start day is never counted, so that leaving it out adds nothing (CPL 85).
+        day = walk_worked_days(
+            day, sum(1 for each in out if worked(each) and each > question.start)
+        )
     else:
         day = walk_days(day, len(out))
     return roll(day)
@@ -195,7 +198,8 @@ def answer(question: Question) -> Answer:
         return Answer(None, None, False)
     if question.unit == "hours":
         closes = closing_instant(question)
-        return Answer(closes.date(), closes, closes.date() > LAST_PUBLISHED)
+        # Hours run through holidays: no calendar is asked, nothing is provisional.
+        return Answer(closes.date(), closes, False)
     last = last_day(question)
     after = last + DAY
     closes = datetime(after.year, after.month, after.day, tzinfo=SHANGHAI)

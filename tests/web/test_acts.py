@@ -64,7 +64,7 @@ ODD = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=25, deadline=None,
+@settings(max_examples=8, deadline=None,
           suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
 @given(data=st.data())
 @pytest.mark.parametrize("code", ["register", "ask_exclusion", "fix_hearing", "pay_fee",

@@ -109,7 +109,7 @@ def test_too_many_parties_are_refused_calmly(world: World) -> None:
     assert world.client("alice").post(FILE, sent).status_code == 422
 
 
-@settings(max_examples=40, deadline=None,
+@settings(max_examples=20, deadline=None,
           suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
 @given(data=st.data())
 def test_no_input_makes_the_filing_fail(world: World, data: st.DataObject) -> None:

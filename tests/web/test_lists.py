@@ -113,7 +113,7 @@ def test_the_order_of_the_database_is_that_of_the_lights(world: World) -> None:
     for days in (0, 2, 5, 9, 40, 200):
         later(world, days)
         who = scope.viewer(world["clerk"])
-        found = worklist.page(scope.visible(who)).rows
+        found = list(worklist.by_due(scope.visible(who)))
         clocks = rows.clocks_of([case.pk for case in found])
         for case in found:
             lead = lights.leading(clocks[case.pk], case.now)

@@ -111,3 +111,14 @@ def test_a_failure_is_answered_without_the_database(rf) -> None:
             answer = failed(rf.get("/"))
         assert answer.status_code == 500
         assert said in answer.content.decode()
+
+
+def test_a_failure_of_the_pages_themselves_is_answered_too(
+    rf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ValueError("no style sheets")
+
+    monkeypatch.setattr("courtflow.accounts.views.render", broken)
+    answer = failed(rf.get("/"))
+    assert answer.status_code == 500 and "请稍后再试" in answer.content.decode()
