@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from cases import labels
 from cases.law.acts import ACTS, Field
 from cases.law.roles import Role
-from cases.models import Entry, Party, Remark
+from cases.models import Entry, Remark
 
 PAGE = 50
 AMONG_STAFF = frozenset(
@@ -41,9 +41,12 @@ class Reader:
 
 
 def history(
-    case_id: int, reader: Reader, before: int | None = None
+    case_id: int, reader: Reader, names: dict[int, str], before: int | None = None
 ) -> tuple[list[dict[str, Any]], int | None]:
-    """The entries of parts/timeline.html, and where the next page begins."""
+    """The entries of parts/timeline.html, and where the next page begins.
+
+    ``names`` are the parties by their number, as the reader may read them.
+    """
     wanted = Q(seq__lt=before) if before else Q()
     entries = Entry.objects.filter(wanted, case_id=case_id).select_related("actor")
     if reader.is_party:
@@ -51,7 +54,6 @@ def history(
     found = list(entries.order_by("-seq")[: PAGE + 1])
     shown = found[:PAGE]
     texts = _texts(case_id, [entry.seq for entry in shown], reader)
-    names = dict(Party.objects.filter(case_id=case_id).values_list("no", "name"))
     rows = [_row(entry, texts.get(entry.seq, []), names) for entry in shown]
     return rows, shown[-1].seq if len(found) > PAGE else None
 

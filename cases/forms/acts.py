@@ -131,6 +131,8 @@ def _yes(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Fiel
 def _choice(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
     allowed = CHOICES.get((act.code, spec.name))
     codes = allowed(p) if allowed else {code for code, *_ in spec.choices}
+    if (act.code, spec.name) == ("open_incident", "incident") and standing.roles & PARTIES:
+        codes &= RAISED_BY_PARTIES
     options = [(code, labels.pick(zh, en)) for code, zh, en in spec.choices if code in codes]
     return _choose(spec, options)
 
@@ -204,6 +206,13 @@ def _that_exclude(p: Proceeding) -> set[str]:
     return {code for code in INCIDENTS if pauses(code, "case", "")}
 
 
+RAISED_BY_PARTIES = frozenset(
+    {
+        "jurisdiction_objection", "recusal", "preservation", "urgent_preservation", "counterclaim",
+        "fee_relief", "obstacle", "act_objection", "third_party_objection",
+    }
+)  # fmt: skip
+"""What a party brings about by asking for it; of all else, time stops only by the court's hand."""
 CHOICES: dict[tuple[str, str], Callable[[Proceeding], set[str]]] = {
     ("open_incident", "incident"): _that_arise,
     ("close_incident", "incident"): _that_are_open,

@@ -25,9 +25,9 @@ from cases import (
 )
 from cases.law.acts import ACTS
 from cases.law.outcomes import OUTCOMES
-from cases.law.roles import Role
+from cases.law.roles import LEADERS, Role
 from cases.law.running import RunningClock
-from cases.models import Court, Draft, Party, SetAside
+from cases.models import Access, Court, Draft, Party, SetAside
 from cases.next_steps import hearings_of, next_step
 from cases.policy import FROM_ABOVE, Standing, may
 from cases.possible import Possible
@@ -55,11 +55,18 @@ class Opened:
         return scope.is_party(self.standings)
 
     @property
+    def names(self) -> dict[int, str]:
+        """The parties by their number, masked for those who only watch."""
+        return {party.no: party.name for party in self.parties}
+
+    @property
     def reader(self) -> history.Reader:
         inner = any(may(standing, "read_inner") for standing in self.standings)
         return history.Reader(self.is_party, inner and not self.is_party)
 
 
+WATCHING = LEADERS | {Role.OVERSIGHT}
+"""Who oversees a case without working on it reads it with masked names."""
 FEW_PLACES = 4
 """An act possible at no more places than this belongs to its step; others may be done any time."""
 
@@ -73,6 +80,11 @@ def open_case(who: Viewer, case_id: int) -> Opened:
     if not found:
         raise Http404
     parties = list(Party.objects.filter(case_id=case_id).defer("address"))
+    if all(standing.roles <= WATCHING and standing.relation == "court" for standing in found):
+        for party in parties:
+            party.name = rows.masked(party.name, party.is_organisation)
+    if p.case.confidential and not scope.is_party(found):
+        Access.objects.create(user_id=who.user_id, case_id=case_id, act="read", reason="sealed")
     p.case.now = p.now
     return Opened(p, who, found, parties, Court.objects.get(pk=p.case.court_id))
 
@@ -123,7 +135,7 @@ def case_history(request: HttpRequest, who: Viewer, case_id: int) -> HttpRespons
     opened = open_case(who, case_id)
     before = request.GET.get("before", "")
     seq = int(before) if before.isascii() and before.isdigit() and len(before) < 10 else None
-    entries, older = history.history(case_id, opened.reader, seq)
+    entries, older = history.history(case_id, opened.reader, opened.names, seq)
     url = reverse("case-history", args=[case_id])
     return page(
         request,
@@ -227,11 +239,10 @@ def _in_order(p: Proceeding, clocks: list[RunningClock]) -> list[RunningClock]:
 
 
 def _clock_row(p: Proceeding, clock: RunningClock, opened: Opened) -> dict[str, Any]:
-    names = {party.no: party.name for party in opened.parties}
     return {
         "no": clock.no,
         "words": lights.words(clock),
-        "party": names.get(clock.party_no or 0, ""),
+        "party": opened.names.get(clock.party_no or 0, ""),
         "light": lights.light(clock, p.now),
         "limit": lights.limit(clock),
         "started": labels.day(clock.started_on),

@@ -8,8 +8,10 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from cases import finding, rows
+from cases.law.roles import LEADERS
 from cases.scope import Viewer
 from cases.views.page import oversees, page, signed_in, works
+from cases.worklist import WORKING
 
 
 @require_safe
@@ -22,6 +24,7 @@ def find(request: HttpRequest, who: Viewer) -> HttpResponse:
     found = finding.find(who, wanted)
     if len(found) == 1:
         return redirect("case", case_id=found[0].pk)
-    reader = rows.Reader(tuple(dict.fromkeys(office.role for office in who.offices)))
+    roles = tuple(dict.fromkeys(office.role for office in who.offices))
+    reader = rows.Reader(roles, oversees=not who.holds(*(WORKING - LEADERS)))
     context = {"wanted": wanted[: finding.LONGEST], "rows": rows.rows(found, reader)}
     return page(request, "cases/found.html", context)

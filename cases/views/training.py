@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +10,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from cases import labels
+from cases.law.refusals import Refusal
 from cases.scope import Viewer
+from cases.training import move_clock
 from cases.views.page import signed_in, training_group
 
 STEPS = {"1": 1, "7": 7, "30": 30}
@@ -27,8 +28,10 @@ def move(request: HttpRequest, who: Viewer) -> HttpResponse:
     if group is None:
         raise PermissionDenied
     if days is not None:
-        stepped = import_module("cases.training").move_clock(group.pk, days)
-        messages.success(request, _said(days, stepped))
+        try:
+            messages.success(request, _said(days, move_clock(group.pk, days)))
+        except Refusal as refusal:
+            messages.error(request, labels.refusal(refusal))
     following = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(following, allowed_hosts={request.get_host()})
     return redirect(following if safe else "home")

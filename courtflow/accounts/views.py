@@ -99,7 +99,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Asks nothing of the database: it may be what failed; nor, at the last, of the style sheets."""
+    """Asks nothing of the database, which may be what failed; at the last, of nothing at all."""
     try:
         return render(request, "500.html", status=500)
     except Exception:

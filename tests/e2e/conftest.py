@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pytest_django.live_server_helper import LiveServer
 
-from tests.e2e.people import Courthouse, Person
+from tests.e2e.people import Courthouse, Look, Person, Windows
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -22,20 +22,18 @@ Enter = Callable[..., Person]
 
 
 @pytest.fixture(scope="session")
-def pages(django_db_setup: None) -> Iterator[str]:
-    """The address of the application, served for all modules of this worker."""
+def windows(browser: Browser, django_db_setup: None) -> Iterator[Windows]:
+    """The application, served for all modules of this worker, and windows on it."""
     server = LiveServer("127.0.0.1")
-    yield server.url
+    yield Windows(browser, server.url)
     server.stop()
 
 
 @pytest.fixture(scope="module")
-def house(
-    browser: Browser, pages: str, worker: Any, django_db_blocker: Any
-) -> Iterator[Courthouse]:
+def house(windows: Windows, worker: Any, django_db_blocker: Any) -> Iterator[Courthouse]:
     """The demo court of a module, emptied afterwards."""
     with django_db_blocker.unblock():
-        yield Courthouse.opened(browser, pages)
+        yield Courthouse.opened(windows)
         worker.clean()
         worker.empty_queue()
 
@@ -49,12 +47,12 @@ def enter(house: Courthouse) -> Iterator[Enter]:
     """
     entered: list[Person] = []
 
-    def sit_down(username: str = "", **window: Any) -> Person:
-        entered.append(house.person(username, **window))
+    def sit_down(username: str = "", **look: Any) -> Person:
+        entered.append(house.person(username, Look(**look)))
         return entered[-1]
 
     yield sit_down
     problems = [problem for person in entered for problem in person.problems]
     for person in entered:
-        person.leave()
+        person.leave(house.windows)
     assert problems == []

@@ -40,39 +40,68 @@ PHONE = {"width": 360, "height": 740}
 LANGUAGES = {"zh": "zh-CN", "en": "en-US"}
 
 
+@dataclass(frozen=True)
+class Look:
+    """How somebody looks at the pages."""
+
+    phone: bool = False
+    language: str = "zh"
+    scripts: bool = True
+
+
 @dataclass
-class Courthouse:
-    """A court with its people, served at an address."""
+class Windows:
+    """The windows of a browser, handed from one person to the next: a new one is costly."""
 
     browser: Browser
     url: str
+    free: dict[Look, list[Page]] = field(default_factory=dict)
+
+    def take(self, look: Look) -> Page:
+        """A window in which nobody is signed in and nothing is open."""
+        waiting = self.free.setdefault(look, [])
+        page = waiting.pop() if waiting else self._opened(look)
+        page.set_viewport_size(PHONE if look.phone else DESKTOP)
+        page.emulate_media(media="screen", color_scheme="light", reduced_motion="reduce")
+        return page
+
+    def _opened(self, look: Look) -> Page:
+        context = self.browser.new_context(
+            base_url=self.url,
+            locale=LANGUAGES[look.language],
+            timezone_id="Asia/Shanghai",
+            java_script_enabled=look.scripts,
+        )
+        context.set_default_timeout(15_000)
+        return context.new_page()
+
+    def give_back(self, page: Page, look: Look) -> None:
+        page.goto("about:blank")
+        page.context.clear_cookies()
+        self.free[look].append(page)
+
+
+@dataclass
+class Courthouse:
+    """A court with its people."""
+
+    windows: Windows
     cast: Cast
     keys: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def opened(cls, browser: Browser, url: str) -> Courthouse:
+    def opened(cls, windows: Windows) -> Courthouse:
         cast = people()
         set_clock(cast.group, MORNING)
-        return cls(browser, url, cast)
+        return cls(windows, cast)
 
-    def person(
-        self, username: str = "", *, phone: bool = False, language: str = "zh", scripts: bool = True
-    ) -> Person:
-        """Somebody at a fresh window, signed in; without a name, whoever has not signed in."""
-        context = self.browser.new_context(
-            base_url=self.url,
-            viewport=PHONE if phone else DESKTOP,
-            locale=LANGUAGES[language],
-            timezone_id="Asia/Shanghai",
-            java_script_enabled=scripts,
-            reduced_motion="reduce",
-        )
-        context.set_default_timeout(15_000)
+    def person(self, username: str, look: Look) -> Person:
+        """Somebody at a window, signed in; without a name, whoever has not signed in."""
+        page = self.windows.take(look)
         if username:
-            context.add_cookies(
-                [{"name": "sessionid", "value": self.key(username), "url": self.url}]
-            )
-        return Person(context.new_page(), username)
+            session = {"name": "sessionid", "value": self.key(username), "url": self.windows.url}
+            page.context.add_cookies([session])  # type: ignore[list-item]
+        return Person(page, username, look)
 
     def key(self, username: str) -> str:
         """The session of a person; the page for signing in has tests of its own."""
@@ -101,25 +130,30 @@ class Courthouse:
 class Person:
     """Somebody at a window: opens a case, does an act by its form, reads lights."""
 
-    def __init__(self, page: Page, username: str) -> None:
-        self.page, self.username = page, username
+    def __init__(self, page: Page, username: str, look: Look) -> None:
+        self.page, self.username, self.look = page, username, look
         self.problems: list[str] = []
-        page.on("console", self._on_console)
-        page.on("pageerror", lambda error: self.problems.append(f"script error: {error}"))
-        page.on("request", self._on_request)
-        page.on("response", self._on_response)
+        self._watched: dict[Any, Callable[[Any], None]] = {
+            "console": self._on_console,
+            "pageerror": lambda error: self.problems.append(f"script error: {error}"),
+            "request": self._on_request,
+            "response": self._on_response,
+        }
+        for event, listener in self._watched.items():
+            page.on(event, listener)
 
-    def leave(self) -> None:
-        self.page.context.close()
+    def leave(self, windows: Windows) -> None:
+        """Leave the window to the next person."""
+        for event, listener in self._watched.items():
+            self.page.remove_listener(event, listener)
+        windows.give_back(self.page, self.look)
 
     # -- what must never happen at a window --------------------------------------------------------
 
     def _on_console(self, message: ConsoleMessage) -> None:
         # A browser also logs the refusals that a page answers with on purpose.
-        if (
-            message.type == "error"
-            and "the server responded with a status of 4" not in message.text
-        ):
+        refused = "the server responded with a status of 4" in message.text
+        if message.type == "error" and not refused:
             self.problems.append(f"console of {self.page.url}: {message.text}")
 
     def _on_request(self, request: Request) -> None:

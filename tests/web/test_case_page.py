@@ -172,3 +172,22 @@ def test_an_opened_case_knows_its_reader(world: World, lived: int) -> None:
     assert not open_case(viewer(world["clerk"]), lived).reader.may_read_inner
     assert open_case(viewer(world["alice"]), lived).reader.is_party
     assert Role.JUDGE in open_case(viewer(world["judge"]), lived).standings[0].in_charge
+
+
+def test_who_only_watches_reads_masked_names(world: World, lived: int) -> None:
+    for who in ("oversight", "court_leader"):
+        for name in ("case", "case-history", "case-papers"):
+            page = case_page(world, lived, who, name).content.decode()
+            assert "爱丽丝" not in page and "鲍勃" not in page
+    assert "爱丽丝" in case_page(world, lived, "clerk").content.decode()
+
+
+def test_a_look_into_a_sealed_case_is_kept(world: World) -> None:
+    from cases.models import Access
+
+    case_id = world.file(confidential=True)
+    world.name(case_id, "judge", Role.JUDGE)
+    case_page(world, case_id, "alice")
+    assert not Access.objects.exists()
+    case_page(world, case_id, "judge")
+    assert Access.objects.get().user == world["judge"]

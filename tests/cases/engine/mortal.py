@@ -84,7 +84,7 @@ def _hold_the_clocks() -> None:
 
 
 def after_write(turn: int) -> None:
-    """K4: log, case, clocks and rungs are written; drafts and receivers are still to come."""
+    """K4: log, case, clocks, rungs and drafts are written; the receivers are still to come."""
     from cases import loading
 
     _wrap(loading, "write", turn, after=True)

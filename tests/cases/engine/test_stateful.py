@@ -134,7 +134,9 @@ class Model:
         self.start("retrial", on, 6, "months")
 
     def _rest(self) -> None:
+        """Where the procedure ends, its clocks and whatever was pending in it end too."""
         self.running.clear()
+        self.open.clear()
         self.limit = None
 
     # -- acts: each says whether it is possible, and does it ----------------------------------
@@ -369,7 +371,7 @@ class Lives(RuleBasedStateMachine):
     def somebody_acts(self, which: int, name: str) -> None:
         self._act(which, name)
 
-    @initialize(summary=st.integers(0, 16), ordinary=st.integers(0, 18))
+    @initialize(summary=st.integers(0, 13), ordinary=st.integers(0, 15))
     def both_have_come_some_way(self, summary: int, ordinary: int) -> None:
         for which, steps in enumerate((summary, ordinary)):
             for _ in range(steps):
@@ -488,9 +490,9 @@ def test_random_lives_never_part_from_the_model(record_property: Any) -> None:
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         Lives,
         settings=settings(
-            max_examples=8, stateful_step_count=50, deadline=None,
+            max_examples=35, stateful_step_count=30, deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip
     record_property("steps", STEPS["taken"])
-    assert STEPS["taken"] > 50
+    assert STEPS["taken"] > 500
