@@ -26,7 +26,7 @@ def main() -> None:
             results: list[Result] = []
             for result in run(running, options):
                 results.append(result)
-                print(table([result]).splitlines()[-1], flush=True)
+                print(table([result]).splitlines()[-1], result.more or "", flush=True)
     except ServerFailed as error:
         sys.exit(f"courtflow: {error}")
     if not options.only:
@@ -40,7 +40,11 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--full", action="store_true", help="a million cases; takes much longer")
     parser.add_argument("--rounds", type=int, default=5, help="rounds of every work")
     parser.add_argument("--seconds", type=float, default=2.0, help="length of a timed round")
-    parser.add_argument("--only", help="one work by name; the kept results stay as they are")
+    parser.add_argument(
+        "--only",
+        choices=("transition", "deadline", "storage", "crowds"),
+        help="one work by name; the kept results stay as they are",
+    )
     return parser.parse_args()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Any
@@ -75,8 +75,8 @@ def _serve(pipe: Connection, client: int, works: dict[str, Maker]) -> None:
 
 def _rate(step: Step, seconds: float) -> float:
     count, started = 0, time.perf_counter()
-    until = started + seconds
-    while (now := time.perf_counter()) < until:
-        step()
-        count += 1
-    return count / (now - started)
+    with suppress(StopIteration):
+        while time.perf_counter() - started < seconds:
+            step()
+            count += 1
+    return count / (time.perf_counter() - started)

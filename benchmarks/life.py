@@ -1,7 +1,7 @@
-"""The life that the benchmark's cases lead: 30 acts of people through 25 moves, all in one day.
+"""The life that the benchmark's cases lead: 30 acts of people, 26 moves, all in one day.
 
-Filed, corrected, mediated in vain, tried in small claims, executed by auction, archived. Nothing
-in it has to wait for time to pass, so every step is one act of one person in one transaction.
+Filed, corrected, mediated in vain, tried in small claims, executed, archived. Nothing in it has
+to wait for time to pass, so every step is one act of one person in one transaction.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ STAFF = {
     "M": Role.MEDIATOR,
     "J": Role.JUDGE,
     "O": Role.EXECUTION_OFFICER,
+    "S": Role.COURT_LEADER,
 }
 WHY = "演示说明:本案情况均为虚构。"
 
@@ -107,7 +108,7 @@ LIFE: tuple[tuple[str, str, Callable[[People], Data]], ...] = (
 
 
 def lead(people: People, case_id: int, version: int = 1) -> Iterator[procedure.Done]:
-    """Lead one case through its life, one act each time; as a page does it, with version and key."""
+    """Lead one case through its life, an act each time; like a page, with version and key."""
     for act, who, data in LIFE:
         done = procedure.perform(
             case_id, act, by=people.actors[who], data=data(people), version=version,

@@ -50,6 +50,14 @@ def paired(
     )  # fmt: skip
 
 
+def at_most(
+    work: str, ours: float, limit: float, *, unit: str, runs: int = 1, **more: Any
+) -> Result:
+    """Something that must not exceed a figure; the ratio says how much of it is used."""
+    return Result(work, 1, ours, limit, ours / limit, runs, unit, "the goal",
+                  f"<= {limit:g}", ours <= limit, more)  # fmt: skip
+
+
 def save(results: Sequence[Result], path: Path = LATEST) -> None:
     path.parent.mkdir(exist_ok=True)
     rows = [result.as_row() for result in results]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from django.db import connections
 
@@ -49,10 +49,6 @@ def walk(people: People, waiting: list[int]) -> Step:
     def acts() -> Iterator[object]:
         while waiting:
             yield from lead(people, waiting.pop())
-        raise RuntimeError("no case is left to walk")
 
     line = acts()
     return lambda: next(line)
-
-
-Measure = Callable[[Running, int, int, float], Result]

@@ -106,7 +106,7 @@ def leading(clocks: Iterable[RunningClock], now: datetime) -> RunningClock | Non
     running = [c for c in clocks if c.running and c.kind not in LONG_RUNNING]
     due = [c for c in running if c.due_at is not None]
     if any(c.basis == "statutory" and c.kind in AT_NODE for c in due):
-        due = [c for c in due if not is_target(c) or c.due_at > now]
+        due = [c for c in due if not is_target(c) or (c.due_at and c.due_at > now)]
     if due:
         return min(due, key=lambda c: _place(c, now))
     return next(iter(running), None)

@@ -59,8 +59,24 @@ def _set_aside(who: Viewer) -> QuerySet[Case]:
     return overseen(who).filter(pk__in=SetAside.objects.values("case_id"))
 
 
-def behind(who: Viewer, figure: str) -> QuerySet[Case]:
-    """The cases that a figure counts."""
+def by_node(who: Viewer) -> list[tuple[str, int, int]]:
+    """Every node where cases stand, with how many do and how many of them are overdue."""
+    in_hand = behind(who, "in_hand").values("stands_at").annotate(n=Count("pk"))
+    late = running(who).filter(CLOCKS["overdue"]).values("case__stands_at")
+    overdue = dict(
+        late.annotate(n=Count("case_id", distinct=True)).values_list("case__stands_at", "n")
+    )
+    found = dict(in_hand.values_list("stands_at", "n"))
+    return [(code, found[code], overdue.get(code, 0)) for code in NODES if code in found]
+
+
+def behind(who: Viewer, figure: str, node: str = "") -> QuerySet[Case]:
+    """The cases that a figure counts, at one node or at all."""
+    cases = _behind(who, figure)
+    return cases.filter(stands_at=node) if node else cases
+
+
+def _behind(who: Viewer, figure: str) -> QuerySet[Case]:
     if figure in CLOCKS:
         found = running(who).filter(CLOCKS[figure]).values("case_id")
         return Case.objects.filter(pk__in=found)

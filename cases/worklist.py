@@ -302,7 +302,7 @@ def page(cases: QuerySet[Case], after: str = "", size: int = PAGE) -> Page:
     ordered = by_due(cases).order_by(F("due").asc(nulls_last=True), "pk")
     if key := Key.parse(after):
         ordered = ordered.filter(key.after)
-    found = list(ordered.values_list("pk", "due")[: size + 1])
+    found = list(ordered.values_list("pk", "due")[: size + 1])  # type: ignore[misc]
     shown = found[:size]
     with_time = Case.objects.annotate(now=effective_now("court__group"))
     whole = with_time.in_bulk([pk for pk, _ in shown])

@@ -165,7 +165,7 @@ def merge(spans: Iterable[Span]) -> tuple[Span, ...]:
     for span in sorted(spans, key=lambda s: s.start):
         if span.end is not None and span.end < span.start:
             raise ValueError(
-                    f"{span.start}..{span.end}: 扣除期间的止日早于起日。/ It ends before it starts."
+                f"{span.start}..{span.end}: 扣除期间的止日早于起日。/ It ends before it starts."
             )
         if merged and ((last := merged[-1].end) is None or span.start <= last):
             end = None if last is None or span.end is None else max(last, span.end)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from cases import approvals, enforcement, labels, oversight, rows, scope, worklist
 from cases.approvals import Asked
 from cases.forms.fields import new_key
+from cases.law.nodes import NODES
 from cases.law.refusals import REASONS
 from cases.models import SetAside
 from cases.oversight import Proof
@@ -53,6 +54,7 @@ def board(request: HttpRequest, who: Viewer) -> HttpResponse:
                 }
                 for name, label in words().items()
             ],
+            "nodes": [_node_row(*row) for row in oversight.by_node(who)],
             "set_aside": [_aside_row(row) for row in oversight.set_aside(who)],
             "from_below": [_below_row(one) for one in approvals.from_below(who)],
             "proof": _proof_rows(oversight.proof()),
@@ -68,25 +70,45 @@ def board_list(request: HttpRequest, who: Viewer, figure: str) -> HttpResponse:
     _allow(who)
     if figure not in oversight.FIGURES:
         raise Http404
-    cases = oversight.behind(who, figure)
+    node = request.GET.get("node", "")
+    node = node if node in NODES else ""
+    cases = oversight.behind(who, figure, node)
     shown = worklist.page(cases, request.GET.get("after", ""))
-    url = reverse("board-list", args=[figure])
+    url = _list_url(figure, node)
     reader = rows.Reader(tuple(dict.fromkeys(o.role for o in who.offices)), oversees=True)
     return page(
         request,
         "cases/board_list.html",
         {
             "title": words()[figure],
+            "node": labels.place(node) if node else "",
             "count": cases.count(),
             "rows": rows.rows(shown.rows, reader),
             "pager": pager(
                 url,
-                f"{url}?{urlencode({'after': shown.next})}" if shown.next else "",
+                _list_url(figure, node, shown.next) if shown.next else "",
                 on_first=not request.GET.get("after"),
             ),
             "taken_at": _as_of(who),
         },
     )
+
+
+def _list_url(figure: str, node: str = "", after: str = "") -> str:
+    asked = {name: value for name, value in (("node", node), ("after", after)) if value}
+    url = reverse("board-list", args=[figure])
+    return f"{url}?{urlencode(asked)}" if asked else url
+
+
+def _node_row(node: str, in_hand: int, overdue: int) -> dict[str, Any]:
+    return {
+        "no": NODES[node].no,
+        "label": labels.place(node),
+        "in_hand": in_hand,
+        "in_hand_url": _list_url("in_hand", node),
+        "overdue": overdue,
+        "overdue_url": _list_url("overdue", node),
+    }
 
 
 def _allow(who: Viewer) -> None:

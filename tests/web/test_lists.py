@@ -186,6 +186,17 @@ def test_a_figure_is_the_length_of_its_list(world: World, figure: str) -> None:
     assert figures[figure] == context["count"] == len(context["rows"])
 
 
+def test_the_table_of_nodes_counts_what_its_lists_show(world: World) -> None:
+    for place in ("filing_review", "filing_review", "hearing"):
+        world.put(world.file(), place)
+    later(world, 30)
+    client = world.client("oversight")
+    for row in client.get(reverse("board")).context["nodes"]:
+        for figure in ("in_hand", "overdue"):
+            context = client.get(row[f"{figure}_url"]).context
+            assert row[figure] == context["count"] == len(context["rows"])
+
+
 def test_the_board_masks_names_and_ranks_nobody(world: World) -> None:
     world.file()
     page = world.client("oversight").get(reverse("board-list", args=["in_hand"]))

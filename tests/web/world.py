@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.test import Client
@@ -85,20 +85,27 @@ def build() -> World:
     )
     elsewhere = Court.objects.create(code="鲁9502", name="他院", name_en="Other", group=group)
     world = World(court, upper)
-    for name in ("alice", "bob", "carol", "stranger"):
-        world.people[name] = User.objects.create(username=name, display_name=name.title())
-    for role in STAFF:
-        world.people[role.value] = person(role.value, court, role)
-    world.people["clerk_elsewhere"] = person("clerk_elsewhere", elsewhere, Role.CLERK)
-    world.people["judge2"] = person("judge2", court, Role.JUDGE)
     yesterday = datetime.now(SHANGHAI).date() - timedelta(days=1)
-    world.people["former_clerk"] = person("former_clerk", court, Role.CLERK, until=yesterday)
+    offices = [(role.value, court, role, None) for role in STAFF]
+    offices += [
+        ("judge2", court, Role.JUDGE, None),
+        ("clerk_elsewhere", elsewhere, Role.CLERK, None),
+        ("former_clerk", court, Role.CLERK, yesterday),
+    ]
+    names = ["alice", "bob", "carol", "stranger", *(name for name, *_ in offices)]
+    made = User.objects.bulk_create(User(username=n, display_name=n.title()) for n in names)
+    world.people.update({user.username: user for user in made})
+    Grant.objects.bulk_create(
+        Grant(user=world[name], court=where, role=role.value, valid_until=until)
+        for name, where, role, until in offices
+    )
     return world
 
 
-def person(name: str, court: Court, role: Role, until: date | None = None) -> User:
-    user = User.objects.create(username=name, display_name=f"{role.en} {name}")
-    Grant.objects.create(user=user, court=court, role=role.value, valid_until=until)
+def person(name: str, court: Court, role: Role) -> User:
+    """One more person with an office."""
+    user = User.objects.create(username=name, display_name=name.title())
+    Grant.objects.create(user=user, court=court, role=role.value)
     return user
 
 
