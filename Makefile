@@ -2,7 +2,7 @@
 # Needed: make, git and Python 3.11 or newer with its venv module. Nothing else, no root.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format bench lock clean
+.PHONY: help setup run test test-slow check format bench lock clean
 
 # The first Python of the machine that is new enough; PYTHON=... on the command line overrides.
 NEW_ENOUGH := import sys; raise SystemExit(sys.version_info < (3, 11))
@@ -10,6 +10,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	"$$name" -c '$(NEW_ENOUGH)' >/dev/null 2>&1 && { command -v "$$name"; break; }; done)
 
 VENV := .venv/bin/python
+MARK ?= not slow
 # How many test processes; `make test WORKERS=0` runs in one, for debugging.
 WORKERS ?= auto
 # More for pytest, as in `make test ARGS="-k clock"`.
@@ -36,7 +37,11 @@ run: setup
 
 test: setup
 	@$(VENV) .ci/browser
-	@exec $(VENV) -m pytest -n $(WORKERS) --maxprocesses=8 --dist=loadgroup $(ARGS)
+	@exec $(VENV) -m pytest -n $(WORKERS) --maxprocesses=8 --dist=loadgroup -m "$(MARK)" $(ARGS)
+
+# What takes longer: a million deadlines, hundreds of kills.
+test-slow: setup
+	@exec $(MAKE) test MARK=slow
 
 check: setup
 	$(VENV) -m ruff check .

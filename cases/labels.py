@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from cases.law.acts import ACTS
+from cases.law.acts import ACTS, Act
 from cases.law.clocks import SUBS
 from cases.law.incidents import INCIDENTS
 from cases.law.nodes import NODES
@@ -54,6 +54,13 @@ def place(code: str) -> str:
 def act(code: str) -> str:
     """An act of people, or what time and other cases do by themselves."""
     return of(ACTS[code]) if code in ACTS else str(_own_acts().get(code, code))
+
+
+def act_for(law: Act, *, is_party: bool) -> str:
+    """An act as the button says it to this person."""
+    if is_party and law.code == "open_incident":
+        return _("Apply or object")
+    return of(law)
 
 
 def _own_acts() -> dict[str, str]:

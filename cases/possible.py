@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from cases import policy
+from cases import labels, policy
 from cases.law.acts import ACTS, Act, acts_at
 from cases.law.incidents import INCIDENTS
 from cases.law.refusals import NotAllowed, NotInTable, Refusal
-from cases.law.roles import Role
+from cases.law.roles import PARTIES, Role
 from cases.models import Approval, SetAside
 from cases.policy import Standing
 from cases.proceeding import Proceeding
@@ -30,6 +30,10 @@ class Possible:
     @property
     def role(self) -> Role:
         return next(iter(self.standing.roles))
+
+    @property
+    def words(self) -> str:
+        return labels.act_for(self.act, is_party=self.role in PARTIES)
 
 
 def possible_acts(p: Proceeding, who: Viewer) -> list[Possible]:

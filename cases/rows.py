@@ -102,7 +102,7 @@ def _row(
 ) -> dict[str, Any]:
     now: datetime = case.now
     clock, found = lights.speaking(clocks, now)
-    shown = found or lights.Shown("done", _("no clock"))
+    shown = found or lights.Shown("done", _("no deadline"))
     days = (local_date(now) - local_date(case.entered_at)).days
     return {
         "light": shown,

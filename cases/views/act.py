@@ -128,12 +128,12 @@ def _form(
         form.data = _changed(form, version=str(opened.p.case.version))
     confirm: dict[str, Any] = {
         "action_url": reverse("act", args=[opened.p.case.pk, act_.code]),
-        "title": labels.of(act_),
+        "title": found.words,
         "text": citations.words(act_.citation),
         "form": form,
         "changes": preview.changes(opened.p, act_),
         "irreversible": act_.to in OUTCOMES,
-        "submit": labels.of(act_),
+        "submit": found.words,
         "cancel_url": _back(opened),
     }
     for one in approvals.asked(opened.p) if act_.code in approvals.ACTS.values() else []:

@@ -152,7 +152,7 @@ def _proof_rows(proof: Proof) -> list[dict[str, str]]:
     since = (timezone.now() - proof.at).total_seconds()
     return [
         {"label": _("Due and not fired"), "value": str(proof.unfired)},
-        {"label": _("Fired in 30 days"), "value": str(proof.fired)},
+        {"label": _("Fired in the last 30 days"), "value": str(proof.fired)},
         {"label": _("Half of them within"), "value": _duration(proof.lag_p50_ms)},
         {"label": _("99 of 100 within"), "value": _duration(proof.lag_p99_ms)},
         {

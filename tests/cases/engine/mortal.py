@@ -1,5 +1,7 @@
 """A worker that dies: `python -m tests.cases.engine.mortal POINT TIMES SEED`.
 
+With `nowhere 0 0` it is one that lives, and sweeps to the end.
+
 Forks one child after the other; each connects, sweeps case by case and is killed by signal 9 at
 its point, the first, second or third time it gets there. The application knows nothing of it:
 its functions are wrapped here. Prints how many children were killed.
@@ -134,7 +136,11 @@ def live_and_die(point: str, seed: int) -> None:
 
 def main(point: str, times: int, seed: int) -> int:
     """Children until so many are killed; one that found all due cases still held just ends."""
+    from cases import enforcement
+
     killed = 0
+    if point == "nowhere":
+        enforcement.sweep(batch=1)
     for n in range(3 * times):
         child = os.fork()
         if child == 0:

@@ -80,18 +80,23 @@ def overdue(who: make.Cast, count: int) -> list[int]:
     return ids
 
 
-def killed(cluster: Running, point: str, times: int) -> int:
-    """Have so many workers killed at this point; how many really were."""
+def worker_process(cluster: Running, *arguments: str) -> subprocess.Popen[str]:
+    """A worker of its own, connected to the cluster as the application."""
     environment = {
         **os.environ, **cluster.environment(), "DJANGO_SETTINGS_MODULE": "courtflow.settings",
         "SECRET_KEY": settings.SECRET_KEY, "COURTFLOW_DEMO": "1",
     }  # fmt: skip
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.cases.engine.mortal", point, str(times), "7"],
-        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=False,
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.cases.engine.mortal", *arguments],
+        cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return int(done.stdout)
+
+
+def ended(process: subprocess.Popen[str]) -> int:
+    """What a worker says at its end: how many were killed."""
+    said, wrong = process.communicate(timeout=300)
+    assert process.returncode == 0, wrong
+    return int(said)
 
 
 def settled(cluster: Running) -> None:
@@ -107,15 +112,19 @@ def settled(cluster: Running) -> None:
 def test_workers_killed_at_every_point_lose_nothing_and_double_nothing(
     cluster: Running, record_property: Any
 ) -> None:
-    """Twenty kills at each of six points; beside it a copy of the court that nobody disturbed."""
+    """Twenty kills at each of six points, then two workers at once finish what is left.
+
+    Beside it a copy of the court that nobody disturbed.
+    """
     assert on(cluster, "SHOW fsync") == [("on",)]
     ids = overdue(make.people(), 200)
     settled(cluster)
     on(cluster, "CREATE DATABASE undisturbed TEMPLATE courtflow", database="postgres")
 
-    kills = {point: killed(cluster, point, KILLS) for point in POINTS}
+    kills = {p: ended(worker_process(cluster, p, str(KILLS), "7")) for p in POINTS}
     settled(cluster)
-    sweep()
+    both = [worker_process(cluster, "nowhere", "0", "0") for _ in range(2)]
+    assert [ended(process) for process in both] == [0, 0]
     assert sweep().cases == 0
     disturbed, numbers = record(ids, but=_BUT), _numbers()
     lost = len(reconcile(grace_seconds=0).unfired) + len(set(ids) - _expired(ids))
