@@ -205,23 +205,30 @@ def next_step(
         # Whether a date of others has passed is worth knowing; how it nears is their concern.
         passed = clock.due_at is not None and clock.due_at <= now
         shown["light"] = lights.light(clock, now) if mine or passed else None
-    if case.stands_at == "hearing" and hearing is not None and hearing.starts_at < now:
-        return {
-            "holder": _("Now with the court"),
-            "title": _("The hearing was on %(day)s")
-            % {"day": labels.long_day(labels.local(hearing.starts_at).date())},
-            "text": _("The court records what came of it. You need do nothing now."),
-        }
     if case.stands_at == "hearing" and hearing is not None:
-        shown["by"] = _("%(moment)s, %(room)s") % {
-            "moment": labels.long_moment(hearing.starts_at),
-            "room": hearing.room,
-        }
-        shown["light"] = None
+        if hearing.starts_at < now:
+            return _after_hearing(hearing)
+        shown |= {"by": _when_and_where(hearing), "light": None}
     if mine:
         shown["otherwise"] = step.otherwise
         shown["action"] = _action(case)
     return shown
+
+
+def _when_and_where(hearing: Hearing) -> str:
+    return _("%(moment)s, %(room)s") % {
+        "moment": labels.long_moment(hearing.starts_at),
+        "room": hearing.room,
+    }
+
+
+def _after_hearing(hearing: Hearing) -> dict[str, Any]:
+    day = labels.long_day(labels.local(hearing.starts_at).date())
+    return {
+        "holder": _("Now with the court"),
+        "title": _("The hearing was on %(day)s") % {"day": day},
+        "text": _("The court records what came of it. You need do nothing now."),
+    }
 
 
 def _is_mine(

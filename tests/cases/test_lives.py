@@ -404,7 +404,8 @@ def test_wrong_steps_before_every_act_change_nothing(number: int) -> None:
     def try_wrong_steps(s: Stage, law: Act) -> None:
         if s.case_id == 0:
             return
-        wrong = [act for act in ACTS.values() if s.place not in act.at and act.to]
+        place = s.place
+        wrong = [act for act in ACTS.values() if place not in act.at and act.to]
         before = Case.objects.values().get(pk=s.case_id)
         act = rng.choice(wrong)
         with pytest.raises(Refusal):
