@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -144,15 +145,55 @@ def _case(found: dict[str, Any]) -> Case:
 
 
 def write(proceedings: Iterable[Proceeding]) -> None:
-    """Write everything these proceedings changed, in one statement."""
+    """Write everything these proceedings changed, in one round trip."""
     batch: dict[str, list[Any]] = {}
+    rounds: list[list[dict[str, Any]]] = []
+    statements, values = [], []
     for proceeding in proceedings:
         for kind, rows in proceeding.pending().items():
-            if rows:
+            if kind == "entries":
+                _line_up(rows, rounds)
+            elif rows:
                 batch.setdefault(kind, []).extend(rows)
+        for record in proceeding.kept:
+            statements.append(_insertion(type(record)))
+            values.extend(_values(record))
+    if rounds:
+        batch["entries"] = rounds
     if batch:
+        statements.append("SELECT cases_write(%s::jsonb)")
+        values.append(orjson.dumps(batch).decode())
+    if statements:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT cases_write(%s::jsonb)", [orjson.dumps(batch).decode()])
+            cursor.execute("; ".join(statements), values)
+
+
+def _line_up(rows: list[dict[str, Any]], rounds: list[list[dict[str, Any]]]) -> None:
+    """The first entries of all cases in one round, the second ones in the next, and so on."""
+    while len(rounds) < len(rows):
+        rounds.append([])
+    for row, round_ in zip(rows, rounds, strict=False):
+        round_.append(row)
+
+
+@cache
+def _insertion(model: type[models.Model]) -> str:
+    columns = [f'"{field.column}"' for field in _given(model)]
+    places = ", ".join(["%s"] * len(columns))
+    return f'INSERT INTO "{model._meta.db_table}" ({", ".join(columns)}) VALUES ({places})'
+
+
+@cache
+def _given(model: type[models.Model]) -> list[models.Field[Any, Any]]:
+    """The fields whose values the application gives; keys come from the database."""
+    return [field for field in model._meta.concrete_fields if not field.primary_key]
+
+
+def _values(record: models.Model) -> list[Any]:
+    return [
+        field.get_db_prep_save(field.pre_save(record, add=True), connection)
+        for field in _given(type(record))
+    ]
 
 
 def effective_now(group_id: int) -> datetime:

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import Model
 from django_fsm import TransitionNotAllowed
 
 from cases import chain
@@ -28,7 +29,7 @@ from cases.law.periods import Limit, Unit, deadline, local_date
 from cases.law.procedures import Origin, Procedure
 from cases.law.refusals import NotInTable
 from cases.law.running import RunningClock
-from cases.models import Case
+from cases.models import Case, NumberAlias
 
 ON_ENTRY = {
     "evidence_exchange": "evidence_period_ended",
@@ -149,6 +150,8 @@ class Proceeding:
     rungs: list[dict[str, Any]] = field(default_factory=list)
     outbox: list[dict[str, Any]] = field(default_factory=list)
     remarks: list[dict[str, Any]] = field(default_factory=list)
+    kept: list[Model] = field(default_factory=list)
+    """Records of what an act leaves behind, to be written with the case in one round trip."""
     prepared: list[tuple[RunningClock, str]] = field(default_factory=list)
     """Class B: (clock, proposed outcome) for which a draft is due."""
     withdrawn_drafts: bool = False
@@ -412,11 +415,8 @@ class Proceeding:
             )
             serial = cursor.fetchone()[0]
             number = str(CaseNumber(self.on.year, self.court.code, type_code, serial))
-            cursor.execute(
-                "INSERT INTO cases_numberalias (case_id, number, type_code, issued_on, is_leading)"
-                " VALUES (%s, %s, %s, %s, %s)",
-                [self.case.pk, number, type_code, self.on, leading],
-            )
+        self.keep(NumberAlias(case_id=self.case.pk, number=number, type_code=type_code,
+                              issued_on=self.on, is_leading=leading))  # fmt: skip
         if leading:
             self.set(number=number)
         return number
@@ -477,6 +477,10 @@ class Proceeding:
             "rung": int(rung), "due_at": due_at, "lag_ms": lag_ms, "recorded_at": self.real,
         })  # fmt: skip
         return rung
+
+    def keep(self, record: Model) -> None:
+        """Have a new record written with the case. It has no key, and no query finds it, before."""
+        self.kept.append(record)
 
     def tell(self, event: str, template: str, recipients: list[str]) -> None:
         """Messages to send, one a recipient; what was told once is not told again."""

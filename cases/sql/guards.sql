@@ -54,89 +54,83 @@ CREATE CONSTRAINT TRIGGER entry_guard AFTER INSERT ON cases_entry
     DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION cases_guard_entry();
 
--- All that acts on these cases need, one JSON object a case, in order of id; with `locking` each
--- row is locked first, by a statement of its own, so that what follows sees what the holder before
--- us committed. `who` and `acting` ask for this person's offices in the court and the one above it,
--- `under` for an entry this person made under that key before.
--- Case by case, because the plan for one id is kept, and one for an array is made anew each time.
+-- All that acts on these cases need, one JSON object a case, in order of id; with `locking` the
+-- rows are locked first, in that order, by a statement of its own, so that what follows sees what
+-- the holder before us committed. `who` and `acting` ask for this person's offices in the court and
+-- the one above it, `under` for an entry this person made under that key before. One plan serves
+-- all lengths of the array: planning anew for each would take longer than the work.
 CREATE FUNCTION cases_load(
     ids bigint[], locking boolean, who bigint, acting text, under text
-) RETURNS SETOF text LANGUAGE plpgsql AS $$
-DECLARE
-    one bigint;
+) RETURNS SETOF text LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
-    FOR one IN SELECT DISTINCT i FROM unnest(ids) i ORDER BY i LOOP
-        IF locking THEN
-            PERFORM 1 FROM cases_case WHERE id = one FOR UPDATE;
-        END IF;
-        RETURN QUERY SELECT json_build_object(
-            'case', to_json(c), 'amount', c.amount::text, 'fee', c.fee::text,
-            'court', json_build_array(co.group_id, co.code, co.upper_id,
-                extract(epoch FROM g."offset")::text, g.is_training, g.moved_at),
-            'now', clock_timestamp(), 'tail', encode(e.hash, 'hex'), 'last_at', e.effective_at,
-            'clocks', (SELECT json_agg(k ORDER BY k.no) FROM cases_clock k
-                WHERE k.case_id = one AND k.state IN ('running', 'expired')),
-            'parties', (SELECT json_agg(json_build_array(p.no, p.side, p.is_foreign, p.left_on,
-                (SELECT json_agg(json_build_array(l.user_id, l.authority)) FROM cases_partylink l
-                    WHERE l.party_id = p.id AND (l.valid_until IS NULL OR l.valid_until > now())))
-                ORDER BY p.no) FROM cases_party p WHERE p.case_id = one),
-            'incidents', (SELECT json_agg(json_build_array(i.id, i.kind, i.opened_on, i.party_no))
-                FROM cases_incident i WHERE i.case_id = one AND i.closed_on IS NULL),
-            'people', (SELECT json_agg(json_build_array(r.user_id, r.role, r.recused))
-                FROM cases_caserole r WHERE r.case_id = one AND r.ended_seq IS NULL),
-            'tightened', (SELECT json_agg(json_build_array(t.node, t.basis, t.amount, t.unit,
-                t.effective_from) ORDER BY t.effective_from)
-                FROM cases_tightenedlimit t WHERE t.court_id = c.court_id),
-            'offices', CASE WHEN who IS NOT NULL THEN (SELECT coalesce(json_agg(json_build_array(
-                o.user_id, o.role, o.court_id, o.valid_from, o.valid_until)), '[]')
-                FROM cases_grant o WHERE o.user_id = who AND o.role = acting
-                AND o.court_id IN (c.court_id, co.upper_id)) END,
-            'was_repeated', EXISTS (SELECT FROM cases_entry b
-                WHERE b.actor_id = who AND b.key = under),
-            'arrival', (SELECT min(a.received_at) FROM cases_arrival a
-                WHERE a.case_id = one AND a.processed_seq IS NULL AND a.refused = ''),
-            'calendar', (SELECT count(*) || ':' || coalesce(max(published_at)::text, '')
-                FROM cases_calendaryear))::text
-        FROM cases_case c
-        JOIN cases_court co ON co.id = c.court_id
-        JOIN cases_clockgroup g ON g.id = co.group_id
-        LEFT JOIN cases_entry e ON e.case_id = c.id AND e.seq = c.log_seq
-        WHERE c.id = one;
-    END LOOP;
+    IF locking THEN
+        PERFORM 1 FROM cases_case WHERE id = ANY(ids) ORDER BY id FOR UPDATE;
+    END IF;
+    RETURN QUERY SELECT json_build_object(
+        'case', to_json(c), 'amount', c.amount::text, 'fee', c.fee::text,
+        'court', json_build_array(co.group_id, co.code, co.upper_id,
+            extract(epoch FROM g."offset")::text, g.is_training, g.moved_at),
+        'now', clock_timestamp(), 'tail', encode(e.hash, 'hex'), 'last_at', e.effective_at,
+        'clocks', (SELECT json_agg(k ORDER BY k.no) FROM cases_clock k
+            WHERE k.case_id = c.id AND k.state IN ('running', 'expired')),
+        'parties', (SELECT json_agg(json_build_array(p.no, p.side, p.is_foreign, p.left_on,
+            (SELECT json_agg(json_build_array(l.user_id, l.authority)) FROM cases_partylink l
+                WHERE l.party_id = p.id AND (l.valid_until IS NULL OR l.valid_until > now())))
+            ORDER BY p.no) FROM cases_party p WHERE p.case_id = c.id),
+        'incidents', (SELECT json_agg(json_build_array(i.id, i.kind, i.opened_on, i.party_no))
+            FROM cases_incident i WHERE i.case_id = c.id AND i.closed_on IS NULL),
+        'people', (SELECT json_agg(json_build_array(r.user_id, r.role, r.recused))
+            FROM cases_caserole r WHERE r.case_id = c.id AND r.ended_seq IS NULL),
+        'tightened', (SELECT json_agg(json_build_array(t.node, t.basis, t.amount, t.unit,
+            t.effective_from) ORDER BY t.effective_from)
+            FROM cases_tightenedlimit t WHERE t.court_id = c.court_id),
+        'offices', CASE WHEN who IS NOT NULL THEN (SELECT coalesce(json_agg(json_build_array(
+            o.user_id, o.role, o.court_id, o.valid_from, o.valid_until)), '[]')
+            FROM cases_grant o WHERE o.user_id = who AND o.role = acting
+            AND o.court_id IN (c.court_id, co.upper_id)) END,
+        'was_repeated', EXISTS (SELECT FROM cases_entry b
+            WHERE b.actor_id = who AND b.key = under),
+        'arrival', (SELECT min(a.received_at) FROM cases_arrival a
+            WHERE a.case_id = c.id AND a.processed_seq IS NULL AND a.refused = ''),
+        'calendar', (SELECT count(*) || ':' || coalesce(max(published_at)::text, '')
+            FROM cases_calendaryear))::text
+    FROM cases_case c
+    JOIN cases_court co ON co.id = c.court_id
+    JOIN cases_clockgroup g ON g.id = co.group_id
+    LEFT JOIN cases_entry e ON e.case_id = c.id AND e.seq = c.log_seq
+    WHERE c.id = ANY(ids) ORDER BY c.id;
 END $$;
 
 -- One write for one or many cases: the entries in order, the clocks, the messages.
--- Input: {"entries": [...], "clocks": [...], "ended": [...], "rungs": [...], "outbox": [...], "remarks": [...],
--- "withdrawn": [[case, seq], ...], "drafts": [...]}, any of them left out where there are none;
--- every row is complete but those of "ended": clocks that only fired or ended. A missing case raises.
+-- Input: {"entries": [[...], ...], "clocks": [...], "ended": [...], "rungs": [...],
+-- "outbox": [...], "remarks": [...], "withdrawn": [[case, seq], ...], "drafts": [...]}, any of them
+-- left out where there are none. Entries come in rounds, the first of every case in the first.
+-- Every row is complete but those of "ended", clocks that only fired or ended. A missing case raises.
 CREATE FUNCTION cases_write(p jsonb) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     e jsonb;
-    c jsonb;
+    n int;
 BEGIN
     FOR e IN SELECT * FROM jsonb_array_elements(p->'entries') LOOP
         INSERT INTO cases_entry (case_id, seq, court_id, act, stands_at, actor_id, role,
                                  effective_at, recorded_at, key, request, body, hash, algorithm)
-        SELECT x.case_id, x.seq, x.court_id, x.act, x.stands_at, x.actor_id, x.role,
-               x.effective_at, x.recorded_at, x.key, x.request, x.body, x.hash, x.algorithm
-        FROM jsonb_populate_record(NULL::cases_entry, e) x;
-        c := e->'case';
-        IF c IS NULL OR c = 'null'::jsonb THEN
-            UPDATE cases_case SET log_seq = (e->>'seq')::int WHERE id = (e->>'case_id')::bigint;
-        ELSE
-            UPDATE cases_case o SET (number, stands_at, version, log_seq, procedure, origin, panel,
-                is_foreign, confidential, amount, fee, entered_at, registered_on, closed_on,
-                took_effect_on, pronounced_on, document, result, performance_days, came_from,
-                adjournments, reappointed, clock_count)
-            = (SELECT r.number, r.stands_at, r.version, (e->>'seq')::int, r.procedure, r.origin,
-                r.panel, r.is_foreign, r.confidential, r.amount, r.fee, r.entered_at,
-                r.registered_on, r.closed_on, r.took_effect_on, r.pronounced_on, r.document,
-                r.result, r.performance_days, r.came_from, r.adjournments, r.reappointed,
-                r.clock_count FROM jsonb_populate_record(o, c) r)
-            WHERE o.id = (e->>'case_id')::bigint;
-        END IF;
-        IF NOT FOUND THEN
-            RAISE EXCEPTION 'case % is not there', e->>'case_id';
+        SELECT case_id, seq, court_id, act, stands_at, actor_id, role, effective_at, recorded_at,
+               key, request, body, hash, algorithm
+        FROM jsonb_populate_recordset(NULL::cases_entry, e);
+        UPDATE cases_case o SET (number, stands_at, version, log_seq, procedure, origin, panel,
+            is_foreign, confidential, amount, fee, entered_at, registered_on, closed_on,
+            took_effect_on, pronounced_on, document, result, performance_days, came_from,
+            adjournments, reappointed, clock_count)
+        = (SELECT r.number, r.stands_at, r.version, x.seq, r.procedure, r.origin, r.panel,
+            r.is_foreign, r.confidential, r.amount, r.fee, r.entered_at, r.registered_on,
+            r.closed_on, r.took_effect_on, r.pronounced_on, r.document, r.result,
+            r.performance_days, r.came_from, r.adjournments, r.reappointed, r.clock_count
+            FROM jsonb_populate_record(o, x."case") r)
+        FROM jsonb_to_recordset(e) AS x (case_id bigint, seq int, "case" jsonb)
+        WHERE o.id = x.case_id;
+        GET DIAGNOSTICS n = ROW_COUNT;
+        IF n <> jsonb_array_length(e) THEN
+            RAISE EXCEPTION 'a case is not there';
         END IF;
     END LOOP;
 
