@@ -9,13 +9,15 @@ from typing import Any
 import pytest
 
 from cases.enforcement import reconcile, sweep
+from cases.law.roles import Role
 from cases.models import Case, Clock, Rung
+from cases.procedure import perform
 from tests.cases import make
 from tests.cases.engine.conftest import Clock as FrozenClock
 from tests.cases.engine.conftest import Copy
 from tests.cases.engine.racing import at_once
 from tests.cases.engine.records import problems, record
-from tests.cases.make import moment
+from tests.cases.make import BASIC, moment
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -123,6 +125,27 @@ def test_nothing_fires_a_microsecond_early_and_everything_at_its_instant(
         assert sweep().cases == len(waiting)
     assert Rung.objects.exclude(lag_ms=0).count() == 0
     assert problems(court) == []
+
+
+def test_who_acts_a_microsecond_before_the_instant_finds_the_case_as_it_was(
+    who: make.Cast, frozen: FrozenClock
+) -> None:
+    """Time takes its effect within an act too: before the act, and never before its moment."""
+    frozen.set(moment("2026-06-01"))
+    s = make.at_place(who, "mediation", "2025-03-03")
+    instant = make.clock(s.case_id, "mediation").due_at
+    assert instant is not None
+    clerk, note = who.actor(BASIC, Role.CLERK), {"note": "备注"}
+
+    frozen.set(instant - timedelta(microseconds=1))
+    assert perform(s.case_id, "add_note", by=clerk, data=note).stands_at == "mediation"
+    frozen.set(instant)
+    assert perform(s.case_id, "add_note", by=clerk, data=note).stands_at == "fee_payment"
+
+    log = Case.objects.get(pk=s.case_id).entries.order_by("-seq")
+    assert list(log.values_list("act", flat=True)[:3]) == ["add_note", "expire", "add_note"]
+    assert sweep().cases == 0
+    assert problems([s.case_id]) == []
 
 
 def test_the_effect_of_expiry_is_dated_when_it_was_due_and_not_when_it_was_found(
