@@ -14,7 +14,7 @@ from typing import Any
 from uuid import uuid4
 
 from cases import procedure
-from cases.filing import NewCase, NewParty, file_case
+from cases.acts.filing import NewCase, NewParty, file_case
 from cases.law.causes import find
 from cases.law.periods import SHANGHAI
 from cases.law.procedures import Procedure

@@ -10,9 +10,9 @@ from benchmarks.life import People
 from benchmarks.loads import FIRST, GIVEN, SURNAMES, Crowd
 from benchmarks.results import Result, at_most
 from benchmarks.timing import DatabaseTime
-from cases import finding, oversight
 from cases.models import Case
-from cases.scope import viewer
+from cases.reading import finding, oversight
+from cases.reading.scope import viewer
 from courtflow.accounts.models import User
 
 SPELLINGS: tuple[Callable[[str], str], ...] = (

@@ -7,7 +7,7 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cases import database, effects
+        from cases import acts, database
 
-        effects.load()
+        acts.load()
         post_migrate.connect(database.grant_to_application, sender=self)

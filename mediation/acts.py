@@ -6,7 +6,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from cases.filing import give_role
+from cases.acts.filing import give_role
 from cases.law.nodes import NODES
 from cases.law.refusals import Refusal
 from cases.law.roles import Role

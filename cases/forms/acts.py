@@ -11,7 +11,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from cases import labels
 from cases.forms.fields import LONGEST_TEXT, KeyField, MoneyField, long_text, new_key
 from cases.law.acts import Act, Field
 from cases.law.incidents import INCIDENTS, pauses
@@ -20,6 +19,7 @@ from cases.law.roles import PARTIES
 from cases.models import Grant, Party, Service
 from cases.policy import Standing
 from cases.proceeding import Proceeding
+from cases.reading import labels
 
 FIRST_DAY = date(1995, 1, 1)
 """No paper of a case before the court bears an older date than this."""

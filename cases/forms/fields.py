@@ -9,8 +9,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from cases import labels
 from cases.law.fees import FeeError, exact_amount
+from cases.reading import labels
 
 LONGEST_TEXT = 50_000
 MOST_MONEY = Decimal("99999999999999.99")

@@ -11,15 +11,15 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases import labels
-from cases.fees_due import estimate
-from cases.filing import NewCase, NewParty
+from cases.acts.filing import NewCase, NewParty
 from cases.forms.fields import LONGEST_TEXT, KeyField, MoneyField, long_text
 from cases.law.causes import Cause, CauseError, all_causes, by_code, find
 from cases.law.fees import FeeError
 from cases.law.roles import Role
 from cases.models import Court
-from cases.scope import Viewer
+from cases.reading import labels
+from cases.reading.fees_due import estimate
+from cases.reading.scope import Viewer
 
 COUNTER = frozenset({Role.CLERK})
 """Who takes in a case for somebody at the counter."""

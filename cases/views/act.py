@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from cases import approvals, arrivals, citations, labels, preview, procedure, scope
+from cases import arrivals, procedure
 from cases.forms.acts import ActForm, act_form, first_values
 from cases.forms.fields import new_key
 from cases.law.acts import ACTS, Act
@@ -20,10 +20,11 @@ from cases.law.calendar import OutOfCalendar
 from cases.law.outcomes import OUTCOMES
 from cases.law.refusals import BadValue, Conflict, Refusal
 from cases.law.roles import PARTIES
-from cases.possible import Possible, possible_act
 from cases.procedure import Done
 from cases.proceeding import Actor
-from cases.scope import Viewer
+from cases.reading import approvals, citations, labels, preview, scope
+from cases.reading.possible import Possible, possible_act
+from cases.reading.scope import Viewer
 from cases.views.case import Opened, head, open_case, open_from_above
 from cases.views.page import page, signed_in
 

@@ -13,14 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from cases import approvals, enforcement, labels, oversight, rows, scope, worklist
-from cases.approvals import Asked
+from cases import enforcement
 from cases.forms.fields import new_key
 from cases.law.nodes import NODES
 from cases.law.refusals import REASONS
 from cases.models import SetAside
-from cases.oversight import Proof
-from cases.scope import Viewer
+from cases.reading import approvals, labels, oversight, rows, scope, worklist
+from cases.reading.approvals import Asked
+from cases.reading.oversight import Proof
+from cases.reading.scope import Viewer
 from cases.views.page import oversees, page, pager, signed_in
 
 

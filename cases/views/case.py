@@ -11,7 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cases import (
+from cases.law.acts import ACTS
+from cases.law.outcomes import OUTCOMES
+from cases.law.roles import LEADERS, Role
+from cases.law.running import RunningClock
+from cases.models import Access, Court, Draft, Party, SetAside
+from cases.policy import FROM_ABOVE, Standing, may
+from cases.proceeding import Proceeding
+from cases.reading import (
     approvals,
     citations,
     history,
@@ -23,19 +30,12 @@ from cases import (
     rows,
     scope,
 )
-from cases.law.acts import ACTS
-from cases.law.outcomes import OUTCOMES
-from cases.law.roles import LEADERS, Role
-from cases.law.running import RunningClock
-from cases.models import Access, Court, Draft, Party, SetAside
-from cases.next_steps import hearings_of, next_step
-from cases.policy import FROM_ABOVE, Standing, may
-from cases.possible import Possible
-from cases.proceeding import Proceeding
-from cases.scope import Viewer
+from cases.reading.next_steps import hearings_of, next_step
+from cases.reading.possible import Possible
+from cases.reading.scope import Viewer
+from cases.reading.worklist import main_act
 from cases.views.mine import cause
 from cases.views.page import page, signed_in
-from cases.worklist import main_act
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases import citations, filing, labels
-from cases.fees_due import estimate
+from cases.acts import filing
 from cases.forms.fields import MoneyField, new_key
 from cases.forms.filing import SIDES, Filing, cause_names, cause_of, one_more
 from cases.law.causes import CauseError
@@ -22,7 +21,9 @@ from cases.law.refusals import Refusal
 from cases.law.roles import Role
 from cases.procedure import Done
 from cases.proceeding import Actor
-from cases.scope import Viewer
+from cases.reading import citations, labels
+from cases.reading.fees_due import estimate
+from cases.reading.scope import Viewer
 from cases.views.page import may_file, page, signed_in
 
 

@@ -7,11 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from cases import finding, rows
 from cases.law.roles import LEADERS
-from cases.scope import Viewer
+from cases.reading import finding, rows
+from cases.reading.scope import Viewer
+from cases.reading.worklist import WORKING
 from cases.views.page import oversees, page, signed_in, works
-from cases.worklist import WORKING
 
 
 @require_safe

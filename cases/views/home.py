@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from cases.scope import Viewer
+from cases.reading.scope import Viewer
 from cases.views.page import oversees, page, signed_in, works
 
 

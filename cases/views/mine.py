@@ -10,11 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from cases import labels, rows, scope
 from cases.law.causes import CauseError, by_code
 from cases.models import Case
-from cases.next_steps import hearings_of, next_step
-from cases.scope import Viewer
+from cases.reading import labels, rows, scope
+from cases.reading.next_steps import hearings_of, next_step
+from cases.reading.scope import Viewer
 from cases.views.page import may_file, page, signed_in
 
 PAGE = 20

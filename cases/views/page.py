@@ -13,11 +13,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases import labels, scope
 from cases.law.roles import Role
 from cases.models import ClockGroup
-from cases.scope import Viewer
-from cases.worklist import WORKING
+from cases.reading import labels, scope
+from cases.reading.scope import Viewer
+from cases.reading.worklist import WORKING
 
 View = Callable[..., HttpResponse]
 

@@ -10,9 +10,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from cases import labels
 from cases.law.refusals import Refusal
-from cases.scope import Viewer
+from cases.reading import labels
+from cases.reading.scope import Viewer
 from cases.training import move_clock
 from cases.views.page import signed_in, training_group
 

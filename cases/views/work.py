@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cases import labels, rows, worklist
-from cases.scope import Viewer
+from cases.reading import labels, rows, worklist
+from cases.reading.scope import Viewer
 from cases.views.page import page, pager, signed_in, works
 
 

@@ -13,9 +13,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from cases import labels
 from cases.law.roles import Role
 from cases.models import ClockGroup, Grant
+from cases.reading import labels
 from cases.views.page import page, surroundings
 from courtflow.accounts.forms import SignInForm
 from courtflow.accounts.models import User

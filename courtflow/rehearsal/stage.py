@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from cases import loading, procedure
-from cases.filing import NewCase, NewParty, file_case
+from cases.acts.filing import NewCase, NewParty, file_case
 from cases.law.acts import ACTS, Act
 from cases.law.periods import SHANGHAI
 from cases.law.procedures import Origin, Procedure

@@ -18,14 +18,14 @@ from typing import Any
 import pytest
 
 from cases import enforcement, procedure
-from cases.executing import ending_possible_from
+from cases.acts.executing import ending_possible_from
 from cases.law import ladder
 from cases.law.acts import ACTS, Act
 from cases.law.nodes import NODES
 from cases.law.outcomes import OUTCOMES
 from cases.law.refusals import Refusal
 from cases.models import Case, Clock, Draft, Entry, NumberAlias, Rung
-from cases.replay import replay
+from cases.proof.replay import replay
 from courtflow.rehearsal import lives as rehearsed
 from courtflow.rehearsal.play import made_up
 from courtflow.rehearsal.stage import CurtainFalls, Stage

@@ -16,7 +16,7 @@ from cases.law.outcomes import OUTCOMES
 from cases.law.refusals import NotThere, Refusal
 from cases.law.roles import Role
 from cases.models import Case, Clock, Entry, Party
-from cases.replay import fold, replay
+from cases.proof.replay import fold, replay
 from tests.cases.commands.life import World, make_world, moment
 
 pytestmark = pytest.mark.django_db

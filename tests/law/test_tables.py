@@ -15,9 +15,10 @@ from typing import Any
 
 import pytest
 
-from cases.appeals import ANSWERED
-from cases.executing import OBJECTIONS
-from cases.filing import FIRST_NODE
+from cases.acts.appeals import ANSWERED
+from cases.acts.executing import OBJECTIONS
+from cases.acts.filing import FIRST_NODE
+from cases.acts.serving import RESULT_OUTCOMES
 from cases.law import ladder
 from cases.law.acts import ACTS, DECIDED_BY, FieldKind
 from cases.law.acts import TABLE as ACT_TABLE
@@ -41,7 +42,6 @@ from cases.law.roles import Role
 from cases.management.commands.nodes import as_json as node_as_json
 from cases.management.commands.outcomes import as_json as outcome_as_json
 from cases.proceeding import ON_ENTRY, ON_SKIP
-from cases.serving import RESULT_OUTCOMES
 
 PROJECT = Path(__file__).parents[2]
 SHARED = PROJECT / ".." / "shared"

@@ -9,8 +9,8 @@ from cases.law.acts import ACTS
 from cases.law.roles import Role
 from cases.models import Document, PartyLink
 from cases.policy import POLICY
-from cases.scope import ON_BOARD
-from cases.worklist import WORKING
+from cases.reading.scope import ON_BOARD
+from cases.reading.worklist import WORKING
 from tests.web.world import STAFF, World
 
 ROLES = ["alice", *(role.value for role in STAFF)]

@@ -166,7 +166,7 @@ def test_the_expected_act_of_the_person_in_charge(world: World, lived: int) -> N
 
 
 def test_an_opened_case_knows_its_reader(world: World, lived: int) -> None:
-    from cases.scope import viewer
+    from cases.reading.scope import viewer
 
     assert open_case(viewer(world["judge"]), lived).reader.may_read_inner
     assert not open_case(viewer(world["clerk"]), lived).reader.may_read_inner

@@ -9,10 +9,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cases import lights, oversight, rows, scope, worklist
 from cases.law.roles import Role
 from cases.models import Clock, ClockGroup, Draft
-from cases.worklist import Key
+from cases.reading import lights, oversight, rows, scope, worklist
+from cases.reading.worklist import Key
 from tests.web.world import World
 
 Queries = Callable[[Callable[[], Any]], int]

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.models import Case, ClockGroup
-from cases.scope import effective_now
+from cases.reading.scope import effective_now
 from tests.web.world import World
 
 MOVE = reverse("training-move")

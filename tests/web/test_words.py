@@ -10,12 +10,12 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from cases import citations, labels
 from cases.law.acts import ACTS
 from cases.law.clocks import CASE_RULES, SUBS
 from cases.law.nodes import NODES
 from cases.law.outcomes import OUTCOMES
-from cases.worklist import DUTIES
+from cases.reading import citations, labels
+from cases.reading.worklist import DUTIES
 from courtflow import words
 from courtflow.accounts.views import failed
 from courtflow.words import in_code, in_template

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.test import Client
 
-from cases import filing, loading, procedure
+from cases import loading, procedure
+from cases.acts import filing
 from cases.law.causes import find
 from cases.law.periods import SHANGHAI
 from cases.law.roles import Role

@@ -10,7 +10,7 @@ from django.core.management.base import CommandParser
 from cases.law.refusals import NotThere, Refusal
 from cases.management.answer import Answer, AnsweringCommand, read_number
 from cases.models import Court
-from cases.verifying import Verified, verify
+from cases.proof.verifying import Verified, verify
 
 
 class Command(AnsweringCommand):

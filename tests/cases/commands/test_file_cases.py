@@ -12,7 +12,7 @@ import pytest
 from django.core.management import call_command
 
 from cases.models import Case, Entry, Grant
-from cases.replay import replay
+from cases.proof.replay import replay
 from tests.cases.commands.life import World, ask, failing, make_world, moment
 
 REAL = Path(__file__).parents[3] / ".." / "shared" / "real-cases" / "civil-facts.jsonl"

@@ -14,7 +14,7 @@ from cases import enforcement, procedure
 from cases.law.periods import closing
 from cases.loading import effective_now
 from cases.models import Case, Clock, ClockGroup, Entry, Incident, Rung, SetAside
-from cases.replay import replay
+from cases.proof.replay import replay
 from cases.training import BeingMoved, OnlyForward, OnlyTraining, move_clock, stand_still
 from tests.cases.commands.life import Life, World, ask, failing, make_world, moment
 

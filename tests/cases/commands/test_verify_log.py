@@ -10,9 +10,9 @@ import pytest
 from psycopg2.extensions import cursor as Cursor
 
 from cases import chain
-from cases.logbook import records
 from cases.models import Case, Clock, Entry, Remark, Rung
 from cases.models.fields import seal
+from cases.proof.logbook import records
 from tests.cases.commands.life import Life, ask, failing, make_world
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -11,7 +11,7 @@ import orjson
 from django.db import connection
 
 from cases.models import Case
-from cases.replay import replay
+from cases.proof.replay import replay
 
 _ROWS = {
     "case": "SELECT c.* FROM cases_case c WHERE id = ANY(%s) ORDER BY id",

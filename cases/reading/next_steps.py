@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases import labels, lights
 from cases.law.acts import ACTS
 from cases.law.nodes import NODES
 from cases.law.outcomes import OUTCOMES
 from cases.law.roles import PARTIES, Role
 from cases.law.running import RunningClock
 from cases.models import Case, Hearing
-from cases.worklist import duties_at
+from cases.reading import labels, lights
+from cases.reading.worklist import duties_at
 
 
 @dataclass(frozen=True)

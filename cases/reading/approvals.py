@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from cases import labels, lights
-from cases.extensions import next_extension
+from cases.acts.extensions import next_extension
 from cases.law.incidents import INCIDENTS
 from cases.law.periods import Limit, Unit
 from cases.law.refusals import Refusal
@@ -15,7 +14,8 @@ from cases.law.roles import Role
 from cases.law.running import RunningClock
 from cases.models import Approval, Entry, Remark
 from cases.proceeding import Proceeding
-from cases.scope import Viewer, look
+from cases.reading import labels, lights
+from cases.reading.scope import Viewer, look
 
 ACTS = {"extension": "decide_extension", "exclusion": "decide_exclusion"}
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from cases import loading, procedure, serving
-from cases.filing import open_linked
-from cases.incidents import begin, end
+from cases import loading, procedure
+from cases.acts import serving
+from cases.acts.filing import open_linked
+from cases.acts.incidents import begin, end
 from cases.law.outcomes import OUTCOMES
 from cases.law.procedures import FINAL_AT_ONCE, FIRST_INSTANCE, Origin, Procedure
 from cases.law.refusals import NotInTable, Refusal

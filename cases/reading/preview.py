@@ -6,7 +6,6 @@ from typing import TypedDict
 
 from django.utils.translation import gettext as _
 
-from cases import citations, labels, lights
 from cases.law.acts import Act
 from cases.law.nodes import NODES, Node, Rule
 from cases.law.outcomes import OUTCOMES
@@ -14,6 +13,7 @@ from cases.law.overrides import rules_of, use_of
 from cases.law.periods import deadline, local_date
 from cases.law.procedures import Origin
 from cases.proceeding import ON_ENTRY, ON_SKIP, Proceeding
+from cases.reading import citations, labels, lights
 
 
 class Change(TypedDict):

@@ -77,7 +77,7 @@ def notice_is_service(p: Proceeding, clock: RunningClock) -> None:
     service.effective_on = clock.due_on
     service.save(update_fields=["effective_on"])
     if not p.running("public_notice_period"):
-        from cases.incidents import end
+        from cases.acts.incidents import end
 
         end(p, "public_notice", p.on)
     took = {"complaint": complaint_served, "judgment": judgment_served,

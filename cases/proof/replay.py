@@ -15,15 +15,15 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from cases import chain, loading
-from cases.filing import FIRST_NODE
+from cases.acts.filing import FIRST_NODE
 from cases.law.calendar import Calendar
 from cases.law.nodes import NODES
 from cases.law.outcomes import OUTCOMES
 from cases.law.refusals import NotThere
 from cases.law.running import RunningClock
-from cases.logbook import Record, Told, as_moment, entries, read, records
 from cases.models import Case
-from cases.problems import Problem
+from cases.proof.logbook import Record, Told, as_moment, entries, read, records
+from cases.proof.problems import Problem
 
 # -- folding --------------------------------------------------------------------------------
 

@@ -33,10 +33,10 @@ from cases.law.acts import ACTS, Act
 from cases.law.clocks import KINDS
 from cases.law.nodes import NODES
 from cases.law.roles import Role
-from cases.lights import AT_NODE, LONG_RUNNING
 from cases.models import Case, CaseRole, Clock, Draft
 from cases.policy import CHARGED
-from cases.scope import Office, Viewer, effective_now, visible
+from cases.reading.lights import AT_NODE, LONG_RUNNING
+from cases.reading.scope import Office, Viewer, effective_now, visible
 
 PAGE = 50
 TABS = ("todo", "waiting", "suspended", "closed")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cases.labels import is_english
+from cases.reading.labels import is_english
 
 # abbreviation -> (zh, en); what is not here is a name in full already.
 INSTRUMENTS: dict[str, tuple[str, str]] = {

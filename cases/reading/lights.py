@@ -14,13 +14,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases import citations, labels
 from cases.law.calendar import Calendar
 from cases.law.incidents import INCIDENTS
 from cases.law.ladder import LIGHTS, URGENCY, light_of
 from cases.law.nodes import Bound
 from cases.law.periods import Limit, Unit, local_date
 from cases.law.running import RunningClock
+from cases.reading import citations, labels
 
 LONG_RUNNING = frozenset({"window"})
 """Kinds of clocks that nobody works against: they are shown, but lead no list."""
@@ -101,7 +101,7 @@ def leading(clocks: Iterable[RunningClock], now: datetime) -> RunningClock | Non
     """The clock that speaks for a case: overdue by law first, then the earliest.
 
     A passed target gives way to the limit it should have kept. The order of the worklist is the
-    same rule in SQL (``cases.worklist.by_due``).
+    same rule in SQL (``cases.reading.worklist.by_due``).
     """
     running = [c for c in clocks if c.running and c.kind not in LONG_RUNNING]
     due = [c for c in running if c.due_at is not None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cases.acts.serving import serve_anew
 from cases.law.nodes import Bound, Rule
 from cases.law.periods import Limit, Unit
 from cases.law.procedures import FIRST_INSTANCE, Procedure
@@ -10,7 +11,6 @@ from cases.models import Link, Party
 from cases.models.fields import bigrams
 from cases.procedure import Deed, leaves
 from cases.proceeding import PartyFacts, Proceeding
-from cases.serving import serve_anew
 
 SECOND_RESULTS = frozenset({"affirmed", "changed", "remanded", "ordered"})
 REVIEW_RESULTS = frozenset({"retrial_ordered", "retrial_rejected"})

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from cases import labels, policy
+from cases import policy
 from cases.law.acts import ACTS, Act, acts_at
 from cases.law.incidents import INCIDENTS
 from cases.law.refusals import NotAllowed, NotInTable, Refusal
@@ -16,7 +16,8 @@ from cases.law.roles import PARTIES, Role
 from cases.models import Approval, SetAside
 from cases.policy import Standing
 from cases.proceeding import Proceeding
-from cases.scope import Viewer, standings
+from cases.reading import labels
+from cases.reading.scope import Viewer, standings
 
 
 @dataclass(frozen=True)

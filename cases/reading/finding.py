@@ -10,7 +10,7 @@ from cases.law.numbers import TYPES, CaseNumber, NumberError, Partial, parse, pa
 from cases.law.periods import local_date
 from cases.models import Case, Court, NumberAlias, Party
 from cases.models.fields import bigrams
-from cases.scope import Viewer, effective_now, visible
+from cases.reading.scope import Viewer, effective_now, visible
 
 MOST = 50
 LONGEST = 100

@@ -8,11 +8,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases import citations, labels, rows, scope
 from cases.law.serving import WAYS
 from cases.models import Case, CaseRole, Document, Hearing, Link, Party, Payment, Service
 from cases.proceeding import Proceeding
-from cases.scope import Viewer
+from cases.reading import citations, labels, rows, scope
+from cases.reading.scope import Viewer
 
 MOST = 500
 """A case with more papers of one kind than this shows the newest."""

@@ -15,10 +15,10 @@ import orjson
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from cases import labels
 from cases.law.acts import ACTS, Field
 from cases.law.roles import Role
 from cases.models import Entry, Remark
+from cases.reading import labels
 
 PAGE = 50
 AMONG_STAFF = frozenset(

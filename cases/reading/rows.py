@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases import labels, lights
 from cases.law.acts import ACTS
 from cases.law.periods import local_date
 from cases.law.roles import Role
 from cases.law.running import RunningClock
 from cases.models import Case, Clock, Draft, Party
-from cases.worklist import main_act
+from cases.reading import labels, lights
+from cases.reading.worklist import main_act
 
 _FIELDS = [field.name for field in fields(RunningClock)]
 

@@ -15,10 +15,10 @@ from django.db import connection
 
 from cases import chain, loading
 from cases.law.calendar import Calendar
-from cases.logbook import Record, Told, as_moment, records
 from cases.models.fields import Unreadable, unseal
-from cases.problems import Problem
-from cases.replay import differences
+from cases.proof.logbook import Record, Told, as_moment, records
+from cases.proof.problems import Problem
+from cases.proof.replay import differences
 
 ALGORITHMS = frozenset({"sha256", "sm3"}) & hashlib.algorithms_available
 MOST_REPORTED = 10_000

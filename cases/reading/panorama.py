@@ -17,7 +17,6 @@ from django.db.models import CharField, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases import labels, lights
 from cases.law.incidents import INCIDENTS
 from cases.law.nodes import NODES, PHASES, Node
 from cases.law.outcomes import OUTCOMES
@@ -27,6 +26,7 @@ from cases.law.procedures import Origin, Procedure
 from cases.law.running import RunningClock
 from cases.models import Entry
 from cases.proceeding import Proceeding
+from cases.reading import labels, lights
 
 OPTIONAL_LANES = ("execution_filing", "execution_notice", "asset_control", "asset_valuation",
                   "online_auction", "proceeds_distribution")  # fmt: skip

@@ -7,7 +7,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from cases import loading, payments, procedure
+from cases import loading, procedure
+from cases.acts import payments
 from cases.law.causes import by_code
 from cases.law.nodes import Bound, Rule
 from cases.law.periods import Limit, Unit, local_date

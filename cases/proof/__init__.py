@@ -1,0 +1,1 @@
+"""Proof of what happened: reading the log back, checking its chain, replaying it."""

@@ -1,0 +1,1 @@
+"""What the pages show of cases: only read, nothing here changes one."""
