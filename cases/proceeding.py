@@ -282,7 +282,7 @@ class Proceeding:
                 self._open_node(node, basis, event, day, party)
         for sub in _SUB_STARTS.get(event, ()):
             start: date = self.at if sub.rule.limit.unit is Unit.HOURS else day
-            rule = self.instead.pop(event, sub.rule)
+            rule = self.instead.pop(event, self._rule_for(sub, party))
             self.open(rule, kind=sub.kind, code=sub.code, node=self.place, event=event,
                       start=start, expiry=sub.expiry, party_no=party.no if party else None,
                       restart=sub.kind == "sub" and not sub.per_party)  # fmt: skip
@@ -290,6 +290,11 @@ class Proceeding:
             for window in OUTCOMES[self.place].windows:
                 if window.starts == event:
                     self.open_window(window, day)
+
+    def _rule_for(self, sub: SubRule, party: PartyFacts | None) -> Rule:
+        """The longer limit where the party, or any of them, has no domicile in China."""
+        abroad = party.foreign if party else any(p.foreign for p in self.parties)
+        return sub.abroad if abroad and sub.abroad is not None else sub.rule
 
     def _open_node(
         self, node: Node, basis: str, event: str, day: date, party: PartyFacts | None

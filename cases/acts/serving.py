@@ -65,7 +65,7 @@ def _publish(p: Proceeding, party: PartyFacts, on: date) -> None:
 
 @at_expiry("public_notice_period")
 def notice_is_service(p: Proceeding, clock: RunningClock) -> None:
-    """Thirty days after publication the document counts as served (CPL 95)."""
+    """When the notice has run its time the document counts as served (CPL 95, 283)."""
     party = p.party(clock.party_no)
     if party is None or clock.due_on is None:
         return

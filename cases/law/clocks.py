@@ -82,6 +82,8 @@ class SubRule:
     expiry: ExpiryClass = "C"
     kind: str = "sub"
     per_party: bool = False
+    abroad: Rule | None = None
+    """Instead of ``rule`` for a party without a domicile in China (CPL 283-286)."""
 
 
 def _days(amount: int, citation: str, bound: Bound = _COURT) -> Rule:
@@ -99,11 +101,12 @@ SUB_TABLE: tuple[SubRule, ...] = (
             _days(5, "CPL 150", _EXACT), "hearing_ended", ("record_read",), expiry="A"),
     SubRule("public_notice_period", "公告期", "Public notice",
             _days(30, "CPL 95", _EXACT), "notice_published", (), expiry="A",
-            per_party=True),
+            per_party=True, abroad=_days(60, "CPL 283", _EXACT)),
     SubRule("petition_service", "上诉状副本送达", "Pass on the petition",
             _days(5, "CPL 174"), "petition_received", ("petition_passed_on",)),
     SubRule("appeal_answer", "上诉答辩期", "Answer to the appeal",
-            _days(15, "CPL 174", _EXACT), "petition_passed_on", ("appeal_answered",), expiry="A"),
+            _days(15, "CPL 174", _EXACT), "petition_passed_on", ("appeal_answered",), expiry="A",
+            abroad=_days(30, "CPL 286", _EXACT)),
     SubRule("officer_named", "确定执行员", "Name the execution officer",
             _days(7, "35号 2"), "execution_registered", ("officer_named",)),
     SubRule("venue_objection", "执行管辖异议", "Objection to the place of execution",

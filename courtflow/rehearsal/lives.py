@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from cases.law.procedures import Origin
 from courtflow.rehearsal.stage import Stage
@@ -362,6 +363,12 @@ def served_by_public_notice(s: Stage) -> None:
     s.on_each("defendant", "serve_judgment", way="public_notice").wait("judgment_effective")
 
 
+def defendant_abroad(s: Stage) -> None:
+    """No domicile in China: a notice of 60 days, 30 to answer and to appeal, no trial limit."""
+    s.subject = replace(s.subject, abroad=True)
+    served_by_public_notice(s)
+
+
 def long_and_hard(s: Stage) -> None:
     """Ordinary procedure with appraisal, adjournment and an approved extension."""
     _served(s, "ordinary", panel=True).wait("evidence_exchange").after(2)
@@ -410,7 +417,8 @@ LIVES: dict[str, Life] = {
         auction_fails_twice, nothing_found_restored, money_gone_for_good, papers_never_mended,
         papers_mended, changed_mind_at_the_door, fee_never_paid, withdrawn_in_trial,
         plaintiff_absent, party_died, wrong_court, mediated_in_court, mediation_withdrawn,
-        nobody_mediates, confirmation_refused, served_by_public_notice, long_and_hard,
+        nobody_mediates, confirmation_refused, served_by_public_notice, defendant_abroad,
+        long_and_hard,
         execution_not_accepted, execution_application_rejected, execution_refused,
         execution_terminated, execution_cancelled, debtor_bankrupt,
     )

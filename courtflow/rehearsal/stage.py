@@ -52,6 +52,8 @@ class Subject:
     amount: Decimal | None
     plaintiffs: list[str] = field(default_factory=list)
     defendants: list[str] = field(default_factory=list)
+    abroad: bool = False
+    """Whether the defendants have no domicile in China."""
 
 
 @dataclass
@@ -129,7 +131,9 @@ class Stage:
         plaintiffs = self.subject.plaintiffs or [self._name("原告")]
         defendants = self.subject.defendants or [self._name("被告")]
         parties = [NewParty("plaintiff", name) for name in plaintiffs]
-        parties += [NewParty("defendant", name) for name in defendants]
+        parties += [
+            NewParty("defendant", name, is_foreign=self.subject.abroad) for name in defendants
+        ]
         parties[0].user_id = self.cast.users["plaintiff"].pk
         parties[len(plaintiffs)].user_id = self.cast.users["defendant"].pk
         done = file_case(

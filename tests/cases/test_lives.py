@@ -11,7 +11,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
@@ -351,6 +351,28 @@ def test_every_deadline_of_a_life_comes_out(number: int) -> None:
     s = told(number)
     LIVES[number](s)
     assert [path(case_id) for case_id in cases_of(s)] == PATHS[number]
+    is_told_by_its_log(s)
+
+
+def test_a_party_abroad_has_its_longer_times_and_no_case_clock_runs() -> None:
+    """CPL 283, 285-287: notice of 60 days, 30 to answer and appeal, 30 to answer an appeal."""
+    s = told(0)
+    s.subject = replace(loan(), abroad=True)
+    s.on_day("2025-03-10").file("ordinary").act("register", procedure="ordinary", panel=True)
+    s.pay().act("assign").act("serve_complaint", party=2, way="public_notice")
+    s.expects("public_notice_period", "2025-05-09", party=2)
+    s.on_day("2025-05-10").stands("answer_period", since="2025-05-10")
+    s.expects("answer_period", "2025-06-09", party=2)
+    s.wait("evidence_exchange").act("hold_exchange").act("fix_hearing", hearing_at=4)
+    s.after(4).act("close_hearing").act("record_deliberation").act("sign_judgment")
+    s.act("pronounce", manner="in_court").on_day("2025-07-14")
+    s.act("serve_judgment", party=1, way="direct").expects("appeal_period", "2025-07-29", party=1)
+    s.act("serve_judgment", party=2, way="public_notice")
+    s.expects("public_notice_period", "2025-09-12", party=2)
+    s.on_day("2025-09-13").expects("appeal_period", "2025-10-13", party=2)
+    s.act("appeal", by="defendant").act("pass_on_petition")
+    s.expects("appeal_answer", "2025-10-13")
+    assert not Clock.objects.filter(case_id=s.case_id, kind="case").exists()
     is_told_by_its_log(s)
 
 

@@ -217,6 +217,7 @@ def rules() -> Iterator[tuple[str, Rule]]:
     yield from ((procedure.value, rule) for procedure, rule in CASE_RULES.items())
     yield "ruling", RULING_RULE
     yield from ((sub.code, sub.rule) for sub in SUB_TABLE)
+    yield from ((f"{sub.code} abroad", sub.abroad) for sub in SUB_TABLE if sub.abroad)
     yield from ((kind.code, kind.own) for kind in INCIDENTS.values() if kind.own)
 
 
@@ -255,7 +256,11 @@ def emitted() -> set[str]:
     [kind] = [field for field in ACTS["seize"].fields if field.name == "kind"]
     events |= {code for code, _, _ in kind.choices}
     events |= set(OBJECTIONS.values())
-    for path in (*(PROJECT / "cases").glob("*.py"), *PROJECT.glob("*/acts.py")):
+    for path in (
+        *(PROJECT / "cases").glob("*.py"),
+        *(PROJECT / "cases" / "acts").glob("*.py"),
+        *PROJECT.glob("*/acts.py"),
+    ):
         events |= set(_started_in(ast.parse(path.read_text("utf-8"))))
     return events
 
