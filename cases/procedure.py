@@ -20,7 +20,7 @@ from django.dispatch import Signal
 
 from cases import chain, loading, policy
 from cases.law.acts import ACTS, Act
-from cases.law.incidents import INCIDENTS
+from cases.law.incidents import INCIDENTS, RAISED_BY_PARTIES
 from cases.law.ladder import Rung
 from cases.law.nodes import NODES
 from cases.law.outcomes import OUTCOMES, WINDOWS
@@ -525,6 +525,7 @@ def clean(p: Proceeding, law: Act, data: dict[str, Any]) -> dict[str, Any]:
 def _default_party(p: Proceeding, deed: Deed, standing: policy.Standing) -> None:
     """A party acts for itself; the desk names the party."""
     if standing.relation == "party":
+        _acts_now_and_within_its_rights(p, deed)
         deed.on_behalf_of = standing.party_nos[0]
         names_party = any(f.name == "party" for f in deed.act.fields)
         named = deed.data.setdefault("party", deed.on_behalf_of) if names_party else None
@@ -541,6 +542,14 @@ def _default_party(p: Proceeding, deed: Deed, standing: policy.Standing) -> None
             deed.texts[spec.name] = str(value)
         else:
             deed.facts[spec.name] = _loggable(value)
+
+
+def _acts_now_and_within_its_rights(p: Proceeding, deed: Deed) -> None:
+    """A party's act has the day it came in, and of incidents it raises what is its to raise."""
+    if deed.on != p.on:
+        raise NotAllowed("day_not_yours")
+    if deed.data.get("incident", "recusal") not in RAISED_BY_PARTIES:
+        raise NotAllowed("not_yours")
 
 
 def _loggable(value: Any) -> Any:

@@ -98,12 +98,6 @@ def objects_in_time(p: Proceeding, deed: Deed) -> None:
     p.start(OBJECTIONS[choice], deed.on)
 
 
-@leaves("refund_fee")
-def refund_was_ordered(p: Proceeding, deed: Deed) -> None:
-    if not p.running("refund"):
-        raise Refusal("no_clock")
-
-
 @leaves("end_this_time")
 def conditions_of_ending(p: Proceeding, deed: Deed) -> None:
     """All of 终本规定 1 must hold; the boxes are ticked under the officer's name."""

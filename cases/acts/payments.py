@@ -7,6 +7,7 @@ from decimal import Decimal
 from cases.law.causes import by_code, fee_kind
 from cases.law.fees import KINDS, fee
 from cases.law.procedures import Procedure
+from cases.law.refusals import Refusal
 from cases.models import Payment
 from cases.procedure import Deed, leaves
 from cases.proceeding import Proceeding
@@ -45,5 +46,7 @@ def is_paid(p: Proceeding, deed: Deed) -> None:
 
 @leaves("refund_fee")
 def is_refunded(p: Proceeding, deed: Deed) -> None:
+    if not p.running("refund"):
+        raise Refusal("no_clock")
     amount = Decimal(str(deed.data["amount"]))
     Payment.objects.create(case_id=p.case.pk, kind="refund", amount=-amount, on=deed.on, seq=p.seq)

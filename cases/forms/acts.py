@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from cases.forms.fields import LONGEST_TEXT, KeyField, MoneyField, long_text, new_key
 from cases.law.acts import Act, Field
-from cases.law.incidents import INCIDENTS, pauses
+from cases.law.incidents import INCIDENTS, RAISED_BY_PARTIES, pauses
 from cases.law.periods import local_date
 from cases.law.roles import PARTIES
 from cases.models import Grant, Party, Service
@@ -206,13 +206,6 @@ def _that_exclude(p: Proceeding) -> set[str]:
     return {code for code in INCIDENTS if pauses(code, "case", "")}
 
 
-RAISED_BY_PARTIES = frozenset(
-    {
-        "jurisdiction_objection", "recusal", "preservation", "urgent_preservation", "counterclaim",
-        "fee_relief", "obstacle", "act_objection", "third_party_objection",
-    }
-)  # fmt: skip
-"""What a party brings about by asking for it; of all else, time stops only by the court's hand."""
 CHOICES: dict[tuple[str, str], Callable[[Proceeding], set[str]]] = {
     ("open_incident", "incident"): _that_arise,
     ("close_incident", "incident"): _that_are_open,

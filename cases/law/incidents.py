@@ -109,3 +109,12 @@ def pauses(kind: str, clock_kind: str, clock_node: str) -> bool:
     if clock_kind == "case":
         return "case" in selectors
     return clock_kind in ("node", "party") and clock_node in selectors
+
+
+RAISED_BY_PARTIES = frozenset(
+    {
+        "jurisdiction_objection", "recusal", "preservation", "urgent_preservation", "counterclaim",
+        "fee_relief", "obstacle", "act_objection", "third_party_objection",
+    }
+)  # fmt: skip
+"""What a party brings about by asking for it; of all else, time stops only by the court's hand."""
