@@ -2,6 +2,8 @@
 
 The arrival is committed in its own short transaction. Until it is taken up or refused, the sweep
 leaves alone the clocks that fall due after it, so that nobody loses a right to a busy machine.
+One that was cut off midway keeps its moment for a repeat of the same request; if none comes, a
+person looks at the case before time goes on.
 """
 
 from __future__ import annotations
@@ -9,14 +11,17 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import F
-from django.db.models.functions import Now
+from django.db.models import DateTimeField, F, Func, QuerySet
 
 from cases import loading, procedure
 from cases.law.refusals import NotThere, Refusal
 from cases.models import Arrival, Case
 from cases.procedure import Done
 from cases.proceeding import Actor
+
+CUT_OFF_AFTER = timedelta(minutes=10)
+"""No request takes so long; what is still not taken up then was cut off."""
+_NOW = Func(function="clock_timestamp", output_field=DateTimeField())
 
 
 def receive(
@@ -33,29 +38,46 @@ def receive(
     group = Case.objects.filter(pk=case_id).values_list("court__group_id", flat=True).first()
     if group is None:
         raise NotThere()
-    arrival = Arrival.objects.create(
-        case_id=case_id, act=act, party_no=party_no, received_at=loading.effective_now(group)
-    )
-    outcome: dict[str, Any] = {"refused": "failed"}
+    arrival = _cut_off_before(case_id, act, by, key) or Arrival.objects.create(
+        case_id=case_id, act=act, party_no=party_no, user_id=by.user_id, key=key or "",
+        received_at=loading.effective_now(group),
+    )  # fmt: skip
     try:
         done = procedure.perform(
             case_id, act, by=by, data=data, received_at=arrival.received_at, version=version,
             key=key,
         )  # fmt: skip
-        outcome = {"processed_seq": done.seq}
-        return done
     except Refusal as refusal:
-        outcome = {"refused": refusal.reason}
+        _take_up(arrival, refused=refusal.reason)
         raise
-    finally:
-        Arrival.objects.filter(pk=arrival.pk).update(**outcome)
+    _take_up(arrival, processed_seq=done.seq)
+    return done
 
 
-def give_up(after: timedelta = timedelta(minutes=10)) -> int:
-    """Free the cases whose arrivals were cut off midway; the party was told nothing was done."""
-    old = Arrival.objects.filter(
-        processed_seq=None,
-        refused="",
-        received_at__lt=Now() + F("case__court__group__offset") - after,
+def _cut_off_before(case_id: int, act: str, by: Actor, key: str | None) -> Arrival | None:
+    """The first coming in of the same request, if nothing came of it."""
+    waits = waiting().filter(case_id=case_id, act=act, user_id=by.person, key=key or "")
+    return waits.order_by("received_at").first() if key else None
+
+
+def _take_up(arrival: Arrival, **outcome: Any) -> None:
+    Arrival.objects.filter(pk=arrival.pk).update(**outcome)
+
+
+def waiting() -> QuerySet[Arrival]:
+    """What came in and was neither taken up nor refused."""
+    return Arrival.objects.filter(processed_seq=None, refused="")
+
+
+def cut_off() -> list[int]:
+    """The cases with papers that were cut off midway and wait for a person to look."""
+    old = waiting().filter(
+        received_at__lt=_NOW + F("case__court__group__offset") - CUT_OFF_AFTER,
+        case__set_aside=None,
     )
-    return Arrival.objects.filter(pk__in=old.values("pk")).update(refused="cut_off")
+    return list(old.order_by("case_id").values_list("case_id", flat=True).distinct())
+
+
+def give_up(case_id: int) -> int:
+    """A person has looked: time goes on past what was cut off."""
+    return waiting().filter(case_id=case_id).update(refused="cut_off")

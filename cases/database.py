@@ -1,13 +1,22 @@
-"""What the application's database role may do: everything but rewrite the log."""
+"""What the database holds besides tables: the write door's statements, and who may do what."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import connections
 
 APPEND_ONLY = ("cases_entry", "cases_rung", "cases_remark")
+
+LOAD_AND_WRITE = Path(__file__).with_name("sql") / "load_and_write.sql"
+
+
+def define_load_and_write(*, using: str = "default", **_: Any) -> None:
+    """After migrating: the database's functions are those this version of the program calls."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(LOAD_AND_WRITE.read_text("utf-8"))
 
 
 def grant_to_application(*, using: str = "default", **_: Any) -> None:

@@ -15,7 +15,7 @@ from datetime import date
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from cases import loading, procedure
+from cases import arrivals, loading, procedure
 from cases.law.refusals import Refusal
 from cases.models import CalendarYear, Clock, ClockGroup, SetAside
 from cases.proceeding import Actor, Proceeding
@@ -55,6 +55,9 @@ def sweep(batch: int = BATCH) -> Swept:
         for _ in range(MAX_ROUNDS):
             if not _sweep_batch(group, batch, swept):
                 break
+    for case_id in arrivals.cut_off():
+        _set_aside(case_id, "arrival_cut_off")
+        swept.set_aside.append(case_id)
     ClockGroup.objects.update(seen_at=timezone.now())
     return swept
 
@@ -101,7 +104,7 @@ def _one_by_one(ids: Sequence[int], swept: Swept) -> None:
         except POISON as error:
             reason = getattr(error, "reason", type(error).__name__)
             logger.error("case %d is set aside: %s", case_id, reason)
-            _set_aside(case_id, reason, error)
+            _set_aside(case_id, reason, type(error).__name__)
             swept.set_aside.append(case_id)
 
 
@@ -112,9 +115,9 @@ def _is_free(case_id: int) -> bool:
         return cursor.fetchone() is not None
 
 
-def _set_aside(case_id: int, reason: str, error: Exception) -> None:
+def _set_aside(case_id: int, reason: str, detail: str = "") -> None:
     row, is_new = SetAside.objects.get_or_create(
-        case_id=case_id, defaults={"reason": reason[:60], "detail": type(error).__name__}
+        case_id=case_id, defaults={"reason": reason[:60], "detail": detail}
     )
     if not is_new:
         SetAside.objects.filter(pk=row.pk).update(attempts=row.attempts + 1, reason=reason[:60])

@@ -28,7 +28,7 @@ from cases.proceeding import (
 _FIELDS = [field.attname for field in Case._meta.concrete_fields]
 _LOAD = "SELECT * FROM cases_load(%s::bigint[], false, NULL, NULL, NULL)"
 _LOAD_LOCKED = "SELECT * FROM cases_load(%s::bigint[], true, %s, %s, %s)"
-"""The statement itself stands in cases/sql/guards.sql, where a connection plans it once."""
+"""The statement itself stands in cases/sql/load_and_write.sql, where a connection plans it once."""
 
 
 @dataclass
@@ -75,6 +75,14 @@ def load(ids: Sequence[int], by: Actor | None = None, key: str | None = None) ->
         cursor.execute(_LOAD_LOCKED, [list(ids), who, acting, key])
         rows = cursor.fetchall()
     return [_proceeding(row) for row in rows]
+
+
+def look(case_id: int) -> Proceeding | None:
+    """The case with its clocks, parties and people as one statement finds them; not locked."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOAD, [[case_id]])
+        row = cursor.fetchone()
+    return _proceeding(row) if row else None
 
 
 def _proceeding(row: Sequence[Any]) -> Proceeding:

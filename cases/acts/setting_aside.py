@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cases import arrivals
 from cases.law.refusals import Refusal
 from cases.models import SetAside
 from cases.procedure import Deed, leaves
@@ -17,3 +18,5 @@ def goes_on(p: Proceeding, deed: Deed) -> None:
         raise Refusal("not_set_aside")
     deed.facts.update(reason=found.reason, attempts=found.attempts)
     found.delete()
+    arrivals.give_up(p.case.pk)
+    p.arrival = None

@@ -63,6 +63,15 @@ REASONS: dict[str, tuple[str, str]] = {
         "This request key was used for a different request before.",
     ),
     "not_yours": ("您的身份不能办理此事项。", "This is not for your role in this case."),
+    "arrival_cut_off": (
+        "当事人提交的材料在接收时中断:请联系当事人核实,代为记录或由其重新提交,再继续计时。",
+        "Papers a party sent in were cut off on the way. Ask the party, record what was sent or "
+        "have it sent again; then let time go on.",
+    ),
+    "day_not_yours": (
+        "当事人办理事项以法院收到之日为准,不能另填日期。",
+        "What a party does has the day on which the court receives it; leave the date out.",
+    ),
     "not_assigned": ("仅由本案承办人办理。", "Only the person in charge of this case may do this."),
     "no_such_case": ("没有这个案件。", "There is no such case."),
     "no_such_act": ("没有名为“{act}”的事项。", "There is no act called {act!r}."),

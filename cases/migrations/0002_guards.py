@@ -6,8 +6,6 @@ from django.db import migrations
 
 GUARDS = Path(__file__).resolve().parent.parent / "sql" / "guards.sql"
 UNDO = """
-DROP FUNCTION cases_write(jsonb);
-DROP FUNCTION cases_load(bigint[], boolean, bigint, text, text);
 DROP TRIGGER entry_guard ON cases_entry; DROP FUNCTION cases_guard_entry();
 DROP TRIGGER case_guard ON cases_case; DROP FUNCTION cases_guard_case();
 ALTER TABLE cases_case DROP CONSTRAINT case_stands_where_the_log_says;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
@@ -85,6 +86,11 @@ class Arrival(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="arrivals")
     act = models.CharField(max_length=40)
     party_no = models.PositiveSmallIntegerField(null=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+"
+    )
+    key = models.CharField(max_length=64, blank=True)
+    """The request's own key: a repeat of it came in when it first did."""
     received_at = models.DateTimeField()
     processed_seq = models.PositiveIntegerField(null=True)
     refused = models.CharField(max_length=60, blank=True)

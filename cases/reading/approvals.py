@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from cases import loading
 from cases.acts.extensions import next_extension
 from cases.law.incidents import INCIDENTS
 from cases.law.periods import Limit, Unit
@@ -15,7 +16,7 @@ from cases.law.running import RunningClock
 from cases.models import Approval, Entry, Remark
 from cases.proceeding import Proceeding
 from cases.reading import labels, lights
-from cases.reading.scope import Viewer, look
+from cases.reading.scope import Viewer
 
 ACTS = {"extension": "decide_extension", "exclusion": "decide_exclusion"}
 
@@ -82,7 +83,7 @@ def from_below(who: Viewer) -> list[Asked]:
     )
     found = []
     for row in rows[:100] if courts else []:
-        p = look(row.case_id)
+        p = loading.look(row.case_id)
         if p is not None and is_for_upper(p, row):
             found.append(_asked(p, row))
     return found

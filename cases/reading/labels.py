@@ -178,3 +178,9 @@ def refusal(refused: Refusal) -> str:
     english = _english_of()
     about = {k: english.get(v, v) if isinstance(v, str) else v for k, v in refused.about.items()}
     return pair[1].format(**about)
+
+
+def why_set_aside(reason: str) -> str:
+    """What stood in the way of time, in words where there are words for it."""
+    pair = REASONS.get(reason)
+    return pick(*pair) if pair and "{" not in pair[0] else reason

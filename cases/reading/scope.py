@@ -12,11 +12,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
-from cases import loading
 from cases.law.periods import local_date
 from cases.law.roles import PARTIES, Role
 from cases.models import Case, CaseRole, ClockGroup, Grant, PartyLink
@@ -132,14 +130,6 @@ def seen_by(who: Viewer, case: str = "") -> Q:
 
 def sees(who: Viewer, case_id: int) -> bool:
     return visible(who).filter(pk=case_id).exists()
-
-
-def look(case_id: int) -> Proceeding | None:
-    """The case with its clocks, parties and people as one statement finds them; not locked."""
-    with connection.cursor() as cursor:
-        cursor.execute(loading._LOAD, [[case_id]])
-        row = cursor.fetchone()
-    return loading._proceeding(row) if row else None
 
 
 def standings(p: Proceeding, who: Viewer) -> list[Standing]:

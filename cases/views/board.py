@@ -16,7 +16,6 @@ from django.views.decorators.http import require_safe
 from cases import enforcement
 from cases.forms.fields import new_key
 from cases.law.nodes import NODES
-from cases.law.refusals import REASONS
 from cases.models import SetAside
 from cases.reading import approvals, labels, oversight, rows, scope, worklist
 from cases.reading.approvals import Asked
@@ -123,13 +122,12 @@ def _as_of(who: Viewer) -> str:
 
 
 def _aside_row(row: SetAside) -> dict[str, Any]:
-    pair = REASONS.get(row.reason)
     return {
         "number": rows.number(row.case),
         "url": reverse("case", args=[row.case_id]),
         "retry_url": reverse("act", args=[row.case_id, "retry_set_aside"]),
         "key": new_key(),
-        "reason": labels.pick(*pair) if pair and "{" not in pair[0] else row.reason,
+        "reason": labels.why_set_aside(row.reason),
         "detail": row.detail,
         "since": labels.moment(row.since),
         "attempts": row.attempts,

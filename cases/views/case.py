@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from cases import loading
 from cases.law.acts import ACTS
 from cases.law.outcomes import OUTCOMES
 from cases.law.roles import LEADERS, Role
@@ -73,7 +74,7 @@ FEW_PLACES = 4
 
 def open_case(who: Viewer, case_id: int) -> Opened:
     """The case, or 404 as if it did not exist."""
-    p = scope.look(case_id) if scope.sees(who, case_id) else None
+    p = loading.look(case_id) if scope.sees(who, case_id) else None
     if p is None:
         raise Http404
     found = scope.standings(p, who)
@@ -91,7 +92,7 @@ def open_case(who: Viewer, case_id: int) -> Opened:
 
 def open_from_above(who: Viewer, case_id: int, code: str) -> Opened:
     """A case of a court below, for the one act that its upper court's leaders decide; else 404."""
-    p = scope.look(case_id) if code in FROM_ABOVE else None
+    p = loading.look(case_id) if code in FROM_ABOVE else None
     if p is None or p.court.upper_id not in who.courts([Role.COURT_LEADER]):
         raise Http404
     if not any(approvals.is_for_upper(p, one.approval) for one in approvals.asked(p)):
@@ -325,7 +326,7 @@ def _drafts(opened: Opened) -> list[dict[str, str]]:
     ]
 
 
-def _set_aside(opened: Opened) -> SetAside | None:
-    if opened.is_party:
-        return None
-    return SetAside.objects.filter(case_id=opened.p.case.pk).first()
+def _set_aside(opened: Opened) -> str:
+    """Why the sweep leaves the case alone; nothing for the parties, and where it does not."""
+    row = SetAside.objects.filter(case_id=opened.p.case.pk).first()
+    return "" if opened.is_party or row is None else labels.why_set_aside(row.reason)

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from cases.arrivals import give_up
+from cases.arrivals import receive
 from cases.enforcement import reconcile, sweep
 from cases.law.roles import Role
-from cases.models import Arrival, Rung
+from cases.models import Arrival, Entry, Rung, SetAside
 from cases.procedure import perform
 from tests.cases import make
 from tests.cases.engine.conftest import Clock as FrozenClock
@@ -88,16 +88,46 @@ def test_after_an_outage_time_goes_on_up_to_the_papers_that_wait_and_no_further(
     assert sweep().cases == 0
 
 
-@pytest.mark.parametrize("how", ["late", "refused", "given up"])
-def test_papers_that_are_late_or_refused_or_given_up_keep_nobody_off(
+@pytest.mark.parametrize("how", ["late", "refused"])
+def test_papers_that_are_late_or_refused_keep_nobody_off(
     last_day: make.Stage, frozen: FrozenClock, how: str
 ) -> None:
     s = last_day
     arrival = arrives(s, s.at if how == "late" else s.at - timedelta(seconds=1))
-    frozen.set(s.at + timedelta(hours=1))
+    frozen.set(s.at + timedelta(minutes=5))
     if how == "refused":
         Arrival.objects.filter(pk=arrival.pk).update(refused="not_yours")
-    elif how == "given up":
-        assert give_up() == 1
     sweep()
     assert s.place == "judgment_effective"
+
+
+def test_what_was_cut_off_keeps_its_moment_for_a_repeat(
+    last_day: make.Stage, who: make.Cast, frozen: FrozenClock
+) -> None:
+    """The line breaks at one second to midnight; pressed again after midnight it is in time."""
+    s, by, key = last_day, who.party("defendant"), "0123456789abcdef"
+    arrival = arrives(s, s.at - timedelta(seconds=1))
+    Arrival.objects.filter(pk=arrival.pk).update(user_id=by.user_id, key=key)
+    frozen.set(s.at + timedelta(minutes=2))
+    sweep()
+    done = receive(s.case_id, "appeal", by=by, data={"party": 2}, key=key)
+    assert done.stands_at == "appeal_transfer"
+    assert Arrival.objects.get(case_id=s.case_id).processed_seq == done.seq
+    entry = Entry.objects.get(case_id=s.case_id, seq=done.seq)
+    assert entry.effective_at == arrival.received_at
+
+
+def test_what_was_cut_off_and_not_repeated_waits_for_a_person(
+    last_day: make.Stage, who: make.Cast, frozen: FrozenClock
+) -> None:
+    s = last_day
+    arrives(s, s.at - timedelta(seconds=1))
+    frozen.set(s.at + timedelta(hours=1))
+    assert sweep().set_aside == [s.case_id]
+    assert SetAside.objects.get(case_id=s.case_id).reason == "arrival_cut_off"
+    assert sweep().set_aside == [] and s.place == "appeal_period"
+
+    oversight = who.actor(BASIC, Role.OVERSIGHT)
+    perform(s.case_id, "retry_set_aside", by=oversight, data={"note": "当事人未提交"})
+    assert s.place == "judgment_effective"
+    assert problems([s.case_id]) == []
