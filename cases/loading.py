@@ -163,6 +163,9 @@ def write(proceedings: Iterable[Proceeding]) -> None:
                 _line_up(rows, rounds)
             elif rows:
                 batch.setdefault(kind, []).extend(rows)
+        for kind, which, changed in proceeding.amended:
+            statements.append(_amendment(kind, tuple(which.items()), tuple(changed)))
+            values.extend([*changed.values(), proceeding.case.pk])
         for record in proceeding.kept:
             statements.append(_insertion(type(record)))
             values.extend(_values(record))
@@ -192,6 +195,18 @@ def _insertion(model: type[models.Model]) -> str:
 
 
 @cache
+def _amendment(
+    model: type[models.Model], which: tuple[tuple[str, Any], ...], changed: tuple[str, ...]
+) -> str:
+    sets = ", ".join(f'"{column}" = %s' for column in changed)
+    those = "".join(
+        f' AND "{column}" IS NULL' if value is None else f""" AND "{column}" = '{value}'"""
+        for column, value in which
+    )
+    return f'UPDATE "{model._meta.db_table}" SET {sets} WHERE "case_id" = %s{those}'
+
+
+@cache
 def _given(model: type[models.Model]) -> list[models.Field[Any, Any]]:
     """The fields whose values the application gives; keys come from the database."""
     return [field for field in model._meta.concrete_fields if not field.primary_key]
@@ -202,6 +217,26 @@ def _values(record: models.Model) -> list[Any]:
         field.get_db_prep_save(field.pre_save(record, add=True), connection)
         for field in _given(type(record))
     ]
+
+
+def holds_office(user_id: int, role: str, court_id: int) -> bool:
+    """Whether a person was ever granted this office in this court."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT FROM cases_grant WHERE user_id = %s AND role = %s AND court_id = %s",
+            [user_id, role, court_id],
+        )
+        return cursor.fetchone() is not None
+
+
+def served(case_id: int) -> dict[str, set[int]]:
+    """By document, the numbers of the parties whom it has reached with effect."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT document, array_agg(party_no) FROM cases_service"
+            " WHERE case_id = %s AND effective_on IS NOT NULL GROUP BY document", [case_id],
+        )  # fmt: skip
+        return {document: set(parties) for document, parties in cursor.fetchall()}
 
 
 def effective_now(group_id: int) -> datetime:

@@ -34,8 +34,8 @@ from cases.models.fields import seal
 from cases.proceeding import ON_SKIP, Actor, Office, Proceeding
 
 case_entered = Signal()
-"""Sent inside the transaction when a case has come to a node or outcome; receivers only write
-rows, and may refuse by raising Refusal. Arguments: proceeding, place."""
+"""Sent inside the transaction when a case has come to a node or outcome; receivers only keep or
+amend records, and may refuse by raising Refusal. Arguments: proceeding, place, source ("" at first)."""
 
 
 @dataclass
@@ -450,10 +450,10 @@ _AT_EXPIRY["asset_requery"] = [repeat_window]
 def finish(proceedings: Iterable[Proceeding]) -> None:
     """Write the proceedings, tell the apps where cases came to, and keep the drafts in step."""
     done = list(proceedings)
-    loading.write(done)
     for p in done:
-        for place in p.entered:
-            case_entered.send(sender=Case, proceeding=p, place=place)
+        for source, place in p.entered:
+            case_entered.send(sender=Case, proceeding=p, place=place, source=source)
+    loading.write(done)
     for p in done:
         if p.answers:
             p.answers = False

@@ -152,6 +152,10 @@ class Proceeding:
     remarks: list[dict[str, Any]] = field(default_factory=list)
     kept: list[Model] = field(default_factory=list)
     """Records of what an act leaves behind, to be written with the case in one round trip."""
+    amended: list[tuple[type[Model], dict[str, Any], dict[str, Any]]] = field(default_factory=list)
+    """(kind of record, which of this case's, new values), written before what is kept."""
+    served: dict[str, set[int]] | None = None
+    """By document, whom it has reached: read when first asked for."""
     prepared: list[tuple[RunningClock, str]] = field(default_factory=list)
     """Class B: (clock, proposed outcome) for which a draft is due."""
     withdrawn_drafts: bool = False
@@ -163,7 +167,8 @@ class Proceeding:
     """Limits that an act puts in place of the table's for the clocks its event opens."""
     answers: bool = False
     """The case came to an outcome: a case below it may be waiting for the answer."""
-    entered: list[str] = field(default_factory=list)
+    entered: list[tuple[str, str]] = field(default_factory=list)
+    """The moves made: (from, to)."""
     _before: dict[int, RunningClock] = field(default_factory=dict)
     _images: dict[int, dict[str, Any]] = field(default_factory=dict)
     _changed: dict[str, Any] = field(default_factory=dict)
@@ -239,7 +244,7 @@ class Proceeding:
             stands_at=target, version=self.case.version, entered_at=self.case.entered_at
         )
         self._leave(source, target)
-        self.entered.append(target)
+        self.entered.append((source, target))
         if target in OUTCOMES:
             self._rest(target)
         elif event := ON_ENTRY.get(target):
@@ -486,6 +491,10 @@ class Proceeding:
     def keep(self, record: Model) -> None:
         """Have a new record written with the case. It has no key, and no query finds it, before."""
         self.kept.append(record)
+
+    def amend(self, kind: type[Model], which: dict[str, Any], **values: Any) -> None:
+        """Have this case's records of a kind changed with it: those whose columns are ``which``."""
+        self.amended.append((kind, which, values))
 
     def tell(self, event: str, template: str, recipients: list[str]) -> None:
         """Messages to send, one a recipient; what was told once is not told again."""

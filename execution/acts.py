@@ -21,50 +21,48 @@ def _amount(deed: Deed, name: str = "amount") -> Decimal | None:
 
 @leaves("apply_execution", "restore_execution")
 def keeps_application(p: Proceeding, deed: Deed) -> None:
-    Application.objects.create(
+    p.keep(Application(
         case_id=p.case.pk, creditor_no=deed.on_behalf_of, amount=_amount(deed),
         received_on=deed.on, seq=p.seq,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 @leaves("seize")
 def keeps_measure(p: Proceeding, deed: Deed) -> None:
-    Measure.objects.create(
+    p.keep(Measure(
         case_id=p.case.pk, kind=str(deed.data["kind"]), asset=str(deed.data["asset"])[:200],
         amount=_amount(deed), taken_on=deed.on, seq=p.seq,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 @leaves("release")
 def releases(p: Proceeding, deed: Deed) -> None:
-    Measure.objects.filter(case_id=p.case.pk, released_on=None).update(released_on=deed.on)
+    p.amend(Measure, {"released_on": None}, released_on=deed.on)
 
 
 @leaves("publish_auction")
 def keeps_auction(p: Proceeding, deed: Deed) -> None:
-    Auction.objects.create(
+    p.keep(Auction(
         case_id=p.case.pk, round=int(deed.facts["round"]), reserve=_amount(deed, "reserve"),
         published_on=deed.on, seq=p.seq,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 @leaves("record_no_bid", "sell")
 def ends_auction(p: Proceeding, deed: Deed) -> None:
     result = "sold" if deed.act.code == "sell" else "no_bid"
-    Auction.objects.filter(case_id=p.case.pk, result="").update(result=result)
+    p.amend(Auction, {"result": ""}, result=result)
 
 
 @leaves(*RECEIVED, "pay_out")
 def keeps_money(p: Proceeding, deed: Deed) -> None:
     amount = _amount(deed) or Decimal(0)
     signed = -amount if deed.act.code == "pay_out" else amount
-    Money.objects.create(case_id=p.case.pk, act=deed.act.code, amount=signed, on=deed.on, seq=p.seq)
+    p.keep(Money(case_id=p.case.pk, act=deed.act.code, amount=signed, on=deed.on, seq=p.seq))
 
 
 @receiver(case_entered)
 def an_ended_execution_holds_nothing(proceeding: Proceeding, place: str, **_: Any) -> None:
     """Performed or settled in full, what was seized is released with the closing."""
     if place in ("fully_executed", "settlement_performed", "cancelled"):
-        Measure.objects.filter(case_id=proceeding.case.pk, released_on=None).update(
-            released_on=proceeding.on
-        )
+        proceeding.amend(Measure, {"released_on": None}, released_on=proceeding.on)

@@ -11,10 +11,10 @@ class Application(models.Model):
     """An application for execution by a creditor."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="execution_applications")
-    creditor_no = models.PositiveSmallIntegerField(null=True)
+    creditor_no = models.SmallIntegerField(null=True)
     amount = models.DecimalField(max_digits=16, decimal_places=2, null=True)
     received_on = models.DateField()
-    seq = models.PositiveIntegerField()
+    seq = models.IntegerField()
 
 
 class Measure(models.Model):
@@ -26,18 +26,18 @@ class Measure(models.Model):
     amount = models.DecimalField(max_digits=16, decimal_places=2, null=True)
     taken_on = models.DateField()
     released_on = models.DateField(null=True)
-    seq = models.PositiveIntegerField()
+    seq = models.IntegerField()
 
 
 class Auction(models.Model):
     """One round of an online auction, or the sale after two."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="auctions")
-    round = models.PositiveSmallIntegerField()
+    round = models.SmallIntegerField()
     reserve = models.DecimalField(max_digits=16, decimal_places=2, null=True)
     published_on = models.DateField()
     result = models.CharField(max_length=20, blank=True)
-    seq = models.PositiveIntegerField()
+    seq = models.IntegerField()
 
 
 class Money(models.Model):
@@ -47,4 +47,4 @@ class Money(models.Model):
     act = models.CharField(max_length=40)
     amount = models.DecimalField(max_digits=16, decimal_places=2)
     on = models.DateField()
-    seq = models.PositiveIntegerField()
+    seq = models.IntegerField()

@@ -14,39 +14,38 @@ from cases.procedure import Deed, case_entered, leaves
 from cases.proceeding import Proceeding
 from mediation.models import Agreement, Mediation, Mediator, Signature
 
+UNDER_WAY = {"ended_on": None}
+_PHASE = frozenset(node.code for node in NODES.values() if node.phase == "mediation")
+
 
 def current(p: Proceeding) -> Mediation:
     """The mediation under way; opened when the case came to mediation."""
-    found = Mediation.objects.filter(case_id=p.case.pk, ended_on=None).first()
-    return found or Mediation.objects.create(case_id=p.case.pk, referred_seq=p.case.log_seq)
+    return Mediation.objects.get(case_id=p.case.pk, **UNDER_WAY)
 
 
 @receiver(case_entered)
-def mediation_opens_and_ends(proceeding: Proceeding, place: str, **_: Any) -> None:
+def mediation_opens_and_ends(proceeding: Proceeding, place: str, source: str, **_: Any) -> None:
     """A referral opens the record; leaving the phase ends it with its result."""
     p = proceeding
-    if place == "mediation_intake":
-        current(p)
-    elif place not in NODES or NODES[place].phase != "mediation":
-        Mediation.objects.filter(case_id=p.case.pk, ended_on=None).update(
-            ended_on=p.on, result=place
-        )
+    if place == "mediation_intake" and source not in _PHASE:
+        p.keep(Mediation(case_id=p.case.pk, referred_seq=p.case.log_seq))
+    elif source in _PHASE and place not in _PHASE:
+        p.amend(Mediation, UNDER_WAY, ended_on=p.on, result=place)
 
 
 @leaves("appoint_mediator")
 def appoints(p: Proceeding, deed: Deed) -> None:
     user_id = int(deed.data["mediator"])
     give_role(p, Role.MEDIATOR, user_id)
-    mediation = current(p)
-    mediation.mediator, _ = Mediator.objects.get_or_create(user_id=user_id)
-    mediation.save(update_fields=["mediator"])
+    mediator, _ = Mediator.objects.get_or_create(user_id=user_id)
+    p.amend(Mediation, UNDER_WAY, mediator_id=mediator.pk)
 
 
 @leaves("accept_mediation")
 def accepts(p: Proceeding, deed: Deed) -> None:
     if not any(role == Role.MEDIATOR for _, role, _ in p.people):
         raise Refusal("needs_mediator")
-    Mediation.objects.filter(pk=current(p).pk).update(accepted_on=deed.on)
+    p.amend(Mediation, UNDER_WAY, accepted_on=deed.on)
 
 
 @leaves("publish_agreement")

@@ -27,7 +27,7 @@ class Mediation(models.Model):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="mediations")
     mediator = models.ForeignKey(Mediator, models.PROTECT, null=True)
-    referred_seq = models.PositiveIntegerField()
+    referred_seq = models.IntegerField()
     accepted_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
     result = models.CharField(max_length=40, blank=True)
@@ -53,7 +53,7 @@ class Signature(models.Model):
     """One party's signature under an agreement."""
 
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="signatures")
-    party_no = models.PositiveSmallIntegerField()
+    party_no = models.SmallIntegerField()
     signed_at = models.DateTimeField()
 
     class Meta:

@@ -141,10 +141,14 @@ def _source(p: Proceeding, kind: str) -> Case | None:
     return link.source if link else None
 
 
+OWN = frozenset({Origin.FILED, Origin.FOREIGN_TITLE})
+"""Origins of cases that were not opened from another one."""
+
+
 @arriving(*OUTCOMES)
 def answers_below(p: Proceeding, source: str) -> None:
     """A linked case that came to its end answers the case it was opened from."""
-    p.answers = True
+    p.answers = p.case.origin not in OWN
 
 
 @procedure.answering

@@ -14,11 +14,11 @@ def keeps_answer(p: Proceeding, deed: Deed) -> None:
     party = party_or_first(p, deed, "defendant")
     deed.facts["party"] = party
     in_time = bool(p.meet("answer_period", party))
-    Document.objects.create(
+    p.keep(Document(
         case_id=p.case.pk, volume="main", kind="answer", title="答辩状",
         text=str(deed.data.get("answer", "")), party_no=party, received_at=p.at, seq=p.seq,
         is_late=not in_time,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 @leaves("submit_evidence")
@@ -30,11 +30,11 @@ def keeps_evidence(p: Proceeding, deed: Deed) -> None:
     running = any(c.running for c in p.running("evidence_period", kind="party"))
     not_begun = p.place in ("complaint_service", "answer_period", "evidence_period")
     late = not (running or not_begun)
-    Document.objects.create(
+    p.keep(Document(
         case_id=p.case.pk, volume="main", kind="evidence", title=str(deed.data["title"]),
         text=str(deed.data.get("purpose", "")), party_no=party, received_at=p.at, seq=p.seq,
         is_late=late,
-    )  # fmt: skip
+    ))  # fmt: skip
     deed.facts["late"] = late
 
 

@@ -15,7 +15,7 @@ from cases.law.periods import Limit, Unit, local_date
 from cases.law.procedures import FIRST_INSTANCE, Origin, Procedure
 from cases.law.refusals import BadValue, Refusal
 from cases.law.roles import Role
-from cases.models import Case, CaseRole, Court, Document, Grant, Link, Party, PartyLink
+from cases.models import Case, CaseRole, Court, Document, Link, Party, PartyLink
 from cases.models.fields import bigrams, blind_index
 from cases.procedure import Deed, Done, arriving, leaves
 from cases.proceeding import Actor, Proceeding
@@ -131,7 +131,7 @@ def _open(
         )  # fmt: skip
     [p] = loading.load([case.pk])
     p.at = moment
-    p.entered.append(node)
+    p.entered.append(("", node))
     p.start(event)
     p.declare("procedure", "origin", "amount", "document", "is_foreign", "confidential", "panel")
     p.log("file", by, key=key, request=request,
@@ -198,18 +198,15 @@ def _copy_links(source: Case, target: Case) -> None:
 
 def give_role(p: Proceeding, role: Role, user_id: int) -> None:
     """Name somebody for this case; whoever held the role before holds it no longer."""
-    if not Grant.objects.filter(
-        user_id=user_id, court_id=p.case.court_id, role=role.value
-    ).exists():
+    if not loading.holds_office(user_id, role, p.case.court_id):
         raise BadValue(
             field=role.zh,
             problem_zh="此人没有该职务。",
             problem_en="This person does not hold the office.",
         )
-    CaseRole.objects.filter(case_id=p.case.pk, role=role.value, ended_seq=None).update(
-        ended_seq=p.seq
-    )
-    CaseRole.objects.create(case_id=p.case.pk, user_id=user_id, role=role.value, since_seq=p.seq)
+    if any(held == role for _, held, _ in p.people):
+        p.amend(CaseRole, {"role": role.value, "ended_seq": None}, ended_seq=p.seq)
+    p.keep(CaseRole(case_id=p.case.pk, user_id=user_id, role=role.value, since_seq=p.seq))
     p.people = [x for x in p.people if x[1] != role.value] + [(user_id, role.value, False)]
 
 

@@ -29,18 +29,15 @@ def fixes_hearing(p: Proceeding, deed: Deed) -> None:
     last = max((c.due_on for c in running if c.due_on), default=None)
     if last is not None and day <= last:
         raise Refusal("periods_running", first=last.isoformat())
-    Hearing.objects.create(
-        case_id=p.case.pk, starts_at=starts_at, room=str(deed.data["room"])[:60], seq=p.seq
+    p.keep(
+        Hearing(case_id=p.case.pk, starts_at=starts_at, room=str(deed.data["room"])[:60], seq=p.seq)
     )
 
 
 @leaves("close_hearing", "close_hearing_sole", "adjourn")
 def ends_sitting(p: Proceeding, deed: Deed) -> None:
     result = "adjourned" if deed.act.code == "adjourn" else "held"
-    hearing = Hearing.objects.filter(case_id=p.case.pk, result="").last()
-    if hearing is not None:
-        hearing.result = result
-        hearing.save(update_fields=["result"])
+    p.amend(Hearing, {"result": ""}, result=result)
 
 
 @leaves("adjourn")
@@ -64,10 +61,10 @@ def keeps_opinion_inside(p: Proceeding, deed: Deed) -> None:
     """The opinion goes to 副卷 and nowhere else."""
     deed.inner = True
     if text := deed.data.get("opinion"):
-        Document.objects.create(
+        p.keep(Document(
             case_id=p.case.pk, volume="inner", kind="deliberation", title="合议笔录",
             text=str(text), received_at=p.at, seq=p.seq,
-        )  # fmt: skip
+        ))  # fmt: skip
 
 
 @leaves("record_absence")

@@ -38,9 +38,7 @@ def fee_due(p: Proceeding) -> Decimal:
 @leaves("pay_fee", "pay_top_up")
 def is_paid(p: Proceeding, deed: Deed) -> None:
     amount = Decimal(str(deed.data.get("amount") or p.case.fee or 0))
-    Payment.objects.create(
-        case_id=p.case.pk, kind=deed.act.code, amount=amount, on=deed.on, seq=p.seq
-    )
+    p.keep(Payment(case_id=p.case.pk, kind=deed.act.code, amount=amount, on=deed.on, seq=p.seq))
     deed.facts["amount"] = str(amount)
 
 
@@ -49,4 +47,4 @@ def is_refunded(p: Proceeding, deed: Deed) -> None:
     if not p.running("refund"):
         raise Refusal("no_clock")
     amount = Decimal(str(deed.data["amount"]))
-    Payment.objects.create(case_id=p.case.pk, kind="refund", amount=-amount, on=deed.on, seq=p.seq)
+    p.keep(Payment(case_id=p.case.pk, kind="refund", amount=-amount, on=deed.on, seq=p.seq))

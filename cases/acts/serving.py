@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from cases import loading
 from cases.law import serving as law
 from cases.law.procedures import FINAL_AT_ONCE
 from cases.law.refusals import Refusal
@@ -41,11 +42,13 @@ def record(p: Proceeding, deed: Deed, party: PartyFacts, document: str) -> date 
     except law.ServiceRefused as refused:
         raise Refusal("service_refused", problem_zh=refused.zh, problem_en=refused.en) from refused
     pending = way == "public_notice"
-    Service.objects.create(
+    p.keep(Service(
         case_id=p.case.pk, party_no=party.no, document=document, way=way,
         citation=law.WAYS[way].citation, performed_on=on, seq=p.seq,
         effective_on=None if pending else effective,
-    )  # fmt: skip
+    ))  # fmt: skip
+    if not pending:
+        _served(p, document).add(party.no)
     deed.facts["effective_on"] = None if pending else effective
     if pending:
         _publish(p, party, on)
@@ -76,6 +79,7 @@ def notice_is_service(p: Proceeding, clock: RunningClock) -> None:
         return
     service.effective_on = clock.due_on
     service.save(update_fields=["effective_on"])
+    _served(p, service.document).add(party.no)
     if not p.running("public_notice_period"):
         from cases.acts.incidents import end
 
@@ -90,12 +94,14 @@ def notice_is_service(p: Proceeding, clock: RunningClock) -> None:
 
 def unserved(p: Proceeding, document: str, owed: list[PartyFacts]) -> list[PartyFacts]:
     """The parties whom a document has not reached with effect yet."""
-    done = set(
-        Service.objects.filter(
-            case_id=p.case.pk, document=document, effective_on__isnull=False
-        ).values_list("party_no", flat=True)
-    )
-    return [party for party in owed if party.no not in done]
+    return [party for party in owed if party.no not in _served(p, document)]
+
+
+def _served(p: Proceeding, document: str) -> set[int]:
+    """The numbers of the parties it has reached, this act's own service included."""
+    if p.served is None:
+        p.served = loading.served(p.case.pk)
+    return p.served.setdefault(document, set())
 
 
 def serve_anew(p: Proceeding) -> None:
@@ -103,6 +109,8 @@ def serve_anew(p: Proceeding) -> None:
     Service.objects.filter(case_id=p.case.pk, document="complaint").update(
         document="complaint_before"
     )
+    if p.served is not None:
+        p.served.pop("complaint", None)
 
 
 def names(p: Proceeding, parties: list[PartyFacts]) -> str:

@@ -43,12 +43,12 @@ Entries = type("Entries", (), {f"enter_{place.code}": _entry(place) for place in
 class Case(Entries, models.Model):  # type: ignore[misc,valid-type]
     """A case: it stands at one node or rests at an outcome. Only ``cases.procedure`` moves it."""
 
-    court = models.ForeignKey(Court, models.PROTECT, related_name="cases")
+    court = models.ForeignKey(Court, models.PROTECT, related_name="cases", db_index=False)
     dispute_id = models.UUIDField(default=uuid.uuid4, db_index=True)
-    number = models.CharField(max_length=40, blank=True, db_index=True)
+    number = models.CharField(max_length=40, blank=True)
     stands_at = FSMField(max_length=40, choices=place_choices, protected=True)
-    version = models.PositiveIntegerField(default=0)
-    log_seq = models.PositiveIntegerField(default=0)
+    version = models.IntegerField(default=0)
+    log_seq = models.IntegerField(default=0)
     procedure = models.CharField(max_length=20, default=Procedure.SUMMARY.value)
     origin = models.CharField(max_length=24, default=Origin.FILED.value)
     panel = models.BooleanField(default=False)
@@ -66,12 +66,12 @@ class Case(Entries, models.Model):  # type: ignore[misc,valid-type]
     document = models.CharField(max_length=20, blank=True)
     """What judgment_service serves: judgment or mediation_statement."""
     result = models.CharField(max_length=20, blank=True)
-    performance_days = models.PositiveIntegerField(null=True)
+    performance_days = models.IntegerField(null=True)
     came_from = models.CharField(max_length=40, blank=True)
     """The node a correction was ordered from."""
-    adjournments = models.PositiveSmallIntegerField(default=0)
+    adjournments = models.SmallIntegerField(default=0)
     reappointed = models.BooleanField(default=False)
-    clock_count = models.PositiveSmallIntegerField(default=0)
+    clock_count = models.SmallIntegerField(default=0)
 
     class Meta:
         indexes = [
@@ -96,8 +96,8 @@ class Case(Entries, models.Model):  # type: ignore[misc,valid-type]
 class Party(models.Model):
     """Someone who sues, is sued, or joins. ``no`` is what the log knows of them."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="parties")
-    no = models.PositiveSmallIntegerField()
+    case = models.ForeignKey(Case, models.PROTECT, related_name="parties", db_index=False)
+    no = models.SmallIntegerField()
     side = models.CharField(
         max_length=12,
         choices=[("plaintiff", "plaintiff"), ("defendant", "defendant"), ("third", "third party")],
@@ -107,15 +107,21 @@ class Party(models.Model):
     is_organisation = models.BooleanField(default=False)
     is_foreign = models.BooleanField(default=False)
     id_number = SealedField(blank=True, default="")
-    id_index = models.CharField(max_length=64, blank=True, db_index=True)
+    id_index = models.CharField(max_length=64, blank=True)
     phone = SealedField(blank=True, default="")
-    phone_index = models.CharField(max_length=64, blank=True, db_index=True)
+    phone_index = models.CharField(max_length=64, blank=True)
     address = SealedField(blank=True, default="")
     left_on = models.DateField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "no"], name="one_party_no")]
-        indexes = [GinIndex(fields=["name_bigrams"], name="party_name_bigrams")]
+        indexes = [
+            GinIndex(fields=["name_bigrams"], name="party_name_bigrams"),
+            models.Index(fields=["id_index"], condition=~models.Q(id_index=""), name="party_by_id"),
+            models.Index(
+                fields=["phone_index"], condition=~models.Q(phone_index=""), name="party_by_phone"
+            ),
+        ]
         ordering = ["no"]
 
     def __str__(self) -> str:
@@ -125,7 +131,7 @@ class Party(models.Model):
 class PartyLink(models.Model):
     """A signed-in person's way into a case: as the party, or as agent under an authority."""
 
-    party = models.ForeignKey(Party, models.PROTECT, related_name="links")
+    party = models.ForeignKey(Party, models.PROTECT, related_name="links", db_index=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="party_links")
     authority = models.CharField(
         max_length=10,
@@ -142,11 +148,13 @@ class PartyLink(models.Model):
 class CaseRole(models.Model):
     """A person's part in a case: judge in charge, clerk, mediator, officer; recused ones too."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="people")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="case_roles")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="people", db_index=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="case_roles", db_index=False
+    )
     role = models.CharField(max_length=20)
-    since_seq = models.PositiveIntegerField()
-    ended_seq = models.PositiveIntegerField(null=True)
+    since_seq = models.IntegerField()
+    ended_seq = models.IntegerField(null=True)
     recused = models.BooleanField(default=False)
 
     class Meta:
@@ -166,7 +174,7 @@ class Link(models.Model):
     source = models.ForeignKey(Case, models.PROTECT, related_name="links_out")
     target = models.ForeignKey(Case, models.PROTECT, related_name="links_in")
     kind = models.CharField(max_length=20)
-    answered_seq = models.PositiveIntegerField(null=True)
+    answered_seq = models.IntegerField(null=True)
     """The source's log entry that took in the target's result."""
 
     class Meta:
@@ -179,7 +187,10 @@ class NumberAlias(models.Model):
     """Every number a case has carried: the leading one and its stage numbers (一个案号管到底)."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="numbers")
-    number = models.CharField(max_length=40, unique=True)
+    number = models.CharField(max_length=40)
     type_code = models.CharField(max_length=8)
     issued_on = models.DateField()
     is_leading = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["number"], name="one_case_a_number")]

@@ -14,21 +14,22 @@ class Clock(models.Model):
     """One running instance of a limit. Keeps all it was computed from, so it explains itself."""
 
     pk = models.CompositePrimaryKey("case_id", "no")
-    case = models.ForeignKey(Case, models.PROTECT, related_name="clocks")
-    no = models.PositiveSmallIntegerField()
-    court = models.ForeignKey(Court, models.PROTECT, db_index=False)
-    group = models.ForeignKey(ClockGroup, models.PROTECT, db_index=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="clocks", db_index=False)
+    no = models.SmallIntegerField()
+    # The case holds the key to its court; the copies here are for the indexes.
+    court = models.ForeignKey(Court, models.PROTECT, db_index=False, db_constraint=False)
+    group = models.ForeignKey(ClockGroup, models.PROTECT, db_index=False, db_constraint=False)
     kind = models.CharField(max_length=10)
     code = models.CharField(max_length=40)
     node = models.CharField(max_length=40, blank=True)
-    party_no = models.PositiveSmallIntegerField(null=True)
+    party_no = models.SmallIntegerField(null=True)
     basis = models.CharField(max_length=10)
     expiry = models.CharField(max_length=1)
     event = models.CharField(max_length=40)
     started_on = models.DateField()
     started_at = models.DateTimeField(null=True)
     """Only for limits in hours."""
-    amount = models.PositiveIntegerField()
+    amount = models.IntegerField()
     unit = models.CharField(max_length=15)
     bound = models.CharField(max_length=24)
     citation = models.CharField(max_length=120)
@@ -40,12 +41,12 @@ class Clock(models.Model):
     provisional = models.BooleanField(default=False)
     state = models.CharField(max_length=10, default="running")
     """running, met, expired (class A), cancelled."""
-    deadline_no = models.PositiveSmallIntegerField(default=1)
+    deadline_no = models.SmallIntegerField(default=1)
     rungs = ArrayField(models.DateTimeField(null=True), default=list)
-    next_rung = models.PositiveSmallIntegerField(null=True)
+    next_rung = models.SmallIntegerField(null=True)
     next_at = models.DateTimeField(null=True)
-    opened_seq = models.PositiveIntegerField()
-    closed_seq = models.PositiveIntegerField(null=True)
+    opened_seq = models.IntegerField()
+    closed_seq = models.IntegerField(null=True)
     closed_at = models.DateTimeField(null=True)
     known_at = models.DateTimeField(null=True)
     """Real time since when this deadline is known; lag is never counted from before."""
@@ -70,12 +71,12 @@ class Rung(models.Model):
 
     pk = models.CompositePrimaryKey("case_id", "clock_no", "deadline_no", "rung")
     case = models.ForeignKey(Case, models.PROTECT, db_index=False)
-    clock_no = models.PositiveSmallIntegerField()
-    deadline_no = models.PositiveSmallIntegerField()
-    rung = models.PositiveSmallIntegerField()
+    clock_no = models.SmallIntegerField()
+    deadline_no = models.SmallIntegerField()
+    rung = models.SmallIntegerField()
     due_at = models.DateTimeField()
     """Effective time: when the rung was due by the court's clock."""
-    lag_ms = models.PositiveBigIntegerField(default=0)
+    lag_ms = models.BigIntegerField(default=0)
     """From due to fired, measured on the court's clock."""
     recorded_at = models.DateTimeField()
 
@@ -85,14 +86,14 @@ class Arrival(models.Model):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="arrivals")
     act = models.CharField(max_length=40)
-    party_no = models.PositiveSmallIntegerField(null=True)
+    party_no = models.SmallIntegerField(null=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+"
     )
     key = models.CharField(max_length=64, blank=True)
     """The request's own key: a repeat of it came in when it first did."""
     received_at = models.DateTimeField()
-    processed_seq = models.PositiveIntegerField(null=True)
+    processed_seq = models.IntegerField(null=True)
     refused = models.CharField(max_length=60, blank=True)
 
     class Meta:
@@ -111,7 +112,7 @@ class SetAside(models.Model):
     case = models.OneToOneField(Case, models.PROTECT, related_name="set_aside")
     reason = models.CharField(max_length=60)
     detail = models.TextField(blank=True)
-    attempts = models.PositiveSmallIntegerField(default=1)
+    attempts = models.SmallIntegerField(default=1)
     since = models.DateTimeField(auto_now_add=True)
 
 
@@ -119,12 +120,12 @@ class Draft(models.Model):
     """Class B: a decision prepared because time ran out; it waits for the judge."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="drafts")
-    clock_no = models.PositiveSmallIntegerField()
+    clock_no = models.SmallIntegerField()
     proposes = models.CharField(max_length=40)
     """The outcome it proposes."""
     act = models.CharField(max_length=40)
-    opened_seq = models.PositiveIntegerField()
-    closed_seq = models.PositiveIntegerField(null=True)
+    opened_seq = models.IntegerField()
+    closed_seq = models.IntegerField(null=True)
 
     class Meta:
         constraints = [

@@ -26,7 +26,7 @@ class ClockGroup(models.Model):
     seen_at = models.DateTimeField(null=True)
     """Real time of the last sweep; a training clock stands still while nothing runs."""
 
-    seeded = models.PositiveIntegerField(default=0)
+    seeded = models.IntegerField(default=0)
     """How many demo disputes have been played, so that an interrupted seeding goes on."""
 
     def __str__(self) -> str:
@@ -81,7 +81,7 @@ class TightenedLimit(models.Model):
     court = models.ForeignKey(Court, models.PROTECT, related_name="tightened")
     node = models.CharField(max_length=40)
     basis = models.CharField(max_length=10, default="management")
-    amount = models.PositiveSmallIntegerField()
+    amount = models.SmallIntegerField()
     unit = models.CharField(max_length=15)
     effective_from = models.DateField()
 
@@ -96,7 +96,7 @@ class TightenedLimit(models.Model):
 class CalendarYear(models.Model):
     """A year of the court calendar as announced, overriding the shipped one."""
 
-    year = models.PositiveSmallIntegerField(unique=True)
+    year = models.SmallIntegerField(unique=True)
     off = models.JSONField(default=list)
     makeup = models.JSONField(default=list)
     version = models.CharField(max_length=40)
@@ -108,8 +108,8 @@ class NumberCounter(models.Model):
 
     court = models.ForeignKey(Court, models.PROTECT)
     type_code = models.CharField(max_length=8)
-    year = models.PositiveSmallIntegerField()
-    last = models.PositiveIntegerField(default=0)
+    year = models.SmallIntegerField()
+    last = models.IntegerField(default=0)
 
     class Meta:
         constraints = [

@@ -15,9 +15,9 @@ class Incident(models.Model):
     kind = models.CharField(max_length=40)
     opened_on = models.DateField()
     closed_on = models.DateField(null=True)
-    opened_seq = models.PositiveIntegerField()
-    closed_seq = models.PositiveIntegerField(null=True)
-    party_no = models.PositiveSmallIntegerField(null=True)
+    opened_seq = models.IntegerField()
+    closed_seq = models.IntegerField(null=True)
+    party_no = models.SmallIntegerField(null=True)
 
     class Meta:
         constraints = [
@@ -37,12 +37,12 @@ class Approval(models.Model):
     kind = models.CharField(
         max_length=10, choices=[("extension", "extension"), ("exclusion", "exclusion")]
     )
-    clock_no = models.PositiveSmallIntegerField()
+    clock_no = models.SmallIntegerField()
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     late = models.BooleanField(default=False)
     """Asked less than 15 days before expiry (延期开庭规定 1)."""
-    amount = models.PositiveSmallIntegerField(null=True)
+    amount = models.SmallIntegerField(null=True)
     unit = models.CharField(max_length=15, blank=True)
     incident = models.CharField(max_length=40, blank=True)
     begins = models.DateField(null=True)

@@ -15,8 +15,8 @@ class Entry(models.Model):
 
     pk = models.CompositePrimaryKey("case_id", "seq")
     case = models.ForeignKey(Case, models.PROTECT, related_name="entries", db_index=False)
-    seq = models.PositiveIntegerField()
-    court = models.ForeignKey(Court, models.PROTECT, db_index=False)
+    seq = models.IntegerField()
+    court = models.ForeignKey(Court, models.PROTECT, db_index=False, db_constraint=False)
     act = models.CharField(max_length=40)
     stands_at = models.CharField(max_length=40)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False)
@@ -44,8 +44,8 @@ class Entry(models.Model):
 class Remark(models.Model):
     """What somebody wrote with an act: kept encrypted beside the log, its digest inside."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="remarks")
-    seq = models.PositiveIntegerField()
+    case = models.ForeignKey(Case, models.PROTECT, related_name="remarks", db_index=False)
+    seq = models.IntegerField()
     name = models.CharField(max_length=40)
     text = SealedField()
     salt = models.CharField(max_length=32)
@@ -69,7 +69,7 @@ class Access(models.Model):
 class Outbox(models.Model):
     """A message to send, written in the act's own transaction. Unsent until a gateway takes it."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="outbox")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="outbox", db_index=False)
     event = models.CharField(max_length=60)
     recipient = models.CharField(max_length=40)
     channel = models.CharField(max_length=10, default="in_app")
@@ -81,10 +81,5 @@ class Outbox(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["case", "event", "recipient", "channel"], name="one_message"
-            )
-        ]
-        indexes = [
-            models.Index(
-                fields=["id"], condition=models.Q(sent_at__isnull=True), name="outbox_unsent"
             )
         ]

@@ -10,15 +10,15 @@ from cases.models.case import Case
 class Service(models.Model):
     """Service of process 送达: which document, on whom, how, with what legal effect and when."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="services")
-    party_no = models.PositiveSmallIntegerField()
+    case = models.ForeignKey(Case, models.PROTECT, related_name="services", db_index=False)
+    party_no = models.SmallIntegerField()
     document = models.CharField(max_length=30)
-    round = models.PositiveSmallIntegerField(default=1)
+    round = models.SmallIntegerField(default=1)
     way = models.CharField(max_length=30)
     citation = models.CharField(max_length=120)
     performed_on = models.DateField()
     effective_on = models.DateField(null=True)
-    seq = models.PositiveIntegerField()
+    seq = models.IntegerField()
 
     class Meta:
         indexes = [models.Index(fields=["case", "document"], name="service_of_document")]
@@ -28,7 +28,7 @@ class Blob(models.Model):
     """A stored file by content; the file is synced to disk before this row exists."""
 
     sha256 = models.CharField(max_length=64, unique=True)
-    size = models.PositiveBigIntegerField()
+    size = models.BigIntegerField()
     kind = models.CharField(max_length=80)
     stored_as = models.CharField(max_length=120)
 
@@ -42,10 +42,10 @@ class Document(models.Model):
     title = models.CharField(max_length=200)
     text = models.TextField(blank=True)
     blob = models.ForeignKey(Blob, models.PROTECT, null=True)
-    party_no = models.PositiveSmallIntegerField(null=True)
+    party_no = models.SmallIntegerField(null=True)
     received_at = models.DateTimeField()
     is_late = models.BooleanField(default=False)
-    seq = models.PositiveIntegerField()
+    seq = models.IntegerField()
 
     class Meta:
         ordering = ["seq", "id"]
@@ -58,7 +58,7 @@ class Hearing(models.Model):
     starts_at = models.DateTimeField()
     room = models.CharField(max_length=60)
     result = models.CharField(max_length=20, blank=True)
-    seq = models.PositiveIntegerField()
+    seq = models.IntegerField()
 
     class Meta:
         ordering = ["starts_at"]
@@ -71,4 +71,4 @@ class Payment(models.Model):
     kind = models.CharField(max_length=20)
     amount = models.DecimalField(max_digits=16, decimal_places=2)
     on = models.DateField()
-    seq = models.PositiveIntegerField()
+    seq = models.IntegerField()

@@ -15,7 +15,7 @@ from cases.law.roles import Role
 from cases.law.running import RunningClock
 from cases.models import Approval, Entry, Remark
 from cases.proceeding import Proceeding
-from cases.reading import labels, lights
+from cases.reading import citations, labels, lights
 from cases.reading.scope import Viewer
 
 ACTS = {"extension": "decide_extension", "exclusion": "decide_exclusion"}
@@ -106,5 +106,5 @@ def change(one: Asked) -> dict[str, Any]:
         "label": lights.words(one.clock) if one.clock else "",
         "before": lights.due_day(one.clock) if one.clock else "",
         "after": labels.day(one.after),
-        "citation": one.approval.citation,
+        "citation": citations.marked(one.approval.citation),
     }

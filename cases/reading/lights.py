@@ -159,7 +159,7 @@ def why(clock: RunningClock, calendar: Calendar) -> dict[str, Any]:
             {
                 "date": labels.day(step.date),
                 "rule": labels.pick(step.zh, step.en),
-                "citation": citations.words(step.citation),
+                "citation": citations.full(step.citation),
             }
             for step in found.steps
         ],

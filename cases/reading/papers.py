@@ -62,7 +62,7 @@ def services(case_id: int, names: dict[int, str]) -> list[dict[str, Any]]:
             "way": labels.of(WAYS[service.way]) if service.way in WAYS else service.way,
             "performed": labels.day(service.performed_on),
             "effective": labels.day(service.effective_on),
-            "citation": citations.words(service.citation),
+            "citation": citations.marked(service.citation),
         }
         for service in Service.objects.filter(case_id=case_id).order_by("-seq", "-id")[:MOST]
     ]

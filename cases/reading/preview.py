@@ -33,7 +33,7 @@ def changes(p: Proceeding, act: Act) -> list[Change]:
             "label": _("Where the case stands"),
             "before": labels.place(p.place),
             "after": labels.place(target),
-            "citation": citations.words(act.citation),
+            "citation": citations.marked(act.citation),
         }
     ]
     found += _ending(p)
@@ -68,7 +68,7 @@ def _ending(p: Proceeding) -> list[Change]:
             "label": lights.words(clock),
             "before": lights.due_day(clock),
             "after": _("ends"),
-            "citation": citations.words(clock.citation),
+            "citation": citations.marked(clock.citation),
         }
         for clock in p.clocks.values()
         if clock.running and clock.node == p.place and clock.kind in kinds
@@ -97,7 +97,7 @@ def _opened(p: Proceeding, node: Node, basis: str, rule: Rule, starts: bool) -> 
         "label": labels.clock(node.code, "node", is_target=basis == "management"),
         "before": "",
         "after": after,
-        "citation": citations.words(rule.citation),
+        "citation": citations.marked(rule.citation),
     }
 
 
@@ -107,7 +107,7 @@ def _windows(p: Proceeding, outcome: str) -> list[Change]:
             "label": labels.of(window),
             "before": "",
             "after": labels.of(window.limit),
-            "citation": citations.words(window.citation),
+            "citation": citations.marked(window.citation),
         }
         for window in OUTCOMES[outcome].windows
     ]

@@ -7,7 +7,9 @@
 -- all lengths of the array: planning anew for each would take longer than the work.
 CREATE OR REPLACE FUNCTION cases_load(
     ids bigint[], locking boolean, who bigint, acting text, under text
-) RETURNS SETOF text LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+) RETURNS SETOF text LANGUAGE plpgsql
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off
+AS $$
 BEGIN
     IF locking THEN
         PERFORM 1 FROM cases_case WHERE id = ANY(ids) ORDER BY id FOR UPDATE;
@@ -52,7 +54,10 @@ END $$;
 -- "outbox": [...], "remarks": [...], "withdrawn": [[case, seq], ...], "drafts": [...]}, any of them
 -- left out where there are none. Entries come in rounds, the first of every case in the first.
 -- Every row is complete but those of "ended", clocks that only fired or ended. A missing case raises.
-CREATE OR REPLACE FUNCTION cases_write(p jsonb) RETURNS void LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION cases_write(p jsonb) RETURNS void LANGUAGE plpgsql
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off
+SET enable_mergejoin = off
+AS $$
 DECLARE
     e jsonb;
     n int;

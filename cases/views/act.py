@@ -22,10 +22,10 @@ from cases.law.refusals import BadValue, Conflict, Refusal
 from cases.law.roles import PARTIES
 from cases.procedure import Done
 from cases.proceeding import Actor
-from cases.reading import approvals, citations, labels, preview, scope
+from cases.reading import agreement, approvals, citations, labels, preview, scope
 from cases.reading.possible import Possible, possible_act
 from cases.reading.scope import Viewer
-from cases.views.case import Opened, head, open_case, open_from_above
+from cases.views.case import Opened, agreed, head, open_case, open_from_above
 from cases.views.page import page, signed_in
 
 
@@ -130,12 +130,13 @@ def _form(
     confirm: dict[str, Any] = {
         "action_url": reverse("act", args=[opened.p.case.pk, act_.code]),
         "title": found.words,
-        "text": citations.words(act_.citation),
+        "basis": citations.marked(act_.citation),
         "form": form,
         "changes": preview.changes(opened.p, act_),
         "irreversible": act_.to in OUTCOMES,
         "submit": found.words,
         "cancel_url": _back(opened),
+        "agreement": agreed(opened) if act_.code in agreement.READ_FOR else None,
     }
     for one in approvals.asked(opened.p) if act_.code in approvals.ACTS.values() else []:
         if one.act == act_.code:

@@ -20,6 +20,7 @@ from cases.models import Access, Court, Draft, Party, SetAside
 from cases.policy import FROM_ABOVE, Standing, may
 from cases.proceeding import Proceeding
 from cases.reading import (
+    agreement,
     approvals,
     citations,
     history,
@@ -56,6 +57,11 @@ class Opened:
         return scope.is_party(self.standings)
 
     @property
+    def only_watches(self) -> bool:
+        """Whether nothing but oversight brings this person here."""
+        return all(one.roles <= WATCHING and one.relation == "court" for one in self.standings)
+
+    @property
     def names(self) -> dict[int, str]:
         """The parties by their number, masked for those who only watch."""
         return {party.no: party.name for party in self.parties}
@@ -81,13 +87,14 @@ def open_case(who: Viewer, case_id: int) -> Opened:
     if not found:
         raise Http404
     parties = list(Party.objects.filter(case_id=case_id).defer("address"))
-    if all(standing.roles <= WATCHING and standing.relation == "court" for standing in found):
+    opened = Opened(p, who, found, parties, Court.objects.get(pk=p.case.court_id))
+    if opened.only_watches:
         for party in parties:
             party.name = rows.masked(party.name, party.is_organisation)
     if p.case.confidential and not scope.is_party(found):
         Access.objects.create(user_id=who.user_id, case_id=case_id, act="read", reason="sealed")
     p.case.now = p.now
-    return Opened(p, who, found, parties, Court.objects.get(pk=p.case.court_id))
+    return opened
 
 
 def open_from_above(who: Viewer, case_id: int, code: str) -> Opened:
@@ -119,7 +126,9 @@ def case(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
             **head(opened, "case"),
             "next_step": _next(opened),
             "panorama": panorama.panorama(p, clocks, links),
-            "clocks": [_clock_row(p, clock, opened) for clock in _in_order(p, clocks)],
+            "clocks": [_clock_row(p, clock, opened) for clock in _running(p, clocks)],
+            "finished": [_clock_row(p, clock, opened) for clock in _finished(clocks)],
+            "agreement": agreed(opened) if p.place in agreement.AT_MEDIATION else None,
             "main": _act_row(case_id, main) if main else None,
             "acts": _grouped(opened, [one for one in acts if one is not main]),
             "asked": [] if opened.is_party else approvals.asked(p),
@@ -160,6 +169,7 @@ def case_papers(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse
         {
             **head(opened, "case-papers"),
             **papers.papers(opened.p, opened.parties, inner=opened.reader.may_read_inner),
+            "agreement": agreed(opened),
         },
     )
 
@@ -176,6 +186,19 @@ def document(request: HttpRequest, who: Viewer, case_id: int, document_id: int) 
 
 
 # -- the parts of the page ------------------------------------------------------------------------
+
+
+def agreed(opened: Opened) -> dict[str, Any] | None:
+    """The mediation agreement: the parties' own, and staff's as long as mediation has not failed.
+
+    The mediator keeps it; those who only watch, and whoever tries the case afterwards, do not
+    read it (在线调解规则 18).
+    """
+    mediates = any(Role.MEDIATOR in one.roles for one in opened.standings)
+    working = opened.p.place in agreement.AT_MEDIATION and not opened.only_watches
+    if opened.from_above or not (opened.is_party or mediates or working):
+        return None
+    return agreement.agreement(opened.p, opened.names)
 
 
 def head(opened: Opened, view: str) -> dict[str, Any]:
@@ -231,12 +254,16 @@ def _readable(opened: Opened, clocks: list[RunningClock]) -> list[RunningClock]:
     return [clock for clock in clocks if not lights.is_target(clock)]
 
 
-def _in_order(p: Proceeding, clocks: list[RunningClock]) -> list[RunningClock]:
-    """Running ones first, by date; then what is over, newest first; cancelled ones not at all."""
+def _running(p: Proceeding, clocks: list[RunningClock]) -> list[RunningClock]:
+    """By date; what is overdue and waits for people runs on, and so comes first."""
     running = [c for c in clocks if c.running]
+    return sorted(running, key=lambda c: (c.due_at is None, c.due_at or p.now, c.no))
+
+
+def _finished(clocks: list[RunningClock]) -> list[RunningClock]:
+    """Kept or run out, newest first; cancelled ones not at all."""
     over = [c for c in clocks if c.state in ("met", "expired")]
-    running.sort(key=lambda c: (c.due_at is None, c.due_at or p.now, c.no))
-    return running + sorted(over, key=lambda c: -c.no)
+    return sorted(over, key=lambda c: -c.no)
 
 
 def _clock_row(p: Proceeding, clock: RunningClock, opened: Opened) -> dict[str, Any]:
@@ -248,7 +275,7 @@ def _clock_row(p: Proceeding, clock: RunningClock, opened: Opened) -> dict[str, 
         "limit": lights.limit(clock),
         "started": labels.day(clock.started_on),
         "due": lights.due_day(clock),
-        "citation": citations.words(clock.citation),
+        "citation": citations.marked(clock.citation),
         "running": clock.running,
         "why": lights.why(clock, p.calendar),
     }

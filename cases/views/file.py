@@ -98,7 +98,7 @@ def _fee(cause: Any, amount: Any) -> dict[str, Any]:
     except ValidationError as error:
         return {"fee_problem": " ".join(error.messages)}
     steps = [
-        {"text": labels.pick(step.zh, step.en), "citation": citations.words(step.citation)}
+        {"text": labels.pick(step.zh, step.en), "citation": citations.full(step.citation)}
         for step in due.steps
     ]
     return {"fee": labels.money(due.amount), "fee_steps": steps}
