@@ -35,7 +35,8 @@ from cases.proceeding import ON_SKIP, Actor, Office, Proceeding
 
 case_entered = Signal()
 """Sent inside the transaction when a case has come to a node or outcome; receivers only keep or
-amend records, and may refuse by raising Refusal. Arguments: proceeding, place, source ("" at first)."""
+amend records, and may refuse by raising Refusal. Arguments: proceeding, place, and source, which
+is empty for a new case."""
 
 
 @dataclass

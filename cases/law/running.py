@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -90,7 +90,7 @@ class RunningClock:
             citation=self.citation,
         )
         reached = found.reached_on if self.bound == Bound.NOT_BEFORE else None
-        return replace(found, due_on=reached, due_at=closing(reached)) if reached else found
+        return found._replace(due_on=reached, due_at=closing(reached)) if reached else found
 
     def recompute(self, calendar: Calendar) -> None:
         """Compute the deadline and its ladder anew; a changed deadline gets the next number."""

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.law.calendar import Calendar
+from cases.law.derivation import derive
 from cases.law.incidents import INCIDENTS
 from cases.law.ladder import LIGHTS, URGENCY, light_of
 from cases.law.nodes import Bound
@@ -161,7 +162,7 @@ def why(clock: RunningClock, calendar: Calendar) -> dict[str, Any]:
                 "rule": labels.pick(step.zh, step.en),
                 "citation": citations.full(step.citation),
             }
-            for step in found.steps
+            for step in derive(found)
         ],
         "provisional": found.provisional,
         "calendar": clock.calendar_version,

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from cases.law.derivation import derive
 from cases.law.periods import Deadline, Limit, Span, Unit, deadline
 from tests.law import oracle
 
@@ -258,7 +259,7 @@ def test_it_is_provisional_beyond_the_published_years_only(row: Row) -> None:
 
 def _counted(row: Row) -> date | None:
     """The end of the bare count, which the steps of every deadline show before any roll."""
-    return next(step.date for step in _ask(row).steps if step.rule == "limit")
+    return next(step.date for step in derive(_ask(row)) if step.rule == "limit")
 
 
 def test_bidding_may_open_on_a_saturday_thirty_days_after_the_notice() -> None:
@@ -334,7 +335,7 @@ def test_an_open_exclusion_leaves_no_deadline_yet() -> None:
 
 def test_the_steps_lead_from_the_start_to_the_deadline() -> None:
     """Filed, six months, 45 days of appraisal, a Saturday: the reader can follow every stop."""
-    dates = [step.date for step in _ask(LAW[-1]).steps]
+    dates = [step.date for step in derive(_ask(LAW[-1]))]
     stops = [date(2024, 3, 4), date(2024, 9, 4), date(2024, 10, 19), date(2024, 10, 21)]
     assert [day for day in dates if day in stops] == dates
     assert list(dict.fromkeys(dates)) == stops

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from cases.law.calendar import NATIONAL
+from cases.law.derivation import derive
 from cases.law.nodes import NODES, Rule
 from cases.law.overrides import rules_of, use_of
 from cases.law.periods import Deadline, Limit, Span, Unit, deadline
@@ -76,15 +77,21 @@ def as_json(found: Deadline) -> dict[str, Any]:
         "due_at": found.due_at.isoformat() if found.due_at else None,
         "provisional": found.provisional,
         "steps": [
-            step._asdict() | {"date": step.date.isoformat() if step.date else None}
-            for step in found.steps
+            {
+                "rule": step.rule,
+                "citation": step.citation,
+                "zh": step.zh,
+                "en": step.en,
+                "date": step.date.isoformat() if step.date else None,
+            }
+            for step in derive(found)
         ],
     }
 
 
 def _lines(found: Deadline, *, zh: bool) -> list[str]:
     lines = []
-    for number, step in enumerate(found.steps, start=1):
+    for number, step in enumerate(derive(found), start=1):
         lines.append(f"{number:>3}. {step.zh if zh else step.en}  [{step.citation}]")
     if found.due_at is None:
         return [*lines, "  =  " + ("暂停计算，尚无届满日" if zh else "paused: no due date yet")]
