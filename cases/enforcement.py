@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 _DUE = """
 SELECT DISTINCT k.case_id FROM (
   SELECT c.case_id, c.next_at FROM cases_clock c
-  WHERE c.group_id = %s AND c.next_at <= clock_timestamp() + %s * interval '1 second'
+  WHERE c.group_id = %s AND c.next_at <= (SELECT clock_timestamp() + %s * interval '1 second')
     AND NOT EXISTS (SELECT 1 FROM cases_setaside s WHERE s.case_id = c.case_id)
     AND NOT EXISTS (SELECT 1 FROM cases_arrival a WHERE a.case_id = c.case_id
                     AND a.processed_seq IS NULL AND a.refused = '' AND a.received_at < c.next_at)

@@ -169,11 +169,14 @@ class Proceeding:
     """The case came to an outcome: a case below it may be waiting for the answer."""
     entered: list[tuple[str, str]] = field(default_factory=list)
     """The moves made: (from, to)."""
-    _before: dict[int, RunningClock] = field(default_factory=dict)
     _images: dict[int, dict[str, Any]] = field(default_factory=dict)
+    """What the log last said of a clock; nothing of one that was just opened."""
     _changed: dict[str, Any] = field(default_factory=dict)
-    _touched: set[int] = field(default_factory=set)
+    _touched: dict[int, bool] = field(default_factory=dict)
+    """Clocks that changed since the last entry: whether all that happened is that they ended."""
     _fired: set[int] = field(default_factory=set)
+    _computed: set[int] = field(default_factory=set)
+    """Clocks whose whole row is to be written: opened, or computed anew."""
 
     def __post_init__(self) -> None:
         self.at = self.now
@@ -388,7 +391,7 @@ class Proceeding:
         """End clocks as met, expired or cancelled, now."""
         for clock in clocks:
             clock.close(state, self.at, self.seq)
-            self._touched.add(clock.no)
+            self._touched.setdefault(clock.no, True)
 
     def pause(self, kind: str, on: date) -> None:
         """An incident begins: every clock it stops keeps an open span."""
@@ -410,7 +413,8 @@ class Proceeding:
         clock.recompute(self.calendar)
         if clock.deadline_no != before:
             clock.known_at = self.real
-        self._touched.add(clock.no)
+        self._touched[clock.no] = False
+        self._computed.add(clock.no)
 
     # -- numbers ----------------------------------------------------------------------------
 
@@ -438,20 +442,17 @@ class Proceeding:
         key: str | None = None, request: str = "", on_behalf_of: int | None = None,
     ) -> None:  # fmt: skip
         """Take up one entry with the after-image of everything changed since the last one."""
-        seq = self.seq
-        clocks = {}
-        for no in sorted(self._touched):
-            image = self.clocks[no].image()
-            before = self._image_before(no)
-            clocks[no] = {k: v for k, v in image.items() if before.get(k, ...) != v}
-            clocks[no].update({k: None for k in before if k not in image})
-            self._images[no] = image
-            self._fired.add(no)
+        seq, said = self.seq, self._changed
+        clocks = {no: self._said(no, ended) for no, ended in sorted(self._touched.items())}
+        self._fired.update(clocks)
+        if "stands_at" in said:  # the moment is the entry's own
+            said = {name: value for name, value in said.items() if name != "entered_at"}
         body = {
             "act": act, "at": self.at, "by": by.user_id, "case": self.case.pk, "clocks": clocks,
             "facts": facts or {}, "for": on_behalf_of, "prev": self.tail.hex(),
             "recorded": self.real, "role": by.role, "rules": chain.RULES, "seq": seq,
-            "set": {k: _plain(v) for k, v in self._changed.items()}, "stands_at": self.place,
+            "set": {k: _plain(v) for k, v in said.items() if k != "clock_count"},
+            "stands_at": self.place,
         }  # fmt: skip
         text = chain.canonical(body)
         self.tail = chain.digest(text)
@@ -463,20 +464,19 @@ class Proceeding:
             "case": {k: _plain(v) for k, v in self._changed.items()},
         })  # fmt: skip
         self.case.log_seq, self.last_at = seq, self.at
-        self._changed, self._touched = {}, set()
+        self._changed, self._touched = {}, {}
 
-    def _image_before(self, no: int) -> dict[str, Any]:
-        """What the log last knew of a clock; nothing of one that was just opened."""
+    def _said(self, no: int, ended: bool) -> dict[str, Any]:
+        """What the entry under way says of a clock."""
+        clock = self.clocks[no]
+        at_once = (clock.closed_seq, clock.closed_at) == (self.seq, self.at)
+        if ended and at_once and no in self.stored:
+            return {"state": clock.state}
         if no not in self._images:
-            before = self._as_stored(no)
-            return {} if before is None else before.image()
-        return self._images[no]
-
-    def _as_stored(self, no: int) -> RunningClock | None:
-        """The clock as it was loaded; None for one that was opened since."""
-        if no not in self._before and no in self.stored:
-            self._before[no] = read_clock(self.stored[no])
-        return self._before.get(no)
+            self._images[no] = read_clock(self.stored[no]).image() if no in self.stored else {}
+        changes = clock.changes_since(self._images[no], self.seq, self.at)
+        self._images[no] = clock.image()
+        return changes
 
     def fire(self, clock: RunningClock, due_at: datetime, lag_ms: int) -> Rung:
         """Record the clock's next rung as fired."""
@@ -532,22 +532,19 @@ class Proceeding:
         """Whole rows of clocks opened or computed anew, and short ones of those that ran on."""
         clocks, ended = [], []
         for no in sorted(self._fired):
-            clock, before = self.clocks[no], self._as_stored(no)
-            values = vars(clock)
-            if before is not None and _RUNS.issuperset(
-                name for name, value in vars(before).items() if values[name] != value
-            ):
-                short = {name: values[name] for name in _RUNS}
-                ended.append({"case_id": self.case.pk, "no": no, **short})
-            else:
+            values = vars(self.clocks[no])
+            if no in self._computed:
                 clocks.append({
                     "case_id": self.case.pk, "court_id": self.case.court_id,
                     "group_id": self.court.group_id, **values,
                 })  # fmt: skip
+            else:
+                short = {name: values[name] for name in _RUNS}
+                ended.append({"case_id": self.case.pk, "no": no, **short})
         return clocks, ended
 
 
-_RUNS = frozenset({"state", "next_rung", "next_at", "closed_seq", "closed_at"})
+_RUNS = ("state", "next_rung", "next_at", "closed_seq", "closed_at")
 """What changes of a clock that only fires and ends."""
 _DAYS = ("started_on", "due_on")
 _INSTANTS = ("started_at", "due_at", "next_at", "closed_at", "known_at")

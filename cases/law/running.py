@@ -157,6 +157,25 @@ class RunningClock:
                 shown[name] = [list(span) for span in value] if name in _LISTS else value
         return shown
 
+    def changes_since(self, before: dict[str, Any], seq: int, at: datetime) -> dict[str, Any]:
+        """What entry ``seq`` says of the clock: its image as far as it differs from ``before``
+        (nothing, for a clock just opened) and as the entry itself does not imply it."""
+        image = self.image()
+        changes = {name: value for name, value in image.items() if before.get(name, ...) != value}
+        changes.update({name: None for name in before if name not in image})
+        implied = _implied(changes, seq, at, is_new=not before)
+        return {n: v for n, v in changes.items() if n not in implied or implied[n] != v}
+
+    @staticmethod
+    def told_in_full(
+        said: dict[str, Any], seq: int, at: datetime, *, is_new: bool
+    ) -> dict[str, Any]:
+        """The changes again, with what the entry implies; nonsense implies nothing."""
+        try:
+            return {**_implied(said, seq, at, is_new=is_new), **said}
+        except (ValueError, TypeError, OverflowError):
+            return said
+
     @classmethod
     def from_image(cls, no: int, image: dict[str, Any]) -> RunningClock:
         """A clock as the log or a JSON row tells it."""
@@ -164,6 +183,19 @@ class RunningClock:
             k: _READ[k](v) if k in _READ and v is not None else v for k, v in image.items()
         }
         return cls(no=no, **values)
+
+
+def _implied(changes: dict[str, Any], seq: int, at: datetime, *, is_new: bool) -> dict[str, Any]:
+    """A clock is opened running, at the node of its name, by the entry that tells of it; it ends
+    with the entry that says so; and a deadline closes at the end of its last day."""
+    implied: dict[str, Any] = {}
+    if is_new:
+        implied.update(opened_seq=seq, state="running", deadline_no=1, node=changes.get("code"))
+    if changes.get("due_on") is not None:
+        implied["due_at"] = closing(_day(changes["due_on"]))
+    if changes.get("state", "running") != "running":
+        implied.update(closed_seq=seq, closed_at=at)
+    return implied
 
 
 def _instant(value: Any) -> datetime:

@@ -50,12 +50,24 @@ class State:
         if self.seq == 0:
             self.fields = _as_filed(entry)
         self.seq, self.at, self.stands_at = entry.seq, entry.effective_at, body["stands_at"]
+        if "stands_at" in body["set"]:
+            self.fields["entered_at"] = entry.effective_at
         self.fields.update({n: v for n, v in body["set"].items() if n in FIELDS})
-        for no, changes in body["clocks"].items():
-            image = self.images.setdefault(int(no), {})
-            image.update(changes)
-            for name in [n for n, value in changes.items() if value is None]:
-                del image[name]
+        for no, said in body["clocks"].items():
+            self._change(int(no), said, entry)
+        self.fields["clock_count"] = max(self.images, default=0)
+
+    def _change(self, no: int, said: dict[str, Any], entry: Told) -> None:
+        """Add what an entry says of one clock."""
+        changes = RunningClock.told_in_full(
+            said, entry.seq, entry.effective_at, is_new=no not in self.images
+        )
+        image = self.images.setdefault(no, {})
+        for name, value in changes.items():
+            if value is None:
+                image.pop(name, None)
+            else:
+                image[name] = value
 
 
 FIELDS: dict[str, Any] = {f.attname: f for f in Case._meta.concrete_fields}
@@ -207,7 +219,8 @@ def _unlike(said: Mapping[str, Any], kept: Mapping[str, Any]) -> list[str]:
 def _means(said: Any, kept: Any) -> bool:
     """Whether a plain value of the log is this value."""
     if isinstance(kept, datetime):
-        return isinstance(said, str) and as_moment(said) == kept
+        moment = as_moment(said) if isinstance(said, str) else said
+        return bool(moment == kept)
     if isinstance(kept, date):
         return bool(said == kept.isoformat())
     return bool(said == kept)

@@ -105,7 +105,7 @@ SELECT case_id, {seq}, court_id, 'forged', {place}, NULL, 'time', effective_at, 
         ("seq", "stands_at", errors.UniqueViolation),  # beside the one that is there
         ("1", "'archived'", errors.UniqueViolation),
         ("0", "stands_at", errors.RestrictViolation),  # before the first
-        ("-1", "stands_at", errors.CheckViolation),
+        ("-1", "stands_at", errors.RestrictViolation),
     ],
 )
 def test_no_entry_is_slipped_into_the_log(
@@ -177,5 +177,5 @@ def test_nobody_decides_on_their_own_request_whatever_the_program_says(
         "INSERT INTO cases_approval (case_id, kind, clock_no, asked_by_id, asked_at, late, unit,"
         " incident, citation, decided_by_id, granted) VALUES (%(case)s, 'extension', 1,"
         f" {person}, now(), false, '', '', '', {person}, true)",
-        errors.CheckViolation,
+        errors.RestrictViolation,
     )
