@@ -291,7 +291,7 @@ READ_CASE = """() => {
     node: Number(document.querySelector(".node[aria-current=step]")?.getAttribute("value") ?? 0),
     outcome: text(".outcome strong"),
     light: light(".casehead .light"),
-    clocks: [...document.querySelectorAll("table.clocks tbody tr")].map((row) => ({
+    clocks: [...document.querySelectorAll("table.clocks tbody tr[id]")].map((row) => ({
       no: Number(row.id.replace("clock-", "")),
       light: light(".light", row),
       due: [...row.querySelectorAll(".due")].at(-1).innerText,

@@ -191,3 +191,78 @@ def test_a_look_into_a_sealed_case_is_kept(world: World) -> None:
     assert not Access.objects.exists()
     case_page(world, case_id, "judge")
     assert Access.objects.get().user == world["judge"]
+
+
+def test_what_is_over_is_folded_behind_what_runs(world: World, lived: int) -> None:
+    page = case_page(world, lived, "clerk", language="en")
+    running, finished = page.context["clocks"], page.context["finished"]
+    assert running and all(clock["running"] for clock in running)
+    assert finished and not any(clock["running"] for clock in finished)
+    assert [clock["no"] for clock in finished] == sorted(
+        (clock["no"] for clock in finished), reverse=True
+    )
+    body = page.content.decode()
+    assert f"<summary>{len(finished)} finished deadlines</summary>" in body
+    assert body.index('class="finished"') < body.index(f'id="clock-{finished[0]["no"]}"')
+
+
+def test_a_citation_on_a_page_carries_its_full_name(world: World, lived: int) -> None:
+    page = case_page(world, lived, "clerk").content.decode()
+    assert '<abbr title="《中华人民共和国民事诉讼法》（2023年修正）">民事诉讼法</abbr>' in page
+    assert "<cite>《中华人民共和国民事诉讼法》（2023年修正）第" in page
+
+
+# -- the mediation agreement ----------------------------------------------------------------------
+
+TERMS = "被告<b>分两期</b>归还。"
+
+
+@pytest.fixture
+def published(world: World) -> int:
+    """A mediator has published the text of an agreement; nobody has signed."""
+    case_id = world.file()
+    world.name(case_id, "mediator", Role.MEDIATOR)
+    world.put(case_id, "mediation")
+    world.act(case_id, "publish_agreement", "mediator", terms=TERMS)
+    return case_id
+
+
+def reads_terms(world: World, case_id: int, who: str) -> bool:
+    """Whether the text is found anywhere on the pages of the case."""
+    pages = [
+        case_page(world, case_id, who, name).content.decode()
+        for name in ("case", "case-history", "case-papers")
+    ]
+    assert TERMS not in "".join(pages), "what people write is never markup"
+    return "分两期" in "".join(pages)
+
+
+def test_the_parties_and_who_works_on_it_read_the_agreement(world: World, published: int) -> None:
+    for who in ("alice", "bob", "mediator", "clerk", "judge"):
+        assert reads_terms(world, published, who), who
+    for who in ("oversight", "court_leader"):
+        assert not reads_terms(world, published, who), who
+
+
+def test_the_agreement_stands_on_the_form_that_signs_it(world: World, published: int) -> None:
+    url = reverse("act", args=[published, "sign_agreement"])
+    for who in ("alice", "bob", "clerk"):
+        assert "分两期" in world.client(who).get(url).content.decode()
+    world.act(published, "sign_agreement", "alice", party=1)
+    shown = case_page(world, published, "bob").context["agreement"]
+    assert shown["signed"] == ["爱丽丝"]
+
+
+def test_a_failed_mediation_stays_with_those_who_mediated(world: World, published: int) -> None:
+    world.act(published, "end_mediation", "mediator", why="各方未签")
+    for who in ("alice", "bob", "mediator"):
+        assert reads_terms(world, published, who), who
+    for who in ("judge", "clerk", "oversight"):
+        assert not reads_terms(world, published, who), who
+
+
+def test_what_else_is_noted_in_mediation_reaches_no_party(world: World, published: int) -> None:
+    world.act(published, "add_note", "clerk", note="被告私下底线八万")
+    for who in ("alice", "bob"):
+        for name in ("case", "case-history", "case-papers"):
+            assert "底线八万" not in case_page(world, published, who, name).content.decode()

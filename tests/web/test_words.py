@@ -9,12 +9,15 @@ import re
 import pytest
 from django.urls import reverse
 from django.utils import translation
+from django.utils.html import strip_tags
 
 from cases.law.acts import ACTS
 from cases.law.clocks import CASE_RULES, SUBS
+from cases.law.incidents import INCIDENTS
 from cases.law.nodes import NODES
-from cases.law.outcomes import OUTCOMES
+from cases.law.outcomes import OUTCOMES, WINDOWS
 from cases.reading import citations, labels
+from cases.reading.instruments import INSTRUMENTS
 from cases.reading.worklist import DUTIES
 from courtflow import words
 from courtflow.accounts.views import failed
@@ -76,6 +79,42 @@ def test_every_citation_of_the_tables_is_spelt_out() -> None:
             citations.words("CPL 85(3); 解释 266, 275")
             == "民事诉讼法第85条第3款；民诉法解释第266、275条"
         )
+
+
+def test_every_instrument_that_the_tables_cite_has_its_full_name() -> None:
+    cited = {rule.citation for n in NODES.values() for rule in (n.statutory, n.management) if rule}
+    cited |= {sub.rule.citation for sub in SUBS.values()}
+    cited |= {entry.citation for table in (ACTS, INCIDENTS) for entry in table.values()}
+    cited |= {window.citation for window in WINDOWS.values()}
+    for part in {part.strip() for citation in cited for part in citation.split(";")} - {""}:
+        name = re.split(r" \(source|\s+\d", part)[0]
+        assert name in INSTRUMENTS, part
+        assert INSTRUMENTS[name].full_zh.startswith("《") or name == "court target"
+
+
+@pytest.mark.parametrize(
+    ("language", "short", "full"),
+    [
+        (
+            "zh-hans",
+            "民诉法解释第90至95条",
+            "《最高人民法院关于适用〈中华人民共和国民事诉讼法〉的解释》（2022年修正）第90至95条",
+        ),
+        (
+            "en",
+            "Interpretation of the Civil Procedure Law, arts\u00a090–95",
+            "Interpretation of the Supreme People's Court on the Application of the Civil Procedure "
+            "Law of the People's Republic of China (as amended in 2022), arts\u00a090–95",
+        ),
+    ],
+)
+def test_a_citation_is_said_short_and_in_full(language: str, short: str, full: str) -> None:
+    with translation.override(language):
+        assert citations.words("解释 90-95") == short
+        assert citations.full("解释 90-95") == full
+        marked = citations.marked("解释 90-95; <b> 1")
+        assert "&lt;b&gt;" in marked and "<b>" not in marked
+        assert strip_tags(marked).startswith(short)
 
 
 def test_every_node_has_somebody_whose_turn_it_is() -> None:

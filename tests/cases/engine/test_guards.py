@@ -177,5 +177,5 @@ def test_nobody_decides_on_their_own_request_whatever_the_program_says(
         "INSERT INTO cases_approval (case_id, kind, clock_no, asked_by_id, asked_at, late, unit,"
         " incident, citation, decided_by_id, granted) VALUES (%(case)s, 'extension', 1,"
         f" {person}, now(), false, '', '', '', {person}, true)",
-        errors.RestrictViolation,
+        errors.CheckViolation,
     )
