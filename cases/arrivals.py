@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import DateTimeField, F, Func, QuerySet
+from django.db.models import QuerySet
 
 from cases import loading, procedure
 from cases.law.refusals import NotThere, Refusal
@@ -21,7 +21,6 @@ from cases.proceeding import Actor
 
 CUT_OFF_AFTER = timedelta(minutes=10)
 """No request takes so long; what is still not taken up then was cut off."""
-_NOW = Func(function="clock_timestamp", output_field=DateTimeField())
 
 
 def receive(
@@ -67,15 +66,6 @@ def _take_up(arrival: Arrival, **outcome: Any) -> None:
 def waiting() -> QuerySet[Arrival]:
     """What came in and was neither taken up nor refused."""
     return Arrival.objects.filter(processed_seq=None, refused="")
-
-
-def cut_off() -> list[int]:
-    """The cases with papers that were cut off midway and wait for a person to look."""
-    old = waiting().filter(
-        received_at__lt=_NOW + F("case__court__group__offset") - CUT_OFF_AFTER,
-        case__set_aside=None,
-    )
-    return list(old.order_by("case_id").values_list("case_id", flat=True).distinct())
 
 
 def give_up(case_id: int) -> int:

@@ -13,11 +13,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import DatabaseError, connection, transaction
-from django.utils import timezone
 
 from cases import arrivals, loading, procedure
 from cases.law.refusals import Refusal
-from cases.models import CalendarYear, Clock, ClockGroup, SetAside
+from cases.models import CalendarYear, Clock, SetAside
 from cases.proceeding import Actor, Proceeding
 
 BATCH = 500
@@ -27,15 +26,7 @@ POISON = (Refusal, DatabaseError, *procedure.BROKEN)
 says so by an exception too, and that says nothing against the case."""
 logger = logging.getLogger(__name__)
 
-_DUE = """
-SELECT DISTINCT k.case_id FROM (
-  SELECT c.case_id, c.next_at FROM cases_clock c
-  WHERE c.group_id = %s AND c.next_at <= (SELECT clock_timestamp() + %s * interval '1 second')
-    AND NOT EXISTS (SELECT 1 FROM cases_setaside s WHERE s.case_id = c.case_id)
-    AND NOT EXISTS (SELECT 1 FROM cases_arrival a WHERE a.case_id = c.case_id
-                    AND a.processed_seq IS NULL AND a.refused = '' AND a.received_at < c.next_at)
-  ORDER BY c.next_at LIMIT %s) k
-"""
+_DUE = "SELECT * FROM cases_due(%s)"
 _FREE = "SELECT id FROM cases_case WHERE id = ANY(%s) ORDER BY id FOR UPDATE SKIP LOCKED"
 
 
@@ -51,25 +42,23 @@ class Swept:
 def sweep(batch: int = BATCH) -> Swept:
     """Let everything due take effect, until nothing due is left that is free."""
     swept = Swept()
-    for group in ClockGroup.objects.all():
-        for _ in range(MAX_ROUNDS):
-            if not _sweep_batch(group, batch, swept):
-                break
-    for case_id in arrivals.cut_off():
+    for _ in range(MAX_ROUNDS):
+        if not _sweep_batch(batch, swept):
+            break
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM cases_swept(%s)", [arrivals.CUT_OFF_AFTER])
+        cut_off = [row[0] for row in cursor.fetchall()]
+    for case_id in cut_off:
         _set_aside(case_id, "arrival_cut_off")
-        swept.set_aside.append(case_id)
-    ClockGroup.objects.update(seen_at=timezone.now())
+    swept.set_aside += cut_off
     return swept
 
 
-def _sweep_batch(group: ClockGroup, batch: int, swept: Swept) -> bool:
+def _sweep_batch(batch: int, swept: Swept) -> bool:
     """One batch in one transaction; False when nothing was there to do."""
     with transaction.atomic():
         with connection.cursor() as cursor:
-            # After a backlog the statistics are older than the clock and the planner would
-            # read the whole table for every batch.
-            cursor.execute("SET LOCAL enable_bitmapscan = off; SET LOCAL enable_seqscan = off")
-            cursor.execute(_DUE, [group.pk, group.offset.total_seconds(), batch])
+            cursor.execute(_DUE, [batch])
             due = [row[0] for row in cursor.fetchall()]
             if not due:
                 return False

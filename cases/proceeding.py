@@ -552,7 +552,9 @@ _INSTANTS = ("started_at", "due_at", "next_at", "closed_at", "known_at")
 
 def read_clock(row: dict[str, Any]) -> RunningClock:
     """A clock from the JSON of its row, which is left as it is."""
-    values = {**row}
+    clock = RunningClock.__new__(RunningClock)
+    values = vars(clock)
+    values.update(row)
     for name in ("case_id", "court_id", "group_id"):
         del values[name]
     for name in _DAYS:
@@ -562,9 +564,9 @@ def read_clock(row: dict[str, Any]) -> RunningClock:
         if values[name] is not None:
             values[name] = datetime.fromisoformat(values[name])
     values["rungs"] = [at and datetime.fromisoformat(at) for at in values["rungs"]]
-    values["spans"] = [[*span] for span in values["spans"]]
-    values["extensions"] = [[*extension] for extension in values["extensions"]]
-    return RunningClock(**values)
+    for name in ("spans", "extensions"):
+        values[name] = [[*part] for part in values[name]]
+    return clock
 
 
 def _plain(value: Any) -> Any:

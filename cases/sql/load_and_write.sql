@@ -1,4 +1,43 @@
--- The two statements of the write door: created anew whenever the database is migrated.
+-- The statements of the write door and of the sweep: defined anew whenever the database is migrated.
+
+-- The cases with something due, so many at most: by the clock of each court, read from the index of
+-- what is next. Left alone are those set aside, and those with papers that came in before the moment
+-- due and wait to be taken up. After a backlog the statistics are older than the clock, and the
+-- planner would read the whole table for every batch.
+CREATE OR REPLACE FUNCTION cases_due(most int) RETURNS SETOF bigint LANGUAGE plpgsql
+SET plan_cache_mode = force_generic_plan SET enable_bitmapscan = off SET enable_seqscan = off
+AS $$
+BEGIN
+    RETURN QUERY SELECT DISTINCT k.case_id
+    FROM (SELECT id, clock_timestamp() + "offset" AS now FROM cases_clockgroup OFFSET 0) g,
+    LATERAL (
+        SELECT c.case_id FROM cases_clock c
+        WHERE c.group_id = g.id AND c.next_at <= g.now
+          AND NOT EXISTS (SELECT FROM cases_setaside s WHERE s.case_id = c.case_id)
+          AND NOT EXISTS (SELECT FROM cases_arrival a WHERE a.case_id = c.case_id
+                          AND a.processed_seq IS NULL AND a.refused = ''
+                          AND a.received_at < c.next_at)
+        ORDER BY c.next_at LIMIT most
+    ) k;
+END $$;
+
+-- A sweep has come to its end: every group was seen, and these are the cases with papers that were
+-- cut off so long ago and wait for a person. Nothing is lost if the machine stops before the disk
+-- knows when it was.
+CREATE OR REPLACE FUNCTION cases_swept(cut_off_after interval) RETURNS SETOF bigint
+LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM set_config('synchronous_commit', 'off', true);
+    UPDATE cases_clockgroup SET seen_at = now();
+    RETURN QUERY SELECT DISTINCT a.case_id
+    FROM cases_arrival a
+    JOIN cases_case c ON c.id = a.case_id
+    JOIN cases_court co ON co.id = c.court_id
+    JOIN cases_clockgroup g ON g.id = co.group_id
+    WHERE a.processed_seq IS NULL AND a.refused = ''
+      AND a.received_at < clock_timestamp() + g."offset" - cut_off_after
+      AND NOT EXISTS (SELECT FROM cases_setaside s WHERE s.case_id = a.case_id);
+END $$;
 
 -- All that acts on these cases need, one JSON object a case, in order of id; with `locking` the
 -- rows are locked first, in that order, by a statement of its own, so that what follows sees what
