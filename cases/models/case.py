@@ -75,7 +75,11 @@ class Case(Entries, models.Model):  # type: ignore[misc,valid-type]
 
     class Meta:
         indexes = [
-            models.Index(fields=["court", "stands_at", "-entered_at"], name="case_worklist"),
+            models.Index(
+                fields=["court", "stands_at", "-entered_at"],
+                include=["id", "confidential"],
+                name="case_worklist",
+            ),
             models.Index(fields=["court", "-id"], name="case_newest"),
         ]
 

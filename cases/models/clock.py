@@ -59,7 +59,7 @@ class Clock(models.Model):
                 name="clock_next",
             ),
             models.Index(
-                fields=["court", "node", "due_at"],
+                fields=["court", "due_at"],
                 condition=models.Q(state="running"),
                 name="clock_board",
             ),

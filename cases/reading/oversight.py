@@ -10,8 +10,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.postgres.aggregates import BoolOr
 from django.core.cache import cache
-from django.db.models import Count, F, Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from cases import enforcement
@@ -23,16 +22,33 @@ from cases.reading.worklist import TARGET
 SOON = timedelta(days=3)
 PROOF, PROOF_SECONDS = "oversight.proof", 60
 FIGURES = ("in_hand", "overdue", "soon", "past_target", "suspended", "asked", "set_aside")
-_NOW = Now() + F("group__offset")
 IN_HAND = Q(stands_at__in=list(NODES))
 LAW = ~TARGET
-CLOCKS: dict[str, Q] = {
-    "overdue": LAW & Q(due_at__lte=_NOW),
-    "soon": LAW & Q(due_at__gt=_NOW, due_at__lte=_NOW + SOON),
-    "past_target": TARGET & Q(due_at__lte=_NOW),
-    "suspended": Q(due_at=None),
-}
-"""Figures that ask for a running clock: which one."""
+CLOCKS = ("overdue", "soon", "past_target", "suspended")
+"""Figures that ask for a running clock."""
+
+
+def _due_by(who: Viewer, more: timedelta = timedelta()) -> Q:
+    """Due by now, and so much later, on the clock of its court.
+
+    The moments are written out, group by group, so that the index is read up to them only.
+    """
+    moments = {o.group.pk: o.now + more for o in who.offices if o.role in ON_BOARD}
+    due = Q(case_id__in=[])
+    for group, moment in moments.items():
+        due |= Q(group_id=group, due_at__lte=moment)
+    return due
+
+
+def conditions(who: Viewer) -> dict[str, Q]:
+    """Which running clock puts its case into a figure."""
+    passed, near = _due_by(who), _due_by(who, SOON)
+    return {
+        "overdue": LAW & passed,
+        "soon": LAW & near & ~passed,
+        "past_target": TARGET & passed,
+        "suspended": Q(due_at=None),
+    }
 
 
 def overseen(who: Viewer) -> QuerySet[Case]:
@@ -62,7 +78,7 @@ def _set_aside(who: Viewer) -> QuerySet[Case]:
 def by_node(who: Viewer) -> list[tuple[str, int, int]]:
     """Every node where cases stand, with how many do and how many of them are overdue."""
     in_hand = behind(who, "in_hand").values("stands_at").annotate(n=Count("pk"))
-    late = running(who).filter(CLOCKS["overdue"]).values("case__stands_at")
+    late = running(who).filter(conditions(who)["overdue"]).values("case__stands_at")
     overdue = dict(
         late.annotate(n=Count("case_id", distinct=True)).values_list("case__stands_at", "n")
     )
@@ -78,7 +94,7 @@ def behind(who: Viewer, figure: str, node: str = "") -> QuerySet[Case]:
 
 def _behind(who: Viewer, figure: str) -> QuerySet[Case]:
     if figure in CLOCKS:
-        found = running(who).filter(CLOCKS[figure]).values("case_id")
+        found = running(who).filter(conditions(who)[figure]).values("case_id")
         return Case.objects.filter(pk__in=found)
     if figure == "in_hand":
         return overseen(who).filter(IN_HAND)
@@ -87,8 +103,8 @@ def _behind(who: Viewer, figure: str) -> QuerySet[Case]:
 
 def figures(who: Viewer) -> dict[str, int]:
     """Every figure, by the same conditions as the lists behind them."""
-    near = running(who).filter(Q(due_at__lte=_NOW + SOON) | Q(due_at=None))
-    flags = {name: BoolOr(condition) for name, condition in CLOCKS.items()}
+    near = running(who).filter(_due_by(who, SOON) | Q(due_at=None))
+    flags = {name: BoolOr(condition) for name, condition in conditions(who).items()}
     by_case = near.values("case_id").annotate(**{f"is_{name}": f for name, f in flags.items()})
     counted = by_case.aggregate(
         **{name: Count("case_id", filter=Q((f"is_{name}", True))) for name in CLOCKS}
