@@ -27,6 +27,7 @@ says so by an exception too, and that says nothing against the case."""
 logger = logging.getLogger(__name__)
 
 _DUE = "SELECT * FROM cases_due(%s)"
+_SWEPT = "SELECT * FROM cases_swept(make_interval(secs => %s))"
 _FREE = "SELECT id FROM cases_case WHERE id = ANY(%s) ORDER BY id FOR UPDATE SKIP LOCKED"
 
 
@@ -46,7 +47,7 @@ def sweep(batch: int = BATCH) -> Swept:
         if not _sweep_batch(batch, swept):
             break
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM cases_swept(%s)", [arrivals.CUT_OFF_AFTER])
+        cursor.execute(_SWEPT, [arrivals.CUT_OFF_AFTER.total_seconds()])
         cut_off = [row[0] for row in cursor.fetchall()]
     for case_id in cut_off:
         _set_aside(case_id, "arrival_cut_off")

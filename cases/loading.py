@@ -168,8 +168,8 @@ def write(proceedings: Iterable[Proceeding]) -> None:
                 _line_up(rows, rounds)
             elif rows:
                 batch.setdefault(kind, []).extend(rows)
-        for kind, which, changed in proceeding.amended:
-            statements.append(_amendment(kind, tuple(which.items()), tuple(changed)))
+        for model, which, changed in proceeding.amended:
+            statements.append(_amendment(model, tuple(which.items()), tuple(changed)))
             values.extend([*changed.values(), proceeding.case.pk])
         for record in proceeding.kept:
             statements.append(_insertion(type(record)))

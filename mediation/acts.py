@@ -20,7 +20,8 @@ _PHASE = frozenset(node.code for node in NODES.values() if node.phase == "mediat
 
 def current(p: Proceeding) -> Mediation:
     """The mediation under way; opened when the case came to mediation."""
-    return Mediation.objects.get(case_id=p.case.pk, **UNDER_WAY)
+    found = Mediation.objects.filter(case_id=p.case.pk, **UNDER_WAY).first()
+    return found or Mediation.objects.create(case_id=p.case.pk, referred_seq=p.case.log_seq)
 
 
 @receiver(case_entered)

@@ -204,10 +204,12 @@ def test_a_case_prints_whole(places: dict[str, int], enter: Enter) -> None:
     page = judge.page
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    for away in (".nav", ".clockbar", ".masthead-tools", "form.confirm button"):
+    pressed = (".nav", ".clockbar", ".masthead-tools", ".find", "aside.acts", "form.confirm button")
+    for away in pressed:
         assert not page.locator(away).is_visible(), away
     assert page.locator(".panorama").is_visible()
     assert page.locator("table.clocks .why-body").first.is_visible()
+    assert page.locator("details.finished table.clocks").is_visible()
     assert page.locator(".casehead .number").is_visible()
     assert len(page.pdf(format="A4", print_background=False)) > 10_000
 

@@ -221,8 +221,10 @@ TERMS = "被告<b>分两期</b>归还。"
 def published(world: World) -> int:
     """A mediator has published the text of an agreement; nobody has signed."""
     case_id = world.file()
-    world.name(case_id, "mediator", Role.MEDIATOR)
-    world.put(case_id, "mediation")
+    world.act(case_id, "refer_to_mediation", "clerk")
+    world.act(case_id, "record_consent", "clerk")
+    world.act(case_id, "appoint_mediator", "clerk", mediator=world["mediator"].pk)
+    world.act(case_id, "accept_mediation", "mediator")
     world.act(case_id, "publish_agreement", "mediator", terms=TERMS)
     return case_id
 

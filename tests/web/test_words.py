@@ -88,8 +88,8 @@ def test_every_instrument_that_the_tables_cite_has_its_full_name() -> None:
     cited |= {window.citation for window in WINDOWS.values()}
     for part in {part.strip() for citation in cited for part in citation.split(";")} - {""}:
         name = re.split(r" \(source|\s+\d", part)[0]
-        assert name in INSTRUMENTS, part
-        assert INSTRUMENTS[name].full_zh.startswith("《") or name == "court target"
+        if not re.search(r"〔\d{4}〕\d+号$", name):  # a document number finds its paper by itself
+            assert INSTRUMENTS[name].full_zh.startswith("《") or name == "court target", part
 
 
 @pytest.mark.parametrize(
@@ -103,8 +103,9 @@ def test_every_instrument_that_the_tables_cite_has_its_full_name() -> None:
         (
             "en",
             "Interpretation of the Civil Procedure Law, arts\u00a090–95",
-            "Interpretation of the Supreme People's Court on the Application of the Civil Procedure "
-            "Law of the People's Republic of China (as amended in 2022), arts\u00a090–95",
+            "Interpretation of the Supreme People's Court on the Application of the Civil "
+            "Procedure Law of the People's Republic of China (as amended in 2022), "
+            "arts\u00a090–95",
         ),
     ],
 )
