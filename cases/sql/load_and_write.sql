@@ -6,6 +6,7 @@
 -- planner would read the whole table for every batch.
 CREATE OR REPLACE FUNCTION cases_due(most int) RETURNS SETOF bigint LANGUAGE plpgsql
 SET plan_cache_mode = force_generic_plan SET enable_bitmapscan = off SET enable_seqscan = off
+SET jit = off
 AS $$
 BEGIN
     RETURN QUERY SELECT DISTINCT k.case_id
@@ -43,11 +44,13 @@ END $$;
 -- rows are locked first, in that order, by a statement of its own, so that what follows sees what
 -- the holder before us committed. `who` and `acting` ask for this person's offices in the court and
 -- the one above it, `under` for an entry this person made under that key before. One plan serves
--- all lengths of the array: planning anew for each would take longer than the work.
+-- all lengths of the array: planning anew for each would take longer than the work. It reads by
+-- index whatever the size of a table was when it was made; without jit, because to some versions
+-- such a plan looks dear enough to be compiled.
 CREATE OR REPLACE FUNCTION cases_load(
     ids bigint[], locking boolean, who bigint, acting text, under text
 ) RETURNS SETOF text LANGUAGE plpgsql
-SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET jit = off
 AS $$
 BEGIN
     IF locking THEN
@@ -94,7 +97,7 @@ END $$;
 -- left out where there are none. Entries come in rounds, the first of every case in the first.
 -- Every row is complete but those of "ended", clocks that only fired or ended. A missing case raises.
 CREATE OR REPLACE FUNCTION cases_write(p jsonb) RETURNS void LANGUAGE plpgsql
-SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET jit = off
 SET enable_mergejoin = off
 AS $$
 DECLARE
