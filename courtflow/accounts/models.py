@@ -1,11 +1,17 @@
-"""The user: a person who signs in. What they may do in which court is a grant, not a user flag."""
+"""The user: a person who signs in. What they may do in which court is a grant, not a user flag.
+
+Telephone, mail and identity number are sealed at rest; a blind index beside each finds the account
+again and keeps it the only one.
+"""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+
+from cases.models.fields import SealedField, blind_index
 
 
 class User(AbstractUser):
@@ -16,11 +22,42 @@ class User(AbstractUser):
     display_name = models.CharField(max_length=100, blank=True)
     is_demo = models.BooleanField(default=False)
     """Made for the training courts; the sign-in page lists these accounts."""
+    phone = SealedField(blank=True)
+    phone_index = models.CharField(max_length=64, blank=True)
+    mail = SealedField(blank=True)
+    mail_index = models.CharField(max_length=64, blank=True)
+    real_name = models.CharField(max_length=100, blank=True)
+    """As the register has it; empty until the real-name check."""
+    id_number = SealedField(blank=True)
+    id_index = models.CharField(max_length=64, blank=True)
+    verified_at = models.DateTimeField(null=True)
+    verified_by = models.CharField(max_length=80, blank=True)
+    """Which gateway, and its own reference for the check."""
+
+    class Meta(AbstractUser.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=[name], condition=~models.Q((name, "")), name=f"one_account_a_{name}"
+            )
+            for name in ("phone_index", "mail_index", "id_index")
+        ]
 
     objects: ClassVar[UserManager[User]] = UserManager()  # type: ignore[assignment]
 
     def __str__(self) -> str:
         return self.display_name or self.username
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether the register has confirmed who this is."""
+        return self.verified_at is not None
+
+    def save(self, *args: Any, **named: Any) -> None:
+        """The indexes follow what they find."""
+        self.phone_index = blind_index(self.phone)
+        self.mail_index = blind_index(self.mail)
+        self.id_index = blind_index(self.id_number)
+        super().save(*args, **named)
 
     def get_full_name(self) -> str:
         return str(self)
