@@ -252,6 +252,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+AUTHENTICATION_BACKENDS = ["courtflow.accounts.backend.ByNameOrContact"]
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
@@ -276,6 +277,13 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if env_bool("BEHIND_HTTPS_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# ---------------------------------------------------------------- the world outside
+
+GATEWAYS = {
+    "identity": env("IDENTITY_GATEWAY", "courtflow.gateways.identity.Sandbox"),
+    "messages": env("MESSAGE_GATEWAY", "courtflow.gateways.messages.Sandbox"),
+}
 
 # ---------------------------------------------------------------- words, dates and files
 

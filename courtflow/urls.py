@@ -4,11 +4,14 @@ from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-from courtflow.accounts import views
+from courtflow.accounts import registration, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cases.urls")),
     path("sign-in", views.SignIn.as_view(), name="sign-in"),
+    path("register", registration.register, name="register"),
+    path("register/code", registration.register_code, name="register-code"),
+    path("identity", registration.identity, name="identity"),
     path("sign-out", LogoutView.as_view(), name="sign-out"),
     path("language", set_language, name="set_language"),
     path("livez", views.livez, name="livez"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -173,13 +174,29 @@ PartiesFormSet = formset_factory(
 SIDES = ("plaintiff", "defendant")
 
 
+@dataclass(frozen=True)
+class Known:
+    """What the court knows of the person who files, so that it need not be typed again."""
+
+    name: str
+    id_number: str
+    phone: str
+
+
 class Filing:
     """The whole page: the form and both sides' parties."""
 
-    def __init__(self, who: Viewer, data: Any = None, initial: dict[str, Any] | None = None):
-        self.who = who
+    def __init__(
+        self, who: Viewer, data: Any = None, initial: dict[str, Any] | None = None,
+        known: Known | None = None,
+    ):  # fmt: skip
+        self.who, self.known = who, known
         self.form = FilingForm(who, data, initial=initial)
-        self.sides = {side: PartiesFormSet(data, prefix=side) for side in SIDES}
+        first = [{"name": known.name, "phone": known.phone}] if known else []
+        self.sides = {
+            side: PartiesFormSet(data, prefix=side, initial=first if side == SIDES[0] else [])
+            for side in SIDES
+        }
 
     def is_valid(self) -> bool:
         return all([self.form.is_valid(), *(side.is_valid() for side in self.sides.values())])
@@ -195,11 +212,18 @@ class Filing:
         ]
         if not self.who.is_staff:
             parties[0].user_id, parties[0].authority = self.who.user_id, data["authority"]
+            self._is_known(parties[0])
         return NewCase(
             court=data["court"], cause_code=data["cause"].code, parties=parties,
             facts=data["facts"], claims=data["claims"], amount=data["amount"],
             facts_of={"mediation": data["mediation"]},
         )  # fmt: skip
+
+    def _is_known(self, party: NewParty) -> None:
+        """Who files for themselves is the person whom the register confirmed."""
+        if self.known is not None and party.name.strip() == self.known.name:
+            party.id_number = party.id_number or self.known.id_number
+            party.phone = party.phone or self.known.phone
 
     def problems(self) -> list[dict[str, str]]:
         """The errors of the parties' forms, linked to their fields."""

@@ -50,6 +50,8 @@ class Viewer:
     user_id: int
     name: str
     is_demo: bool
+    is_verified: bool
+    """Whether the register has confirmed who this is."""
     offices: tuple[Office, ...]
     own_cases: tuple[int, ...] = ()
     """Cases where this person is a party, or acts for one."""
@@ -66,6 +68,11 @@ class Viewer:
     @property
     def is_staff(self) -> bool:
         return bool(self.offices)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the court knows who this is: its own people, the verified, the made-up."""
+        return self.is_staff or self.is_verified or self.is_demo
 
 
 def effective_now(group: str = "") -> ExpressionWrapper:
@@ -86,7 +93,7 @@ def viewer(user: Any) -> Viewer:
     own = live_links(user.pk).values_list("party__case_id", flat=True).distinct()
     recused = CaseRole.objects.filter(user_id=user.pk, ended_seq=None, recused=True)
     return Viewer(
-        user.pk, str(user), user.is_demo, tuple(offices), tuple(own),
+        user.pk, str(user), user.is_demo, user.is_verified, tuple(offices), tuple(own),
         tuple(recused.values_list("case_id", flat=True)),
     )  # fmt: skip
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.acts import filing
 from cases.forms.fields import MoneyField, new_key
-from cases.forms.filing import SIDES, Filing, cause_names, cause_of, one_more
+from cases.forms.filing import SIDES, Filing, Known, cause_names, cause_of, one_more
 from cases.law.causes import CauseError
 from cases.law.fees import FeeError
 from cases.law.refusals import Refusal
@@ -33,11 +35,13 @@ def file(request: HttpRequest, who: Viewer) -> HttpResponse:
     """The form, one party more, or the filing itself."""
     if not may_file(who):
         raise PermissionDenied
+    if not who.is_known:
+        return redirect(f"{reverse('identity')}?{urlencode({'next': request.path})}")
     if request.method != "POST":
-        return _form(request, Filing(who, initial={"key": new_key()}))
+        return _form(request, Filing(who, initial={"key": new_key()}, known=_known(request, who)))
     if (side := request.POST.get("add", "")) in SIDES:
         return _form(request, Filing(who, one_more(request.POST, side)), asked=False)
-    filled = Filing(who, request.POST)
+    filled = Filing(who, request.POST, known=_known(request, who))
     if not filled.is_valid():
         return _form(request, filled, status=422)
     try:
@@ -48,6 +52,14 @@ def file(request: HttpRequest, who: Viewer) -> HttpResponse:
         return _form(request, filled, status=422)
     messages.success(request, _("The court has received your papers."))
     return redirect("case", case_id=done.case_id)
+
+
+def _known(request: HttpRequest, who: Viewer) -> Known | None:
+    """The person's own name, number and telephone; nothing at the counter, where others file."""
+    user: Any = request.user
+    if who.is_staff or not who.is_verified:
+        return None
+    return Known(user.real_name, user.id_number, user.phone)
 
 
 def _file(who: Viewer, filled: Filing) -> Done:

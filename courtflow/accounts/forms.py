@@ -1,9 +1,19 @@
-"""Signing in."""
+"""Signing in, opening an account, saying who one is."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from django import forms
+from django.contrib.auth import password_validation
 from django.contrib.auth.forms import AuthenticationForm
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
+
+from cases.law import identity
+from cases.reading import labels
+from courtflow.accounts import contact
+from courtflow.accounts.contact import Contact
 
 
 class SignInForm(AuthenticationForm):
@@ -13,3 +23,69 @@ class SignInForm(AuthenticationForm):
         "invalid_login": gettext_lazy("The name or the password is not right."),
         "inactive": gettext_lazy("This account is closed."),
     }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = gettext_lazy("Mobile number, mail address or account name")
+
+
+class ContactForm(forms.Form):
+    """Where a code can be sent to."""
+
+    contact = forms.CharField(
+        label=gettext_lazy("Mobile number or mail address"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "inputmode": "email"}),
+    )
+
+    def clean_contact(self) -> Contact:
+        return contact.read(self.cleaned_data["contact"])
+
+
+class CodeForm(forms.Form):
+    """The code that came, and a password for the new account."""
+
+    code = forms.CharField(
+        label=gettext_lazy("The code we sent"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "short"}
+        ),
+    )
+    password = forms.CharField(
+        label=gettext_lazy("Choose a password"),
+        max_length=128,
+        strip=False,
+        help_text=gettext_lazy("At least 8 characters, not only digits and not a common word."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=True),
+    )
+
+    def clean_password(self) -> str:
+        password = str(self.cleaned_data["password"])
+        password_validation.validate_password(password)
+        return password
+
+
+class IdentityForm(forms.Form):
+    """The name and number as they stand on the identity card."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name, as on your identity card"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    number = forms.CharField(
+        label=gettext_lazy("Identity number"),
+        max_length=40,
+        help_text=gettext_lazy("18 characters; the last may be an X."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def clean_name(self) -> str:
+        return " ".join(str(self.cleaned_data["name"]).split())
+
+    def clean_number(self) -> str:
+        try:
+            return identity.check(identity.Kind.CITIZEN, self.cleaned_data["number"])
+        except identity.BadNumber as bad:
+            raise ValidationError(labels.pick(bad.zh, bad.en), code=bad.reason) from None

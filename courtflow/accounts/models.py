@@ -61,3 +61,16 @@ class User(AbstractUser):
 
     def get_full_name(self) -> str:
         return str(self)
+
+
+class ContactCode(models.Model):
+    """A code sent to prove a contact; only digests of both are kept."""
+
+    contact_index = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    tries = models.SmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["contact_index", "-made_at"], name="newest_code")]

@@ -86,7 +86,8 @@ def build() -> World:
     )
     elsewhere = Court.objects.create(code="鲁9502", name="他院", name_en="Other", group=group)
     world = World(court, upper)
-    yesterday = datetime.now(SHANGHAI).date() - timedelta(days=1)
+    now = datetime.now(SHANGHAI)
+    yesterday = now.date() - timedelta(days=1)
     offices = [(role.value, court, role, None) for role in STAFF]
     offices += [
         ("judge2", court, Role.JUDGE, None),
@@ -94,7 +95,10 @@ def build() -> World:
         ("former_clerk", court, Role.CLERK, yesterday),
     ]
     names = ["alice", "bob", "carol", "stranger", *(name for name, *_ in offices)]
-    made = User.objects.bulk_create(User(username=n, display_name=n.title()) for n in names)
+    made = User.objects.bulk_create(
+        User(username=n, display_name=n.title(), real_name=n.title(), verified_at=now)
+        for n in names
+    )
     world.people.update({user.username: user for user in made})
     Grant.objects.bulk_create(
         Grant(user=world[name], court=where, role=role.value, valid_until=until)

@@ -1,0 +1,30 @@
+"""Signing in by name, telephone or mail address, whichever a person remembers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.backends import ModelBackend
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+
+from courtflow.accounts import contact
+
+
+class ByNameOrContact(ModelBackend):
+    """A contact stands for the account that was opened with it."""
+
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None,
+        password: str | None = None, **more: Any,
+    ) -> Any:  # fmt: skip
+        return super().authenticate(request, _account_name(username), password, **more)
+
+
+def _account_name(typed: str | None) -> str | None:
+    """The account's own name; what is no contact of anybody's is taken as one."""
+    try:
+        account = contact.read(typed or "").account()
+    except ValidationError:
+        return typed
+    return account.username if account is not None else typed

@@ -1,0 +1,23 @@
+"""The world outside: one small class a gateway, each with a sandbox twin, named in settings.
+
+A gateway is asked, answers or fails; it keeps nothing and knows nothing of cases. The sandbox
+twins are for training: what they answer depends only on what they are asked.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+
+class Unreachable(Exception):  # noqa: N818 - says what the other side is, as a person would
+    """The other side did not answer; whoever asked may try again later."""
+
+
+@cache
+def gateway(kind: str) -> Any:
+    """The gateway of a kind, as ``settings.GATEWAYS`` names it."""
+    return import_string(settings.GATEWAYS[kind])()
