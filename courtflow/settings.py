@@ -76,6 +76,14 @@ def env_keys(name: str) -> dict[str, bytes]:
     return keys
 
 
+def gateway(name: str, sandbox: str, *, training: bool) -> str:
+    """The class of a gateway; its sandbox twin in training, and nowhere else."""
+    found = env(name, sandbox if training else None)
+    if found == sandbox and not training:
+        raise ImproperlyConfigured(f"{name} names the sandbox, which is for training only.")
+    return found
+
+
 def database(url: str) -> dict[str, Any]:
     """One entry of DATABASES from an address `postgresql://user:password@host:port/name?option=`."""
     parts = urlsplit(url)
@@ -281,8 +289,8 @@ if env_bool("BEHIND_HTTPS_PROXY", False):
 # ---------------------------------------------------------------- the world outside
 
 GATEWAYS = {
-    "identity": env("IDENTITY_GATEWAY", "courtflow.gateways.identity.Sandbox"),
-    "messages": env("MESSAGE_GATEWAY", "courtflow.gateways.messages.Sandbox"),
+    kind: gateway(f"{kind.upper()}_GATEWAY", f"courtflow.gateways.{kind}.Sandbox", training=LOCAL)
+    for kind in ("identity", "messages")
 }
 
 # ---------------------------------------------------------------- words, dates and files

@@ -57,3 +57,17 @@ def test_a_database_address_is_taken_apart() -> None:
 def test_another_kind_of_address_is_refused(url: str) -> None:
     with pytest.raises(ImproperlyConfigured):
         settings.database(url)
+
+
+SANDBOX = "courtflow.gateways.identity.Sandbox"
+
+
+def test_a_sandbox_is_for_training_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert settings.gateway("A_SETTING", SANDBOX, training=True) == SANDBOX
+    with pytest.raises(ImproperlyConfigured, match="A_SETTING is not set"):
+        settings.gateway("A_SETTING", SANDBOX, training=False)
+    monkeypatch.setenv("A_SETTING", SANDBOX)
+    with pytest.raises(ImproperlyConfigured, match="A_SETTING names the sandbox"):
+        settings.gateway("A_SETTING", SANDBOX, training=False)
+    monkeypatch.setenv("A_SETTING", "elsewhere.Register")
+    assert settings.gateway("A_SETTING", SANDBOX, training=False) == "elsewhere.Register"
