@@ -77,8 +77,8 @@ def env_keys(name: str) -> dict[str, bytes]:
 
 
 def gateway(name: str, sandbox: str, *, training: bool) -> str:
-    """The class of a gateway; its sandbox twin in training, and nowhere else."""
-    found = env(name, sandbox if training else None)
+    """The class of a gateway: its sandbox twin in training and nowhere else; "" is none at all."""
+    found = env(name, sandbox if training else "")
     if found == sandbox and not training:
         raise ImproperlyConfigured(f"{name} names the sandbox, which is for training only.")
     return found

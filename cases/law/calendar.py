@@ -79,14 +79,15 @@ class Calendar:
 
     def is_working(self, day: date) -> bool:
         """Whether courts work on this day, make-up days included."""
-        return bool(self._working[self._index(day.toordinal())])
+        return self.works_on(day.toordinal())
+
+    def works_on(self, ordinal: int) -> bool:
+        """The same by the day's ordinal."""
+        return bool(self._working[self._index(ordinal)])
 
     def roll(self, ordinal: int) -> int:
         """The day itself if it is a working day, else the first one after (CPL 85)."""
-        index = self._index(ordinal)
-        if self._working[index]:
-            return ordinal
-        return self.nth_working(ordinal, 1)
+        return ordinal if self.works_on(ordinal) else self.nth_working(ordinal, 1)
 
     def nth_working(self, ordinal: int, n: int) -> int:
         """The ``n``-th working day after this day (n >= 1), this day not counted."""

@@ -7,7 +7,7 @@ read, so that a list of a thousand deadlines costs no sentences.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -15,7 +15,6 @@ from cases.law.periods import (
     SHANGHAI,
     Deadline,
     Limit,
-    Span,
     Unit,
     as_date,
     as_instant,
@@ -52,7 +51,8 @@ def derive(found: Deadline) -> list[Step]:
     if limit.unit is Unit.HOURS:
         return _derive_hours(found)
     start = as_date(found.start)
-    reached = unrolled(start, limit, (), found.calendar)
+    reached = found.unrolled
+    assert reached is not None
     source = _source(limit.unit, found.citation)
     steps = [
         Step("start", "CPL 85(2)", start, _start, (start,)),
@@ -77,29 +77,29 @@ def _source(unit: Unit, citation: str) -> str:
 
 def _add_excluded(steps: list[Step], found: Deadline, start: date, reached: date) -> date:
     """The spans, one by one; all of them together move the day reached, once."""
-    total = 0
+    in_working_days = found.limit.unit is Unit.WORKING_DAYS
+    last, total = found.spans[-1], 0
     for span in found.spans:
         if span.end is None:
             opened = as_date(span.start)
-            steps.append(Step("suspended", "解释 243; 2000审限规定 9", None, _suspended, (opened,)))
+            steps.append(Step("suspended", _PAUSES, None, _suspended, (opened,)))
             return reached
-        days = _excluded(found, start, span)
+        days = (
+            excluded_working(start, (span,), found.calendar)
+            if in_working_days
+            else excluded_days(start, (span,))
+        )
         total += days
+        if span is last:
+            assert found.due_on is not None
+            reached = found.due_on if in_working_days else reached + timedelta(total)
         about = (span.start, span.end, days)
-        steps.append(Step("excluded", "解释 243; 2000审限规定 9", None, _excluded_words, about))
-    if found.limit.unit is Unit.WORKING_DAYS:
-        assert found.due_on is not None
-        reached = found.due_on
-    else:
-        reached = date.fromordinal(reached.toordinal() + total)
-    steps[-1] = steps[-1]._replace(date=reached)
+        day = reached if span is last else None
+        steps.append(Step("excluded", _PAUSES, day, _excluded_words, about))
     return reached
 
 
-def _excluded(found: Deadline, start: date, span: Span) -> int:
-    if found.limit.unit is Unit.WORKING_DAYS:
-        return excluded_working(start, [span], found.calendar)
-    return excluded_days(start, [span])
+_PAUSES = "解释 243; 2000审限规定 9"
 
 
 def _add_closing(steps: list[Step], found: Deadline, reached: date, due_on: date) -> None:

@@ -88,6 +88,8 @@ class Deadline(NamedTuple):
     due_at: datetime | None
     provisional: bool
     calendar: Calendar
+    unrolled: date | None = None
+    """Where the limit alone leads: nothing added, nothing excluded, before any roll."""
     spans: tuple[Span, ...] = ()
     extensions: tuple[Limit, ...] = ()
     citation: str = ""
@@ -95,13 +97,16 @@ class Deadline(NamedTuple):
     @property
     def reached_on(self) -> date | None:
         """The day reached before the roll: for "not before" rules, which never roll."""
-        if self.due_on is None or self.limit.unit is Unit.HOURS:
+        if self.due_on is None or self.unrolled is None:
             return self.due_on
         if self.limit.unit is Unit.WORKING_DAYS and self.spans:
             return self.due_on
-        start = as_date(self.start)
-        pause = timedelta(days=excluded_days(start, self.spans))
-        return unrolled(start, self.limit, self.extensions, self.calendar) + pause
+        start, pause = as_date(self.start), 0
+        if self.spans:
+            pause = excluded_days(start, self.spans)
+        if self.extensions:
+            return unrolled(start, self.limit, self.extensions, self.calendar) + timedelta(pause)
+        return self.unrolled + timedelta(pause)
 
 
 def deadline(
@@ -119,26 +124,23 @@ def deadline(
     spans that end before they start or units that do not add up.
     """
     merged = merge(spans)
-    due_on: date | None = None
-    due_at: datetime | None = None
-    if not (merged and merged[-1].end is None):
-        if limit.unit is Unit.HOURS:
-            due_at = _hours(start, limit, merged, extensions)
-            due_on = due_at.date()
-        else:
-            due_on = _last_day(as_date(start), limit, merged, extensions, calendar)
-            due_at = closing(due_on)
+    is_open = bool(merged) and merged[-1].end is None
+    parts = tuple(extensions)
+    if limit.unit is Unit.HOURS:
+        due_at = None if is_open else _hours(start, limit, merged, parts)
+        due_on = due_at.date() if due_at else None
+        return Deadline(
+            start, limit, due_on, due_at, False, calendar, None, merged, parts, citation
+        )
+    first = as_date(start)
+    reached = unrolled(first, limit, (), calendar)
+    if is_open:
+        return Deadline(start, limit, None, None, False, calendar, reached, merged, parts, citation)
+    last = _last_day(first, limit, merged, parts, calendar, reached)
     return Deadline(
-        start,
-        limit,
-        due_on,
-        due_at,
-        due_on is not None and limit.unit is not Unit.HOURS and not calendar.knows(due_on),
-        calendar,
-        merged,
-        tuple(extensions),
-        citation,
-    )
+        start, limit, last, closing(last), last > calendar.known_until, calendar, reached, merged,
+        parts, citation,
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=8192)
@@ -217,21 +219,21 @@ def unrolled(start: date, limit: Limit, extensions: Sequence[Limit], calendar: C
 
 
 def _last_day(
-    start: date,
-    limit: Limit,
-    spans: Sequence[Span],
-    extensions: Sequence[Limit],
-    calendar: Calendar,
-) -> date:
-    months, days = _sum(limit, extensions)
+    start: date, limit: Limit, spans: Sequence[Span], extensions: Sequence[Limit],
+    calendar: Calendar, reached: date,
+) -> date:  # fmt: skip
+    """From where the limit alone leads: the extensions, then what is excluded, then the roll."""
     if limit.unit is Unit.WORKING_DAYS:
-        if spans:
-            days += excluded_working(start, spans, calendar)
-        first = start.toordinal()
-        return date.fromordinal(calendar.nth_working(first, days) if days else calendar.roll(first))
-    moved = add_months(start, months) if months else start
-    reached = moved.toordinal() + days + (excluded_days(start, spans) if spans else 0)
-    return date.fromordinal(calendar.roll(reached))
+        days = _sum(limit, extensions)[1] + excluded_working(start, spans, calendar)
+        if not days:
+            return date.fromordinal(calendar.roll(start.toordinal()))
+        return date.fromordinal(calendar.nth_working(start.toordinal(), days))
+    if extensions:
+        reached = unrolled(start, limit, extensions, calendar)
+    last = reached.toordinal() + (excluded_days(start, spans) if spans else 0)
+    return (
+        reached if calendar.works_on(last) and not spans else date.fromordinal(calendar.roll(last))
+    )
 
 
 def excluded_days(start: date, spans: Sequence[Span]) -> int:

@@ -134,8 +134,8 @@ def identity(request: HttpRequest) -> HttpResponse:
 def _is_confirmed(user: User, form: IdentityForm) -> bool:
     """Ask the register, and keep what it confirmed."""
     name, number = form.cleaned_data["name"], form.cleaned_data["number"]
-    register_ = gateway("identity")
     try:
+        register_ = gateway("identity")
         _count(f"identity.{user.pk}", *CHECKS)
         answer = register_.check(Kind.CITIZEN, name, number)
     except TooOften as often:

@@ -19,5 +19,7 @@ class Unreachable(Exception):  # noqa: N818 - says what the other side is, as a 
 
 @cache
 def gateway(kind: str) -> Any:
-    """The gateway of a kind, as ``settings.GATEWAYS`` names it."""
+    """The gateway of a kind, as ``settings.GATEWAYS`` names it. Raises Unreachable for none."""
+    if not settings.GATEWAYS[kind]:
+        raise Unreachable(f"{kind.upper()}_GATEWAY is not set.")
     return import_string(settings.GATEWAYS[kind])()
