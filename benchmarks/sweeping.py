@@ -17,24 +17,27 @@ ONE_BY_ONE = 300
 
 
 def expiries(crowd: Crowd, url: str, due: int, rounds: int) -> list[Result]:
-    """Ours, one row a transaction, and one statement for all, in turn."""
+    """Ours, ours case by case, one row a transaction, and one statement for all, in turn."""
     limit.prepare(url, crowd.clocks, due=True)
-    ours, single, bulk = [], [], []
+    ours, alone, single, bulk = [], [], [], []
     for _ in range(rounds):
         ours.append(_sweep(crowd, due))
+        alone.append(_sweep(crowd, min(due, ONE_BY_ONE), batch=1))
         single.append(limit.one_by_one(url, min(due, ONE_BY_ONE)))
         bulk.append(limit.all_at_once(url, due))
     about = {"due": due, "open_clocks": crowd.clocks}
     return [
         paired("sweep", 1, ours, single, at_least=10, against="one row a transaction", **about),
+        paired("sweep", 1, ours, alone, at_least=10, against="ours, one case a transaction",
+               **about),
         paired("sweep", 1, ours, bulk, at_least=0.5, against="one SQL statement for all", **about),
     ]  # fmt: skip
 
 
-def _sweep(crowd: Crowd, due: int) -> float:
+def _sweep(crowd: Crowd, due: int, batch: int = enforcement.BATCH) -> float:
     first = crowd.fall_due(due)
     started = time.perf_counter()
-    enforcement.sweep()
+    enforcement.sweep(batch)
     taken = time.perf_counter() - started
     moved = moved_on(first, due)
     if moved != due:
