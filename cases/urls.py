@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import act, board, case, file, find, home, mine, training, work
+from cases.views import act, board, case, enter, file, find, home, mine, training, work
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("work", work.work, name="work"),
     path("board", board.board, name="board"),
     path("board/<slug:figure>", board.board_list, name="board-list"),
+    path("enter", enter.enter, name="enter"),
     path("find", find.find, name="find"),
     path("file", file.file, name="file"),
     path("file/fee", file.file_fee, name="file-fee"),
@@ -17,6 +18,10 @@ urlpatterns = [
     path("cases/<int:case_id>/history", case.case_history, name="case-history"),
     path("cases/<int:case_id>/papers", case.case_papers, name="case-papers"),
     path("cases/<int:case_id>/papers/<int:document_id>", case.document, name="document"),
+    path("cases/<int:case_id>/entering", enter.entering, name="case-entering"),
+    path(
+        "cases/<int:case_id>/entering/<int:request_id>", enter.entry_request, name="entry-request"
+    ),
     path("cases/<int:case_id>/acts/<slug:code>", act.act, name="act"),
     path("training/move", training.move, name="training-move"),
 ]

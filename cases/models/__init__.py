@@ -11,6 +11,7 @@ from cases.models.court import (
     NumberCounter,
     TightenedLimit,
 )
+from cases.models.entering import EntryCode, EntryRequest
 from cases.models.incident import Approval, Incident
 from cases.models.log import Access, Entry, Outbox, Remark
 from cases.models.record import Blob, Document, Hearing, Payment, Service
@@ -30,6 +31,8 @@ __all__ = [
     "Document",
     "Draft",
     "Entry",
+    "EntryCode",
+    "EntryRequest",
     "Grant",
     "Hearing",
     "Incident",

@@ -33,12 +33,13 @@ from cases.law.acts import ACTS, Act
 from cases.law.clocks import KINDS
 from cases.law.nodes import NODES
 from cases.law.roles import Role
-from cases.models import Case, CaseRole, Clock, Draft
+from cases.models import Case, CaseRole, Clock, Draft, EntryRequest
 from cases.policy import CHARGED
 from cases.reading.lights import AT_NODE, LONG_RUNNING
-from cases.reading.scope import Office, Viewer, effective_now, visible
+from cases.reading.scope import Office, Viewer, effective_now, seen_by, visible
 
 PAGE = 50
+MOST_ASKED = 20
 TABS = ("todo", "waiting", "suspended", "closed")
 READY_TO_SERVE = Q(pronounced_on__isnull=False) | Q(document="mediation_statement")
 
@@ -308,3 +309,11 @@ def page(cases: QuerySet[Case], after: str = "", size: int = PAGE) -> Page:
     whole = with_time.in_bulk([pk for pk, _ in shown])
     following = str(Key(shown[-1][1], shown[-1][0])) if found[size:] else ""
     return Page([whole[pk] for pk, _ in shown], following)
+
+
+def asked_to_enter(who: Viewer) -> list[EntryRequest]:
+    """The requests to come into a case that this person's desk has to answer, oldest first."""
+    open_ = EntryRequest.objects.filter(
+        seen_by(who, "case__"), decided_seq=None, case__court_id__in=who.courts([Role.CLERK])
+    )
+    return list(open_.select_related("case").order_by("asked_at", "id")[:MOST_ASKED])

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from cases.models import EntryRequest
 from cases.reading import labels, rows, worklist
 from cases.reading.scope import Viewer
 from cases.views.page import page, pager, signed_in, works
@@ -50,6 +51,7 @@ def work(request: HttpRequest, who: Viewer) -> HttpResponse:
                 for name, label in tab_words().items()
             ],
             "rows": rows.rows(shown.rows, reader),
+            "asked_to_enter": [_asked_row(asked) for asked in worklist.asked_to_enter(who)],
             "as_of": labels.moment(who.offices[0].now),
             "pager": pager(
                 _address(tab),
@@ -58,6 +60,14 @@ def work(request: HttpRequest, who: Viewer) -> HttpResponse:
             ),
         },
     )
+
+
+def _asked_row(asked: EntryRequest) -> dict[str, str]:
+    return {
+        "number": rows.number(asked.case),
+        "url": reverse("entry-request", args=[asked.case_id, asked.pk]),
+        "since": labels.day(labels.local(asked.asked_at).date()),
+    }
 
 
 def _address(tab: str, after: str = "") -> str:

@@ -64,7 +64,9 @@ def test_every_place_and_act_of_the_log_has_a_name(language: str) -> None:
     with translation.override(language):
         for code in (*NODES, *OUTCOMES):
             assert labels.place(code) != code
-        for code in (*ACTS, "file", "expire", "skip", "pass", "answered", "recompute"):
+        by_themselves = ("file", "expire", "skip", "pass", "answered", "recompute")
+        entering = ("enter", "confirm_entry", "decline_entry")
+        for code in (*ACTS, *by_themselves, *entering):
             assert labels.act(code) != code
 
 

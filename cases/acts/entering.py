@@ -1,0 +1,323 @@
+"""Coming into a case 关联案件: the person sued shows who they are and gives the court's code.
+
+Whoever is invited to litigate online proves their identity and is linked to the case (在线诉讼规则
+10). Whoever is plainly the party is linked at once; everything else a person of the court looks at.
+"""
+
+from __future__ import annotations
+
+import secrets
+import unicodedata
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from django.db import DatabaseError, transaction
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
+
+from cases import chain, loading, procedure
+from cases.law.refusals import NotAllowed, NotThere, Refusal
+from cases.law.roles import PARTIES, Role
+from cases.models import (
+    Access,
+    CaseRole,
+    EntryCode,
+    EntryRequest,
+    Grant,
+    Party,
+    PartyLink,
+    SetAside,
+)
+from cases.models.fields import blind_index, seal
+from cases.policy import CHARGED, Standing
+from cases.proceeding import Actor, Proceeding
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Without 0 and O, 1, I and L, and U, which are read for one another."""
+LENGTH, GROUP = 12, 4
+DAYS_TO_ANSWER = 3
+"""How soon the court answers somebody it has to check."""
+DESK = frozenset({Role.CLERK, Role.JUDGE, Role.EXECUTION_OFFICER})
+"""Who hands out codes and decides on requests; of the charged roles whoever has the case."""
+
+
+# -- who somebody is ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Identity:
+    """A person whose real name is known."""
+
+    user_id: int
+    name: str
+    id_index: str
+    is_demo: bool
+    """A made-up person: known in training courts only."""
+
+
+def identity_of(user: Any) -> Identity | None:
+    """What the real-name check found, None before it; made-up people are who they say."""
+    if user.is_verified:
+        return Identity(user.pk, user.real_name, user.id_index, is_demo=False)
+    if user.is_demo:
+        return Identity(user.pk, str(user), "", is_demo=True)
+    return None
+
+
+def _plain(name: str) -> str:
+    """A name as it is compared: one form of every character, no spaces."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+# -- codes ----------------------------------------------------------------------------------------
+
+
+def normal(typed: str) -> str:
+    """A code however it was typed: spaces, dashes, small and full-width letters."""
+    return "".join(x for x in unicodedata.normalize("NFKC", typed).upper() if x.isalnum())
+
+
+def grouped(code: str) -> str:
+    """In groups of four, as it is printed."""
+    return "-".join(code[i : i + GROUP] for i in range(0, len(code), GROUP))
+
+
+def _new_code() -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+def without_link(case_id: int) -> list[Party]:
+    """The parties still in the case whom nobody has come in for."""
+    found = Party.objects.filter(case_id=case_id, left_on=None)
+    return list(found.exclude(pk__in=_live_links(case_id).values("party_id")))
+
+
+def _live_links(case_id: int) -> QuerySet[PartyLink]:
+    live = Q(valid_until=None) | Q(valid_until__gt=Now())
+    return PartyLink.objects.filter(live, party__case_id=case_id)
+
+
+def in_case_since(case_id: int) -> dict[int, datetime]:
+    """By number of the party since when somebody is in the case for it."""
+    found = _live_links(case_id).order_by("-valid_from").values_list("party__no", "valid_from")
+    return dict(found)
+
+
+def codes_of(case_id: int) -> dict[int, str]:
+    """By number of the party the code of everyone who can have one; made where there is none."""
+    parties = {party.pk: party.no for party in without_link(case_id)}
+    unused = EntryCode.objects.filter(party_id__in=parties, used_seq=None)
+    codes = dict(unused.values_list("party_id", "code"))
+    if missing := parties.keys() - codes.keys():
+        made = [(pk, _new_code()) for pk in sorted(missing)]
+        # Of two people who look at once, both get the code of the first.
+        EntryCode.objects.bulk_create(
+            [
+                EntryCode(case_id=case_id, party_id=pk, code=code, code_index=blind_index(code))
+                for pk, code in made
+            ],
+            ignore_conflicts=True,
+        )
+        codes = dict(unused.values_list("party_id", "code"))
+    return {no: grouped(codes[pk]) for pk, no in parties.items() if pk in codes}
+
+
+def code_of(case_id: int, party_no: int) -> str:
+    """The code of one party; empty for one that can have none."""
+    return codes_of(case_id).get(party_no, "")
+
+
+# -- coming in ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a code led to. Of a case nothing is told before the person is in it."""
+
+    result: Literal["in", "waits", "unknown"]
+    case_id: int = 0
+
+
+UNKNOWN = Answer("unknown")
+
+
+def enter(user: Any, typed: str) -> Answer:
+    """Come in by a code: at once if all agrees, after a look of the court if anything differs.
+
+    Codes that were never made, were used, or lead nowhere any more are answered alike. Raises
+    NotAllowed before the real-name check (在线诉讼规则 7).
+    """
+    who = identity_of(user)
+    if who is None:
+        raise NotAllowed()
+    answer = _try(blind_index(normal(typed)), who)
+    if answer is UNKNOWN:
+        Access.objects.create(user_id=who.user_id, act="enter", reason="unknown_code")
+    return answer
+
+
+def _try(index: str, who: Identity) -> Answer:
+    found = EntryCode.objects.filter(code_index=index).values_list("case_id", flat=True).first()
+    if not index or found is None:
+        return UNKNOWN
+    with _locked(found) as p:
+        # Read anew under the lock: of two people at once, the second finds the code used.
+        code = EntryCode.objects.select_related("party").get(code_index=index)
+        return _answer(p, code, who)
+
+
+def _answer(p: Proceeding, code: EntryCode, who: Identity) -> Answer:
+    party = p.party(code.party.no)
+    if party is None or party.left or (who.is_demo and not p.court.training):
+        return UNKNOWN
+    if any(user == who.user_id for user, _ in party.links):
+        return Answer("in", p.case.pk)
+    if code.used_seq is not None:
+        return UNKNOWN
+    if differs := _differences(p, code.party, who):
+        EntryRequest.objects.get_or_create(
+            code=code, user_id=who.user_id, decided_seq=None,
+            defaults={"case_id": p.case.pk, "asked_at": p.at, "differs": differs},
+        )  # fmt: skip
+        return Answer("waits")
+    procedure.step_time(p, p.at)
+    _let_in(p, code, who.user_id, "self")
+    facts = {"party": party.no, "by_code": True}
+    by = Actor(who.user_id, Role.LITIGANT.value)
+    p.log("enter", by, facts=facts, on_behalf_of=party.no)
+    procedure.finish([p])
+    return Answer("in", p.case.pk)
+
+
+def _differences(p: Proceeding, party: Party, who: Identity) -> list[str]:
+    """Why this person is not plainly this party, or should not come in unseen."""
+    others = [x for x in p.parties if x.no != party.no and not x.left]
+    linked = {user for x in p.parties if x.no == party.no for user, _ in x.links}
+    found = {
+        "organisation": party.is_organisation,
+        "name": _plain(party.name) != _plain(who.name),
+        "number": bool(party.id_index) and party.id_index != who.id_index,
+        "office": _has_office(p, who.user_id),
+        "confidential": p.case.confidential,
+        "other_party": any(who.user_id == user for x in others for user, _ in x.links),
+        "taken": bool(linked),
+        "ended": PartyLink.objects.filter(party=party, user_id=who.user_id).exists(),
+    }
+    return [reason for reason, applies in found.items() if applies]
+
+
+def _has_office(p: Proceeding, user_id: int) -> bool:
+    """Whether the person works, or worked on this case, in the court: never a party unseen."""
+    holds = Q(valid_until=None) | Q(valid_until__gte=p.on)
+    here = Grant.objects.filter(holds, user_id=user_id, court_id=p.case.court_id)
+    return here.exists() or CaseRole.objects.filter(user_id=user_id, case_id=p.case.pk).exists()
+
+
+def _let_in(p: Proceeding, code: EntryCode, user_id: int, authority: str) -> None:
+    """The link, with which the next request finds the case, and what it settles."""
+    PartyLink.objects.update_or_create(
+        party_id=code.party_id, user_id=user_id,
+        defaults={"authority": authority, "valid_from": p.at, "valid_until": None},
+    )  # fmt: skip
+    unused = EntryCode.objects.filter(pk=code.pk, used_seq=None)
+    unused.update(used_seq=p.seq, used_by_id=user_id)
+    waiting(p.case.pk).filter(code=code, user_id=user_id).update(decided_seq=p.seq, confirmed=True)
+
+
+# -- the court looks ------------------------------------------------------------------------------
+
+
+def waiting(*case_ids: int) -> QuerySet[EntryRequest]:
+    """Requests that nobody has answered yet."""
+    return EntryRequest.objects.filter(case_id__in=case_ids, decided_seq=None)
+
+
+def at_desk(standings: Iterable[Standing]) -> bool:
+    """Whether one of these hands out codes and answers requests: the clerks of the court, and
+    whoever is in charge of the case, or could be as long as nobody is."""
+    found = list(standings)
+    if any(one.roles & PARTIES for one in found):
+        return False
+    return any(
+        role not in CHARGED or role not in one.filled or role in one.in_charge
+        for one in found
+        if one.relation in ("court", "assigned")
+        for role in one.roles & DESK
+    )
+
+
+def confirm(request_id: int, by: Actor, authority: str = "self") -> None:
+    """The person is the party, or acts for it under this authority (CPL 62)."""
+    with _asked(request_id, by) as (p, asked):
+        if p.party(asked.code.party.no) not in [x for x in p.parties if not x.left]:
+            raise Refusal("no_such_party")
+        _let_in(p, asked.code, asked.user_id, authority)
+        facts = {**_of(asked), "authority": authority}
+        p.log("confirm_entry", by, facts=facts)
+
+
+def decline(request_id: int, by: Actor, why: str) -> None:
+    """The person may not come in; they are told why, the parties are not."""
+    with _asked(request_id, by) as (p, asked):
+        waiting(p.case.pk).filter(pk=asked.pk).update(decided_seq=p.seq, confirmed=False)
+        salt, digest = chain.salted(why)
+        p.remarks.append({
+            "case_id": p.case.pk, "seq": p.seq, "name": REASON, "salt": salt,
+            "text": seal(why), "inner": False,
+        })  # fmt: skip
+        p.log("decline_entry", by, facts={**_of(asked), "texts": {REASON: digest}})
+
+
+REASON = "note"
+"""What the reason is kept as: a text that the history keeps from the parties."""
+
+
+def _of(asked: EntryRequest) -> dict[str, int]:
+    return {"party": asked.code.party.no, "person": asked.user_id}
+
+
+@contextmanager
+def _asked(request_id: int, by: Actor) -> Iterator[tuple[Proceeding, EntryRequest]]:
+    """A request under decision, with its case; written when the block is done."""
+    found = EntryRequest.objects.filter(pk=request_id).values_list("case_id", flat=True).first()
+    if found is None:
+        raise NotThere()
+    with _locked(found, by) as p:
+        asked = EntryRequest.objects.select_related("code__party").get(pk=request_id)
+        _check(p, asked, by)
+        procedure.step_time(p, p.at)
+        yield p, asked
+        procedure.finish([p])
+
+
+def _check(p: Proceeding, asked: EntryRequest, by: Actor) -> None:
+    """Who decides: somebody at the desk, of a sealed case one who works on it; nobody on their
+    own request, and nobody who is a party there."""
+    standing = procedure.standing_of(p, by)
+    sealed = p.case.confidential and standing.relation != "assigned"
+    if standing.relation in ("none", "recused", "above") or sealed:
+        raise NotThere()
+    is_party = any(by.user_id == user for party in p.parties for user, _ in party.links)
+    if is_party or not at_desk([standing]):
+        raise NotAllowed()
+    if asked.user_id == by.user_id:
+        raise Refusal("two_people")
+    if asked.decided_seq is not None:
+        raise Refusal("nothing_asked")
+
+
+@contextmanager
+def _locked(case_id: int, by: Actor | None = None) -> Iterator[Proceeding]:
+    """The case under lock, at this moment. One that was set aside waits for a person."""
+    try:
+        with transaction.atomic():
+            [p] = loading.load([case_id], by)
+            p.at = max(p.now, p.last_at or p.now)
+            yield p
+    except (DatabaseError, *procedure.BROKEN) as error:
+        if not SetAside.objects.filter(case_id=case_id).exists():
+            raise
+        raise Refusal("set_aside") from error

@@ -1,0 +1,66 @@
+"""How a party that did not file comes into its case: a code from the court, and what is checked."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from cases.models.case import Case, Party
+from cases.models.fields import SealedField
+
+
+class EntryCode(models.Model):
+    """A code that leads one party into its case, once. Kept sealed; found by its index."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="entry_codes", db_index=False)
+    party = models.ForeignKey(Party, models.PROTECT, related_name="entry_codes", db_index=False)
+    code = SealedField()
+    code_index = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+    used_seq = models.IntegerField(null=True)
+    """The log entry that let somebody in by it."""
+    used_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["party"],
+                condition=models.Q(used_seq__isnull=True),
+                name="one_open_code_a_party",
+            )
+        ]
+
+
+class EntryRequest(models.Model):
+    """Somebody came with a good code, but something differs: the court looks and answers."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="entry_requests", db_index=False)
+    code = models.ForeignKey(EntryCode, models.PROTECT, related_name="requests", db_index=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="entry_requests"
+    )
+    asked_at = models.DateTimeField()
+    """By the court's clock."""
+    differs = ArrayField(models.CharField(max_length=20), default=list)
+    """Why a person has to look: codes of ``cases.acts.entering``."""
+    decided_seq = models.IntegerField(null=True)
+    confirmed = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code", "user"],
+                condition=models.Q(decided_seq__isnull=True),
+                name="one_waiting_request",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["case"],
+                condition=models.Q(decided_seq__isnull=True),
+                name="entry_request_waiting",
+            )
+        ]
