@@ -9,7 +9,8 @@ acts leave behind with ``@leaves``.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -170,6 +171,27 @@ def _perform(
     step_time(p, p.at, live=at is None)
     finish([p])
     return Done(p.case.pk, p.case.log_seq, p.place, p.case.version)
+
+
+@contextmanager
+def held(case_id: int, by: Actor | None = None) -> Iterator[Proceeding]:
+    """The case under lock, at this moment, for what has no form in the table of acts.
+
+    Whoever holds it logs what they did and finishes it. Raises NotThere; Refusal for a case that
+    was set aside and cannot be written.
+    """
+    try:
+        with transaction.atomic():
+            loaded = loading.load([case_id], by)
+            if not loaded:
+                raise NotThere()
+            [p] = loaded
+            p.at = max(p.now, p.last_at or p.now)
+            yield p
+    except (DatabaseError, *BROKEN) as error:
+        if not SetAside.objects.filter(case_id=case_id).exists():
+            raise
+        raise Refusal("set_aside") from error
 
 
 def apply(p: Proceeding, deed: Deed, *, key: str | None = None, request: str = "") -> None:

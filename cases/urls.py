@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import act, board, case, enter, file, find, home, mine, training, work
+from cases.views import act, authority, board, case, enter, file, find, home, mine, training, work
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -23,5 +23,6 @@ urlpatterns = [
         "cases/<int:case_id>/entering/<int:request_id>", enter.entry_request, name="entry-request"
     ),
     path("cases/<int:case_id>/acts/<slug:code>", act.act, name="act"),
+    path("authority/<int:link_id>", authority.authority, name="authority"),
     path("training/move", training.move, name="training-move"),
 ]

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from django.db import DatabaseError, transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
+from django.utils import timezone
 
-from cases import chain, loading, procedure
+from cases import chain, procedure
 from cases.law.refusals import NotAllowed, NotThere, Refusal
 from cases.law.roles import PARTIES, Role
 from cases.models import (
@@ -29,7 +29,6 @@ from cases.models import (
     Grant,
     Party,
     PartyLink,
-    SetAside,
 )
 from cases.models.fields import blind_index, seal
 from cases.policy import CHARGED, Standing
@@ -97,7 +96,7 @@ def without_link(case_id: int) -> list[Party]:
 
 def _live_links(case_id: int) -> QuerySet[PartyLink]:
     live = Q(valid_until=None) | Q(valid_until__gt=Now())
-    return PartyLink.objects.filter(live, party__case_id=case_id)
+    return PartyLink.objects.filter(live, party__case_id=case_id, confirmed_at__isnull=False)
 
 
 def in_case_since(case_id: int) -> dict[int, datetime]:
@@ -163,7 +162,7 @@ def _try(index: str, who: Identity) -> Answer:
     found = EntryCode.objects.filter(code_index=index).values_list("case_id", flat=True).first()
     if not index or found is None:
         return UNKNOWN
-    with _locked(found) as p:
+    with procedure.held(found) as p:
         # Read anew under the lock: of two people at once, the second finds the code used.
         code = EntryCode.objects.select_related("party").get(code_index=index)
         return _answer(p, code, who)
@@ -220,7 +219,8 @@ def _let_in(p: Proceeding, code: EntryCode, user_id: int, authority: str) -> Non
     """The link, with which the next request finds the case, and what it settles."""
     PartyLink.objects.update_or_create(
         party_id=code.party_id, user_id=user_id,
-        defaults={"authority": authority, "valid_from": p.at, "valid_until": None},
+        defaults={"authority": authority, "valid_from": p.at, "valid_until": None,
+                  "confirmed_at": timezone.now()},
     )  # fmt: skip
     unused = EntryCode.objects.filter(pk=code.pk, used_seq=None)
     unused.update(used_seq=p.seq, used_by_id=user_id)
@@ -285,7 +285,7 @@ def _asked(request_id: int, by: Actor) -> Iterator[tuple[Proceeding, EntryReques
     found = EntryRequest.objects.filter(pk=request_id).values_list("case_id", flat=True).first()
     if found is None:
         raise NotThere()
-    with _locked(found, by) as p:
+    with procedure.held(found, by) as p:
         asked = EntryRequest.objects.select_related("code__party").get(pk=request_id)
         _check(p, asked, by)
         procedure.step_time(p, p.at)
@@ -307,17 +307,3 @@ def _check(p: Proceeding, asked: EntryRequest, by: Actor) -> None:
         raise Refusal("two_people")
     if asked.decided_seq is not None:
         raise Refusal("nothing_asked")
-
-
-@contextmanager
-def _locked(case_id: int, by: Actor | None = None) -> Iterator[Proceeding]:
-    """The case under lock, at this moment. One that was set aside waits for a person."""
-    try:
-        with transaction.atomic():
-            [p] = loading.load([case_id], by)
-            p.at = max(p.now, p.last_at or p.now)
-            yield p
-    except (DatabaseError, *procedure.BROKEN) as error:
-        if not SetAside.objects.filter(case_id=case_id).exists():
-            raise
-        raise Refusal("set_aside") from error

@@ -7,6 +7,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from cases import loading, procedure
 from cases.acts import payments
 from cases.law.causes import by_code
@@ -153,8 +155,9 @@ def _add_parties(case: Case, parties: list[NewParty], moment: datetime, first: i
         )  # fmt: skip
         if new.user_id is not None:
             PartyLink.objects.create(
-                party=party, user_id=new.user_id, authority=new.authority, valid_from=moment
-            )
+                party=party, user_id=new.user_id, authority=new.authority, valid_from=moment,
+                confirmed_at=timezone.now() if new.authority == "self" else None,
+            )  # fmt: skip
 
 
 def open_linked(
@@ -192,7 +195,8 @@ def _copy_links(source: Case, target: Case) -> None:
     ):
         PartyLink.objects.get_or_create(
             party=Party.objects.get(case=target, no=link.party.no), user_id=link.user_id,
-            defaults={"authority": link.authority, "valid_from": link.valid_from},
+            defaults={"authority": link.authority, "valid_from": link.valid_from,
+                      "confirmed_at": link.confirmed_at},
         )  # fmt: skip
 
 

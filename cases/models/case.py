@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.utils import timezone
 from django_fsm import FSMField, transition
 
 from cases.law.nodes import NODES, Node
@@ -133,7 +134,11 @@ class Party(models.Model):
 
 
 class PartyLink(models.Model):
-    """A signed-in person's way into a case: as the party, or as agent under an authority."""
+    """A signed-in person's way into a case: as the party, or as agent under an authority.
+
+    An authority opens nothing until the party confirms it in an account of its own, or a clerk has
+    checked the paper (CPL 62).
+    """
 
     party = models.ForeignKey(Party, models.PROTECT, related_name="links", db_index=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="party_links")
@@ -144,9 +149,18 @@ class PartyLink(models.Model):
     )
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True, default=timezone.now)
+    """Real time; None while an authority waits for the party's word."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["party", "user"], name="one_link_a_person")]
+        indexes = [
+            models.Index(
+                fields=["user"],
+                condition=models.Q(confirmed_at=None, valid_until=None),
+                name="link_waiting",
+            )
+        ]
 
 
 class CaseRole(models.Model):

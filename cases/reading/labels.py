@@ -77,6 +77,8 @@ def _own_acts() -> dict[str, str]:
         "enter": _("Came into the case by code"),
         "confirm_entry": _("Coming into the case confirmed"),
         "decline_entry": _("Coming into the case declined"),
+        "confirm_authority": _("Authority to act confirmed"),
+        "end_authority": _("Authority to act ended"),
     }
 
 
@@ -187,3 +189,12 @@ def why_set_aside(reason: str) -> str:
     """What stood in the way of time, in words where there are words for it."""
     pair = REASONS.get(reason)
     return pick(*pair) if pair and "{" not in pair[0] else reason
+
+
+def authority(code: str) -> str:
+    """What an agent may do for the party (CPL 62)."""
+    return {
+        "self": _("in person"),
+        "general": _("general authority"),
+        "special": _("special authority"),
+    }[code]

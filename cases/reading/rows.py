@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.law.acts import ACTS
+from cases.law.causes import CauseError, by_code
 from cases.law.periods import local_date
 from cases.law.roles import Role
 from cases.law.running import RunningClock
@@ -135,3 +136,11 @@ def task(case: Case, draft: str, roles: Iterable[Role]) -> str:
         if (found := main_act(case.stands_at, role, case)) is not None:
             return labels.of(found)
     return _("Look at the case")
+
+
+def cause(case: Case) -> str:
+    """The cause of action; a code of an older list stands for itself."""
+    try:
+        return by_code(case.cause_code).name
+    except CauseError:
+        return case.cause_code

@@ -22,6 +22,7 @@ from cases.proceeding import Proceeding
 from cases.reading import (
     agreement,
     approvals,
+    authorities,
     citations,
     history,
     labels,
@@ -36,7 +37,6 @@ from cases.reading.next_steps import hearings_of, next_step
 from cases.reading.possible import Possible
 from cases.reading.scope import Viewer
 from cases.reading.worklist import main_act
-from cases.views.mine import cause
 from cases.views.page import page, signed_in
 
 
@@ -134,6 +134,7 @@ def case(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
             "asked": [] if opened.is_party else approvals.asked(p),
             "drafts": _drafts(opened),
             "set_aside": _set_aside(opened),
+            "authorities": _authorities(opened),
         },
     )
 
@@ -211,7 +212,7 @@ def head(opened: Opened, view: str) -> dict[str, Any]:
     return {
         "case": case_,
         "number": number,
-        "cause": cause(case_),
+        "cause": rows.cause(case_),
         "sides": _by_side(opened.parties),
         "court": labels.pick(opened.court.name, opened.court.name_en or opened.court.name),
         "procedure": labels.procedure(case_.procedure),
@@ -351,6 +352,13 @@ def _drafts(opened: Opened) -> list[dict[str, str]]:
         for draft in found
         if any(standing.roles & ACTS[draft.act].by for standing in opened.standings)
     ]
+
+
+def _authorities(opened: Opened) -> list[dict[str, Any]]:
+    """Who acts for the parties: for the party itself, and for the clerks who check the papers."""
+    if not opened.is_party and not any(Role.CLERK in one.roles for one in opened.standings):
+        return []
+    return authorities.of_case(opened.p.case.pk, opened.who, opened.is_party)
 
 
 def _set_aside(opened: Opened) -> str:

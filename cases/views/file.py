@@ -23,7 +23,7 @@ from cases.law.refusals import Refusal
 from cases.law.roles import Role
 from cases.procedure import Done
 from cases.proceeding import Actor
-from cases.reading import citations, labels
+from cases.reading import citations, labels, scope
 from cases.reading.fees_due import estimate
 from cases.reading.scope import Viewer
 from cases.views.page import may_file, page, signed_in
@@ -50,6 +50,12 @@ def file(request: HttpRequest, who: Viewer) -> HttpResponse:
         words = labels.refusal(refusal) if isinstance(refusal, Refusal) else str(refusal)
         filled.form.add_error(None, forms.ValidationError(words))
         return _form(request, filled, status=422)
+    if not scope.sees(scope.viewer(request.user), done.case_id):
+        messages.success(request, _(
+            "The court has received the papers. The case opens to you when your client confirms "
+            "in an account of their own, or the court's clerk has checked your authority."
+        ))  # fmt: skip
+        return redirect("mine")
     messages.success(request, _("The court has received your papers."))
     return redirect("case", case_id=done.case_id)
 

@@ -10,9 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from cases.law.causes import CauseError, by_code
 from cases.models import Case
-from cases.reading import labels, rows, scope
+from cases.reading import authorities, labels, rows, scope
 from cases.reading.next_steps import hearings_of, next_step
 from cases.reading.scope import Viewer
 from cases.views.page import may_file, page, signed_in
@@ -41,6 +40,8 @@ def mine(request: HttpRequest, who: Viewer) -> HttpResponse:
         {
             "cards": _cards(shown, links),
             "may_file": may_file(who),
+            "asked": authorities.asked(request.user),
+            "waiting": authorities.waiting(request.user),
             "pager": {"older_url": older},
         },
     )
@@ -57,7 +58,7 @@ def _cards(cases: list[Case], links: dict[int, list[tuple[int, str]]]) -> list[d
             {
                 "url": reverse("case", args=[case.pk]),
                 "number": rows.number(case),
-                "cause": cause(case),
+                "cause": rows.cause(case),
                 "court": labels.pick(case.court.name, case.court.name_en or case.court.name),
                 "parties": rows.sides(parties[case.pk]),
                 "node": labels.place(case.stands_at),
@@ -66,11 +67,3 @@ def _cards(cases: list[Case], links: dict[int, list[tuple[int, str]]]) -> list[d
             }
         )
     return cards
-
-
-def cause(case: Case) -> str:
-    """The cause of action; a code of an older list stands for itself."""
-    try:
-        return by_code(case.cause_code).name
-    except CauseError:
-        return case.cause_code

@@ -50,6 +50,7 @@ def expected(name: str, who: str) -> int:
         "document": reads,
         "act": 404 if reads == 404 else 200 if role in ACTS["add_note"].by else 403,
         "training-move": 405,
+        "authority": 405,
         "sign-in": 302,
         "register": 302,
         "register-code": 302,
@@ -67,6 +68,7 @@ def address(name: str, case_id: int) -> str:
     arguments = {
         "board-list": ["overdue"], "case": [case_id], "case-history": [case_id],
         "case-papers": [case_id], "document": [case_id, document], "act": [case_id, "add_note"],
+        "authority": [1],
         "case-entering": [case_id], "entry-request": [case_id, 0],
     }  # fmt: skip
     return reverse(name, args=arguments.get(name, []))

@@ -1,0 +1,113 @@
+"""Who acts for a party 委托代理: an authority opens nothing before the party's word (CPL 61-62).
+
+The party gives it in an account of its own, or a clerk has the paper before them. Either of them,
+or the agent, ends it; with the next request nothing of the case is there for the agent any more.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from cases import procedure
+from cases.law.refusals import NotThere, Refusal
+from cases.law.roles import Role
+from cases.models import PartyLink
+from cases.proceeding import Actor, Proceeding
+
+AGENT = Q(authority__in=("general", "special"), valid_until=None, party__left_on=None)
+
+
+def of_case(case_id: int) -> QuerySet[PartyLink]:
+    """The authorities in a case, given and waiting."""
+    found = PartyLink.objects.filter(AGENT, party__case_id=case_id)
+    return found.select_related("party", "user").order_by("party__no", "pk")
+
+
+def asked_of(user: Any) -> QuerySet[PartyLink]:
+    """The authorities that wait for the word of this very person, found by their number."""
+    if not user.id_index:
+        return PartyLink.objects.none()
+    waiting = PartyLink.objects.filter(AGENT, confirmed_at=None, party__id_index=user.id_index)
+    return waiting.exclude(user_id=user.pk).select_related("party__case__court", "user")
+
+
+def asked_by(user: Any) -> QuerySet[PartyLink]:
+    """What this person filed for others who have not given their word yet."""
+    waiting = PartyLink.objects.filter(AGENT, confirmed_at=None, user_id=user.pk)
+    return waiting.select_related("party__case__court")
+
+
+def confirm(link_id: int, user: Any, by: Actor) -> int:
+    """The party's word, or the clerk's who has checked the paper; answers the case.
+
+    A party that gives it is in the case from then on. Raises NotThere and Refusal.
+    """
+    with procedure.held(_case_of(link_id), by) as p:
+        link = _link(link_id)
+        is_own = _is_own(link, user)
+        if not is_own and not _is_clerk(p, by):
+            raise NotThere()
+        if link.confirmed_at is not None:
+            raise Refusal("nothing_asked")
+        PartyLink.objects.filter(pk=link.pk).update(confirmed_at=timezone.now())
+        if is_own:
+            PartyLink.objects.get_or_create(
+                party_id=link.party_id, user_id=user.pk,
+                defaults={"authority": "self", "valid_from": p.at},
+            )  # fmt: skip
+        p.log("confirm_authority", by, facts=_facts(link))
+        procedure.finish([p])
+        return p.case.pk
+
+
+def end(link_id: int, user: Any, by: Actor) -> int:
+    """The authority is withdrawn, declined or laid down; answers the case."""
+    with procedure.held(_case_of(link_id), by) as p:
+        link = _link(link_id)
+        if link.user_id != user.pk and not _is_own(link, user) and not _is_clerk(p, by):
+            raise NotThere()
+        PartyLink.objects.filter(pk=link.pk).update(valid_until=timezone.now())
+        p.log("end_authority", by, facts=_facts(link))
+        procedure.finish([p])
+        return p.case.pk
+
+
+def _case_of(link_id: int) -> int:
+    found = PartyLink.objects.filter(AGENT, pk=link_id)
+    case_id = found.values_list("party__case_id", flat=True).first()
+    if case_id is None:
+        raise NotThere()
+    return case_id
+
+
+def _link(link_id: int) -> PartyLink:
+    """The authority as it stands under the lock."""
+    link = PartyLink.objects.filter(AGENT, pk=link_id).select_related("party").first()
+    if link is None:
+        raise NotThere()
+    return link
+
+
+def _is_own(link: PartyLink, user: Any) -> bool:
+    """Whether the person is the party: in the case for itself, or known by its number."""
+    if link.user_id == user.pk:
+        return False
+    by_number = bool(user.id_index) and user.id_index == link.party.id_index
+    in_person = PartyLink.objects.filter(
+        party_id=link.party_id, user_id=user.pk, authority="self", valid_until=None,
+        confirmed_at__isnull=False,
+    )  # fmt: skip
+    return by_number or in_person.exists()
+
+
+def _is_clerk(p: Proceeding, by: Actor) -> bool:
+    standing = procedure.standing_of(p, by)
+    sealed = p.case.confidential and standing.relation != "assigned"
+    return by.role == Role.CLERK and standing.relation in ("court", "assigned") and not sealed
+
+
+def _facts(link: PartyLink) -> dict[str, Any]:
+    return {"party": link.party.no, "person": link.user_id, "authority": link.authority}
