@@ -197,9 +197,9 @@ class Filing:
             side: PartiesFormSet(data, prefix=side, initial=first if side == SIDES[0] else [])
             for side in SIDES
         }
-        if known is not None:
-            number = self.sides[SIDES[0]].forms[0].fields["id_number"]
-            number.help_text = _("We have it from your identity check: leave it empty.")
+        for form in self.sides[SIDES[0]].forms[:1] if known else []:
+            words = _("We have it from your identity check: leave it empty.")
+            form.fields["id_number"].help_text = words
 
     def is_valid(self) -> bool:
         return all([self.form.is_valid(), *(side.is_valid() for side in self.sides.values())])
