@@ -53,7 +53,7 @@ WORKS: dict[str, Work] = {
 
 
 def run(running: Running, options: argparse.Namespace) -> Iterator[Result]:
-    """Every work, or the one asked for; in a process set up as the web's are (courtflow/wsgi.py)."""
+    """Every work, or the one asked for, in a process set up as courtflow/wsgi.py sets one up."""
     gc.collect()
     gc.freeze()
     for name, work in WORKS.items():
