@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models.functions import Length
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -105,7 +106,8 @@ class FilingForm(forms.Form):
 
     def __init__(self, who: Viewer, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        courts = Court.objects.order_by("code").select_related("group")
+        # Basic courts first: every first instance is theirs that no other court has (CPL 18).
+        courts = Court.objects.order_by(Length("code").desc(), "code").select_related("group")
         if who.is_staff:
             courts = courts.filter(pk__in=who.courts(COUNTER))
             del self.fields["authority"]

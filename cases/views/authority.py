@@ -34,4 +34,6 @@ def authority(request: HttpRequest, who: Viewer, link_id: int) -> HttpResponse:
         return redirect("home")
     said = _("The authority is confirmed.") if given else _("The authority has ended.")
     messages.success(request, said)
-    return redirect("case", case_id=case_id) if scope.sees(who, case_id) else redirect("home")
+    # Asked anew: this very word may have opened the case to them, or closed it.
+    sees = scope.sees(scope.viewer(request.user), case_id)
+    return redirect("case", case_id=case_id) if sees else redirect("home")

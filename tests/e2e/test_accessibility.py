@@ -4,6 +4,7 @@ without scripts.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -62,11 +63,23 @@ def follows(selector: str) -> Callable[[Person], object]:
     return lambda person: person.press(selector)
 
 
+def asks_for_a_code(person: Person) -> None:
+    """A number nobody has asked with before, so that nobody has to wait."""
+    person.page.fill("[name=contact]", f"139{secrets.randbelow(10**8):08}")
+    person.press("main form button.button")
+    assert person.page.url.endswith("/register/code")
+
+
 FILE = "form.filing .actions .button:not([name])"
 ACT = "form.confirm button.button"
 KINDS: dict[str, Kind] = {
     "sign in": Kind("", "/sign-in"),
     "sign in, wrong": Kind("", "/sign-in", sends_nothing("main form button.button")),
+    "account": Kind("", "/register"),
+    "account, wrong": Kind("", "/register", sends_nothing("main form button.button")),
+    "account, the code": Kind("", "/register", asks_for_a_code),
+    "identity": Kind("lawyer", "/identity"),
+    "identity, wrong": Kind("lawyer", "/identity", sends_nothing("main form button.button")),
     "my cases, none": Kind("lawyer", "/mine"),
     "my cases": Kind("plaintiff", "/mine"),
     "filing": Kind("plaintiff", "/file"),
