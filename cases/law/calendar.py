@@ -83,7 +83,9 @@ class Calendar:
 
     def works_on(self, ordinal: int) -> bool:
         """The same by the day's ordinal."""
-        return bool(self._working[self._index(ordinal)])
+        if not _FIRST <= ordinal <= _LAST:
+            raise OutOfCalendar(ordinal)
+        return bool(self._working[ordinal - _FIRST])
 
     def roll(self, ordinal: int) -> int:
         """The day itself if it is a working day, else the first one after (CPL 85)."""

@@ -123,7 +123,7 @@ def deadline(
     The start day or hour is never counted (CPL 85). Raises OutOfCalendar, and ValueError for
     spans that end before they start or units that do not add up.
     """
-    merged = merge(spans)
+    merged = merge(spans) if spans else ()
     is_open = bool(merged) and merged[-1].end is None
     parts = tuple(extensions)
     if limit.unit is Unit.HOURS:
@@ -156,8 +156,6 @@ def local_date(moment: datetime) -> date:
 
 def merge(spans: Sequence[Span]) -> tuple[Span, ...]:
     """Overlapping and touching spans as one, in order; an open span swallows what follows it."""
-    if not spans:
-        return ()
     merged: list[Span] = []
     for span in sorted(spans, key=lambda s: s.start):
         if span.end is not None and span.end < span.start:
@@ -224,6 +222,8 @@ def _last_day(
 ) -> date:  # fmt: skip
     """From where the limit alone leads: the extensions, then what is excluded, then the roll."""
     if limit.unit is Unit.WORKING_DAYS:
+        if limit.amount and not spans and not extensions:
+            return reached
         days = _sum(limit, extensions)[1] + excluded_working(start, spans, calendar)
         if not days:
             return date.fromordinal(calendar.roll(start.toordinal()))
