@@ -20,7 +20,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.dispatch import Signal
 
 from cases import chain, loading, policy
-from cases.law.acts import ACTS, Act
+from cases.law.acts import ACTS, NOT_TOLD, NOT_TOLD_INCIDENTS, Act
 from cases.law.incidents import INCIDENTS, RAISED_BY_PARTIES
 from cases.law.ladder import Rung
 from cases.law.nodes import NODES
@@ -209,8 +209,16 @@ def apply(p: Proceeding, deed: Deed, *, key: str | None = None, request: str = "
     _keep_texts(p, deed)
     p.log(law.code, deed.by, facts=deed.facts, key=key, request=request,
           on_behalf_of=deed.on_behalf_of)  # fmt: skip
-    p.tell(f"entry:{p.case.log_seq}", law.code, [f"party:{x.no}" for x in p.parties if not x.left])
+    if is_told(deed):
+        here = [f"party:{x.no}" for x in p.parties if not x.left]
+        p.tell(f"entry:{p.case.log_seq}", law.code, here)
     pass_through(p)
+
+
+def is_told(deed: Deed) -> bool:
+    """Whether a message of the act goes to the parties."""
+    quiet = deed.data.get("incident") in NOT_TOLD_INCIDENTS
+    return not quiet and deed.act.code not in NOT_TOLD
 
 
 def go(p: Proceeding, target: str) -> None:

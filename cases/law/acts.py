@@ -542,3 +542,15 @@ DECIDED_BY: dict[str, str] = {
     if any(act.to == outcome for act in TABLE)
 }
 """The act by which a class B draft for an outcome is decided."""
+
+NOT_TOLD = frozenset(
+    {
+        "add_note", "urge", "retry_set_aside", "ask_extension", "ask_exclusion", "deliberate_again",
+        "record_deliberation", "redraft", "sign_judgment", "inquire_assets", "seize", "release",
+        "control_again", "look_for_more", "check_clue", "record_clue", "begin_archiving", "archive",
+    }
+)  # fmt: skip
+"""Acts of which no message goes to the parties: the court's own work, what is not pronounced yet,
+and measures before their service (流程公开规定 7-10)."""
+NOT_TOLD_INCIDENTS = frozenset({"preservation", "urgent_preservation"})
+"""Of preservation the other side sees no trace before it is executed (流程公开规定 8)."""
