@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from cases.law.acts import NOT_TOLD_INCIDENTS
 from cases.law.incidents import INCIDENTS
 from cases.law.outcomes import OUTCOMES
 from cases.law.periods import local_date
@@ -29,7 +30,7 @@ def begin(p: Proceeding, kind: str, on: date, party_no: int | None = None) -> No
     if law.own is not None:
         start: date = p.at if law.own.limit.unit == "hours" else on
         p.open(law.own, kind="incident", code=kind, node=p.place, event=f"{kind}_opened",
-               start=start, expiry=law.expiry)  # fmt: skip
+               start=start, expiry=law.expiry, party_no=party_no)  # fmt: skip
 
 
 def end(p: Proceeding, kind: str, on: date) -> None:
@@ -45,7 +46,8 @@ def end(p: Proceeding, kind: str, on: date) -> None:
 
 @leaves("open_incident")
 def opens(p: Proceeding, deed: Deed) -> None:
-    begin(p, str(deed.data["incident"]), deed.on)
+    kind = str(deed.data["incident"])
+    begin(p, kind, deed.on, deed.on_behalf_of if kind in NOT_TOLD_INCIDENTS else None)
 
 
 @leaves("close_incident")

@@ -15,7 +15,7 @@ import orjson
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from cases.law.acts import ACTS, Field
+from cases.law.acts import ACTS, NOT_TOLD_INCIDENTS, Field
 from cases.law.roles import Role
 from cases.models import Entry, Remark
 from cases.reading import labels
@@ -38,6 +38,8 @@ class Reader:
 
     is_party: bool
     may_read_inner: bool
+    party_nos: tuple[int, ...] = ()
+    """The parties whom a party at the page is, or acts for."""
 
 
 def history(
@@ -54,8 +56,19 @@ def history(
     found = list(entries.order_by("-seq")[: PAGE + 1])
     shown = found[:PAGE]
     texts = _texts(case_id, [entry.seq for entry in shown], reader)
-    rows = [_row(entry, texts.get(entry.seq, []), names) for entry in shown]
+    rows = [
+        _row(entry, texts.get(entry.seq, []), names) for entry in shown if _is_for(entry, reader)
+    ]
     return rows, shown[-1].seq if len(found) > PAGE else None
+
+
+def _is_for(entry: Entry, reader: Reader) -> bool:
+    """Preservation is told to nobody but who asked for it (流程公开规定 8)."""
+    if not reader.is_party or entry.act not in ("open_incident", "close_incident"):
+        return True
+    body = orjson.loads(entry.body)
+    quiet = body["facts"].get("incident") in NOT_TOLD_INCIDENTS
+    return not quiet or body.get("for") in reader.party_nos
 
 
 def _texts(case_id: int, seqs: list[int], reader: Reader) -> dict[int, list[tuple[str, str]]]:

@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cases.law.acts import NOT_TOLD_INCIDENTS
 from cases.law.calendar import Calendar
 from cases.law.derivation import derive
 from cases.law.incidents import INCIDENTS
@@ -37,6 +38,12 @@ class Shown:
     word: str
     text: str = ""
     basis: str = ""
+
+
+def is_kept_from(clock: RunningClock, party_nos: tuple[int, ...]) -> bool:
+    """Whether a party may not know of a clock: one of a preservation that another asked for."""
+    quiet = clock.kind == "incident" and clock.code in NOT_TOLD_INCIDENTS
+    return quiet and clock.party_no not in party_nos
 
 
 def is_target(clock: RunningClock) -> bool:

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cases import loading
-from cases.law.acts import ACTS
+from cases.law.acts import ACTS, NOT_TOLD_INCIDENTS
 from cases.law.outcomes import OUTCOMES
 from cases.law.roles import LEADERS, Role
 from cases.law.running import RunningClock
 from cases.models import Access, Court, Draft, Party, SetAside
 from cases.policy import FROM_ABOVE, Standing, may
-from cases.proceeding import Proceeding
+from cases.proceeding import OpenIncident, Proceeding
 from cases.reading import (
     agreement,
     approvals,
@@ -69,7 +69,12 @@ class Opened:
     @property
     def reader(self) -> history.Reader:
         inner = any(may(standing, "read_inner") for standing in self.standings)
-        return history.Reader(self.is_party, inner and not self.is_party)
+        return history.Reader(self.is_party, inner and not self.is_party, self.party_nos)
+
+    @property
+    def party_nos(self) -> tuple[int, ...]:
+        """The parties whom this person is, or acts for."""
+        return tuple(no for standing in self.standings for no in standing.party_nos)
 
 
 WATCHING = LEADERS | {Role.OVERSIGHT}
@@ -93,8 +98,15 @@ def open_case(who: Viewer, case_id: int) -> Opened:
             party.name = rows.masked(party.name, party.is_organisation)
     if p.case.confidential and not scope.is_party(found):
         Access.objects.create(user_id=who.user_id, case_id=case_id, act="read", reason="sealed")
+    if opened.is_party:
+        p.open_incidents = [one for one in p.open_incidents if not _is_kept(one, opened)]
     p.case.now = p.now
     return opened
+
+
+def _is_kept(incident: OpenIncident, opened: Opened) -> bool:
+    """Of a preservation that another asked for a party sees no trace (流程公开规定 8)."""
+    return incident.kind in NOT_TOLD_INCIDENTS and incident.party_no not in opened.party_nos
 
 
 def open_from_above(who: Viewer, case_id: int, code: str) -> Opened:
@@ -249,10 +261,14 @@ def _by_side(parties: list[Party]) -> list[str]:
 
 
 def _readable(opened: Opened, clocks: list[RunningClock]) -> list[RunningClock]:
-    """The court's own targets are its own business."""
+    """The court's own targets are its own business, and preservation is the applicant's."""
     if not opened.is_party:
         return clocks
-    return [clock for clock in clocks if not lights.is_target(clock)]
+    return [
+        clock
+        for clock in clocks
+        if not lights.is_target(clock) and not lights.is_kept_from(clock, opened.party_nos)
+    ]
 
 
 def _running(p: Proceeding, clocks: list[RunningClock]) -> list[RunningClock]:
@@ -285,7 +301,7 @@ def _clock_row(p: Proceeding, clock: RunningClock, opened: Opened) -> dict[str, 
 def _next(opened: Opened) -> dict[str, Any] | None:
     if not opened.is_party:
         return None
-    nos = tuple(no for standing in opened.standings for no in standing.party_nos)
+    nos = opened.party_nos
     sides = frozenset(side for standing in opened.standings for side in standing.sides)
     running = [clock for clock in opened.p.clocks.values() if clock.running]
     hearing = hearings_of([opened.p.case.pk]).get(opened.p.case.pk)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cases.models import Case
-from cases.reading import authorities, labels, rows, scope
+from cases.reading import authorities, labels, lights, rows, scope
 from cases.reading.next_steps import hearings_of, next_step
 from cases.reading.scope import Viewer
 from cases.views.page import may_file, page, signed_in
@@ -54,6 +54,7 @@ def _cards(cases: list[Case], links: dict[int, list[tuple[int, str]]]) -> list[d
     for case in cases:
         nos = tuple(no for no, _ in links[case.pk])
         sides = frozenset(side for _, side in links[case.pk])
+        readable = [c for c in clocks[case.pk] if not lights.is_kept_from(c, nos)]
         cards.append(
             {
                 "url": reverse("case", args=[case.pk]),
@@ -63,7 +64,7 @@ def _cards(cases: list[Case], links: dict[int, list[tuple[int, str]]]) -> list[d
                 "parties": rows.sides(parties[case.pk]),
                 "node": labels.place(case.stands_at),
                 "filed": labels.day(labels.local(case.filed_at).date()),
-                "next_step": next_step(case, clocks[case.pk], nos, sides, hearings.get(case.pk)),
+                "next_step": next_step(case, readable, nos, sides, hearings.get(case.pk)),
             }
         )
     return cards
