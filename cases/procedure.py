@@ -209,10 +209,14 @@ def apply(p: Proceeding, deed: Deed, *, key: str | None = None, request: str = "
     _keep_texts(p, deed)
     p.log(law.code, deed.by, facts=deed.facts, key=key, request=request,
           on_behalf_of=deed.on_behalf_of)  # fmt: skip
-    if is_told(deed):
-        here = [f"party:{x.no}" for x in p.parties if not x.left]
-        p.tell(f"entry:{p.case.log_seq}", law.code, here)
+    here = [f"party:{x.no}" for x in p.parties if not x.left]
+    p.tell(f"entry:{p.case.log_seq}", law.code, here if is_told(deed) else DESK)
     pass_through(p)
+
+
+DESK = ["role:clerk"]
+"""Every entry leaves a message, of whatever is not for the parties to the desk alone: an entry that
+is cut off the end of a log is missed by it."""
 
 
 def is_told(deed: Deed) -> bool:
