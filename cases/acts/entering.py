@@ -19,6 +19,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from cases import chain, procedure
+from cases.law.identity import same_name
 from cases.law.refusals import NotAllowed, NotThere, Refusal
 from cases.law.roles import PARTIES, Role
 from cases.models import (
@@ -64,11 +65,6 @@ def identity_of(user: Any) -> Identity | None:
     if user.is_demo:
         return Identity(user.pk, str(user), "", is_demo=True)
     return None
-
-
-def _plain(name: str) -> str:
-    """A name as it is compared: one form of every character, no spaces."""
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 # -- codes ----------------------------------------------------------------------------------------
@@ -197,7 +193,7 @@ def _differences(p: Proceeding, party: Party, who: Identity) -> list[str]:
     linked = {user for x in p.parties if x.no == party.no for user, _ in x.links}
     found = {
         "organisation": party.is_organisation,
-        "name": _plain(party.name) != _plain(who.name),
+        "name": not same_name(party.name, who.name),
         "number": bool(party.id_index) and party.id_index != who.id_index,
         "office": _has_office(p, who.user_id),
         "confidential": p.case.confidential,

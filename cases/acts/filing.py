@@ -7,11 +7,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from cases import loading, procedure
 from cases.acts import payments
 from cases.law.causes import by_code
+from cases.law.identity import same_name
 from cases.law.nodes import Bound, Rule
 from cases.law.periods import Limit, Unit, local_date
 from cases.law.procedures import FIRST_INSTANCE, Origin, Procedure
@@ -100,10 +102,20 @@ def _check(new: NewCase) -> None:
             raise BadValue(
                 field="当事人姓名", problem_zh="应为1至200字。", problem_en="1 to 200 characters."
             )
+    _check_who_is_who(new)
     if new.amount is not None and not Decimal(0) <= new.amount < Decimal(10) ** 14:
         raise BadValue(
             field="金额", problem_zh="应为不小于零的金额。", problem_en="An amount of zero or more."
         )
+
+
+def _check_who_is_who(new: NewCase) -> None:
+    """In person is in the case only who the register knows under the party's name (CPL 61-62)."""
+    in_person = {x.user_id: x for x in new.parties if x.user_id and x.authority == "self"}
+    known = get_user_model().objects.filter(pk__in=in_person).exclude(real_name="")
+    for pk, real_name in known.values_list("pk", "real_name"):
+        if not same_name(real_name, in_person[pk].name):
+            raise Refusal("not_the_party", name=in_person[pk].name)
 
 
 def _open(

@@ -17,6 +17,7 @@ from cases.acts.filing import NewCase, NewParty
 from cases.forms.fields import LONGEST_TEXT, KeyField, MoneyField, long_text
 from cases.law.causes import Cause, CauseError, all_causes, by_code, find
 from cases.law.fees import FeeError
+from cases.law.identity import BadNumber, Kind, check, same_name
 from cases.law.roles import Role
 from cases.models import Court
 from cases.reading import labels
@@ -145,6 +146,18 @@ class PartyForm(forms.Form):
     phone = forms.CharField(label=gettext_lazy("Telephone"), max_length=40, required=False)
     address = forms.CharField(label=gettext_lazy("Address"), max_length=300, required=False)
 
+    def clean(self) -> dict[str, Any]:
+        """A number from here follows its own rule; one from abroad is taken as it is."""
+        values = super().clean() or {}
+        number = values.get("id_number")
+        if number and not values.get("is_foreign"):
+            kind = Kind.ORGANISATION if values.get("is_organisation") else Kind.CITIZEN
+            try:
+                values["id_number"] = check(kind, number)
+            except BadNumber as bad:
+                self.add_error("id_number", labels.pick(bad.zh, bad.en))
+        return values
+
     def is_blank(self) -> bool:
         texts = ("name", "id_number", "phone", "address")
         return not any(self.cleaned_data.get(name) for name in texts)
@@ -226,7 +239,7 @@ class Filing:
 
     def _is_known(self, party: NewParty) -> None:
         """Who files for themselves is the person whom the register confirmed."""
-        if self.known is not None and party.name.strip() == self.known.name:
+        if self.known is not None and same_name(party.name, self.known.name):
             party.id_number = party.id_number or self.known.id_number
             party.phone = party.phone or self.known.phone
 

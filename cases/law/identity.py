@@ -9,9 +9,10 @@ formed says nothing of whose it is: that is asked of the register.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+
+from cases.law.periods import SHANGHAI
 
 
 class Kind(StrEnum):
@@ -67,31 +68,14 @@ _CODE_WEIGHTS = tuple(pow(3, n, 31) for n in range(17))
 _FIRST_BIRTH = date(1850, 1, 1)
 
 
-@dataclass(frozen=True)
-class Citizen:
-    """What a citizen's number says of them."""
-
-    number: str
-    born_on: date
-
-    def age_on(self, day: date) -> int:
-        """Full years lived; the birthday itself completes one (民法典 17)."""
-        before = (day.month, day.day) < (self.born_on.month, self.born_on.day)
-        return day.year - self.born_on.year - before
-
-    def is_minor_on(self, day: date) -> bool:
-        """Under eighteen: a guardian acts for them (民法典 17, 23; CPL 60)."""
-        return self.age_on(day) < 18
-
-
 def normal(text: str) -> str:
     """A number as it is kept: half-width, upper case, without spaces and dashes."""
     plain = unicodedata.normalize("NFKC", text).upper()
     return "".join(c for c in plain if not c.isspace() and c not in "-‐–—_·")
 
 
-def citizen(text: str, *, today: date | None = None) -> Citizen:
-    """The citizen of an identity number. Raises BadNumber."""
+def citizen(text: str) -> str:
+    """A citizen's number in its normal form. Raises BadNumber."""
     number = normal(text)
     if len(number) != 18:
         raise BadNumber("id_length")
@@ -101,12 +85,12 @@ def citizen(text: str, *, today: date | None = None) -> Citizen:
         born_on = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
         raise BadNumber("id_birth") from None
-    if born_on < _FIRST_BIRTH or (today is not None and born_on > today):
+    if not _FIRST_BIRTH <= born_on <= datetime.now(SHANGHAI).date():
         raise BadNumber("id_birth")
     total = sum(int(digit) * weight for digit, weight in zip(number, _ID_WEIGHTS, strict=False))
     if _ID_CHECKS[total % 11] != number[17]:
         raise BadNumber("id_check")
-    return Citizen(number, born_on)
+    return number
 
 
 def organisation(text: str) -> str:
@@ -125,6 +109,15 @@ def organisation(text: str) -> str:
     return code
 
 
-def check(kind: Kind, text: str, *, today: date | None = None) -> str:
+def check(kind: Kind, text: str) -> str:
     """The number in its normal form. Raises BadNumber."""
-    return citizen(text, today=today).number if kind is Kind.CITIZEN else organisation(text)
+    return citizen(text) if kind is Kind.CITIZEN else organisation(text)
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two spellings are one name: any width, spaces and capitals do not matter."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())

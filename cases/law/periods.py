@@ -138,7 +138,7 @@ def deadline(
         return Deadline(start, limit, None, None, False, calendar, reached, merged, parts, citation)
     last = _last_day(first, limit, merged, parts, calendar, reached)
     return Deadline(
-        start, limit, last, closing(last), last > calendar.known_until, calendar, reached, merged,
+        start, limit, last, closing(last), not calendar.knows(last), calendar, reached, merged,
         parts, citation,
     )  # fmt: skip
 

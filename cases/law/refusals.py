@@ -63,6 +63,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "This request key was used for a different request before.",
     ),
     "not_yours": ("您的身份不能办理此事项。", "This is not for your role in this case."),
+    "not_the_party": (
+        "“{name}”不是您实名核验的姓名。代他人立案的，请选择“作为代理人”。",
+        "“{name}” is not your confirmed name. To file for somebody else, choose to file as agent.",
+    ),
     "arrival_cut_off": (
         "当事人提交的材料在接收时中断:请联系当事人核实,代为记录或由其重新提交,再继续计时。",
         "Papers a party sent in were cut off on the way. Ask the party, record what was sent or "

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.models.fields import blind_index
+from cases.reading.papers import masked_phone
 from courtflow.accounts.models import ContactCode, User
 from courtflow.gateways import gateway
 
@@ -47,7 +48,7 @@ class Contact:
     def masked(self) -> str:
         """Enough to know it again, not enough to use it."""
         if self.kind == "phone":
-            return f"{self.value[:3]}****{self.value[-4:]}"
+            return masked_phone(self.value)
         name, _at, host = self.value.partition("@")
         return f"{name[:1]}***@{host}"
 

@@ -29,6 +29,7 @@ from django.views.decorators.http import require_http_methods
 
 from cases.law.identity import Kind
 from cases.models.fields import seal, unseal
+from cases.reading.papers import masked_id
 from cases.views.page import page
 from courtflow.accounts import contact
 from courtflow.accounts.contact import Contact, TooOften
@@ -101,7 +102,7 @@ def _open_account(found: Contact, password: str) -> User:
 
 
 def _contact(request: HttpRequest) -> Contact | None:
-    """The contact that a code was sent to in this session."""
+    """The contact that this browser asked a code for."""
     kept = request.session.get(SESSION)
     return Contact(kept[0], unseal(kept[1])) if kept else None
 
@@ -120,7 +121,7 @@ def identity(request: HttpRequest) -> HttpResponse:
     user = request.user
     assert isinstance(user, User)
     if user.is_verified:
-        about = {"name": user.real_name, "number": masked(user.id_number)}
+        about = {"name": user.real_name, "number": masked_id(user.id_number)}
         return page(request, "accounts/identity_known.html", about)
     onward = _onward(request)
     form = IdentityForm(request.POST or None)
@@ -168,11 +169,6 @@ def _keep(user: User, form: forms.Form, reference: str) -> bool:
         ))  # fmt: skip
         return False
     return True
-
-
-def masked(number: str) -> str:
-    """First three and last four characters: no place, no day of birth."""
-    return f"{number[:3]}{'*' * (len(number) - 7)}{number[-4:]}" if len(number) > 7 else ""
 
 
 def _count(name: str, most: int, within: timedelta) -> None:

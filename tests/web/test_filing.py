@@ -21,7 +21,7 @@ def filled(world: World, **changes: Any) -> dict[str, Any]:
     sent = {
         "court": world.court.pk, "cause": "民间借贷纠纷", "amount": "100,000", "authority": "self",
         "claims": "请求判令被告返还借款", "facts": "被告借款后未还", "mediation": "no",
-        "plaintiff-TOTAL_FORMS": "1", "plaintiff-INITIAL_FORMS": "0", "plaintiff-0-name": "甲",
+        "plaintiff-TOTAL_FORMS": "1", "plaintiff-INITIAL_FORMS": "0", "plaintiff-0-name": "爱丽丝",
         "defendant-TOTAL_FORMS": "1", "defendant-INITIAL_FORMS": "0", "defendant-0-name": "乙",
     }  # fmt: skip
     return {name: value for name, value in {**sent, **changes}.items() if value is not None}
@@ -128,3 +128,32 @@ def test_a_huge_text_is_refused_calmly(world: World) -> None:
     assert answer.status_code == 422
     answer = world.client("alice").post(FILE, filled(world, facts="a" * 4_000_000))
     assert answer.status_code == 400
+
+
+def test_nobody_files_in_person_under_another_name(world: World) -> None:
+    """Whoever is not the plaintiff is an agent, and waits for the plaintiff's word."""
+    page = world.client("alice").post(FILE, filled(world, **{"plaintiff-0-name": "别人"}))
+    assert page.status_code == 422 and "不是您实名核验的姓名" in page.content.decode()
+    assert Case.objects.count() == 0
+    as_agent = filled(world, authority="general", **{"plaintiff-0-name": "别人"})
+    assert world.client("alice").post(FILE, as_agent)["Location"] == reverse("mine")
+    assert PartyLink.objects.get().confirmed_at is None
+
+
+@pytest.mark.parametrize(
+    ("number", "about", "status"),
+    [
+        ("11010519491231002x", {}, 302),
+        ("110105194912310021", {}, 422),
+        ("91350100M000100Y43", {"defendant-0-is_organisation": "on"}, 302),
+        ("91350100M000100Y44", {"defendant-0-is_organisation": "on"}, 422),
+        ("P-1234567", {"defendant-0-is_foreign": "on"}, 302),
+    ],
+)
+def test_a_number_follows_its_own_rule(
+    world: World, number: str, about: dict[str, str], status: int
+) -> None:
+    sent = filled(world, **{"defendant-0-id_number": number}, **about)
+    page = world.client("alice").post(FILE, sent)
+    assert page.status_code == status
+    assert Case.objects.count() == (status == 302)

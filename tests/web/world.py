@@ -78,6 +78,10 @@ class World:
         return procedure.perform(case_id, act, by=self.actor(who, role), data=data)
 
 
+REAL = {"alice": "爱丽丝", "bob": "鲍勃"}
+"""The names that the register knows of those who file in person."""
+
+
 def build() -> World:
     group = ClockGroup.objects.create(name="web", label="演练", is_training=True)
     upper = Court.objects.create(code="鲁95", name="上级法院", name_en="Upper Court", group=group)
@@ -96,7 +100,7 @@ def build() -> World:
     ]
     names = ["alice", "bob", "carol", "stranger", *(name for name, *_ in offices)]
     made = User.objects.bulk_create(
-        User(username=n, display_name=n.title(), real_name=n.title(), verified_at=now)
+        User(username=n, display_name=n.title(), real_name=REAL.get(n, n.title()), verified_at=now)
         for n in names
     )
     world.people.update({user.username: user for user in made})
