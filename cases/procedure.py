@@ -9,7 +9,7 @@ acts leave behind with ``@leaves``.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -117,19 +117,25 @@ def perform(
         raise NotInTable("no_such_act", act=act)
     request = request_digest(case_id, act, data or {})
     try:
-        return once(by, key, request, lambda: _perform(
-            case_id, law, by, data or {}, at, received_at, version, key, request
-        ))  # fmt: skip
+        with _unless_set_aside(case_id):
+            return once(by, key, request, lambda: _perform(
+                case_id, law, by, data or {}, at, received_at, version, key, request
+            ))  # fmt: skip
     except Refusal as refusal:
         if not isinstance(refusal, NotThere):
             _keep_refusal(case_id, act, by, refusal)
         raise
+
+
+@contextmanager
+def _unless_set_aside(case_id: int) -> Iterator[None]:
+    """A case that was set aside and cannot be read or written waits for a person."""
+    try:
+        yield
     except (DatabaseError, *BROKEN) as error:
         if not SetAside.objects.filter(case_id=case_id).exists():
             raise
-        waits = Refusal("set_aside")
-        _keep_refusal(case_id, act, by, waits)
-        raise waits from error
+        raise Refusal("set_aside") from error
 
 
 def _keep_refusal(case_id: int, act: str, by: Actor, refusal: Refusal) -> None:
@@ -177,21 +183,17 @@ def _perform(
 def held(case_id: int, by: Actor | None = None) -> Iterator[Proceeding]:
     """The case under lock, at this moment, for what has no form in the table of acts.
 
-    Whoever holds it logs what they did and finishes it. Raises NotThere; Refusal for a case that
-    was set aside and cannot be written.
+    Whatever was due has taken its effect. Whoever holds it records what they did and finishes it.
+    Raises NotThere; Refusal for a case that was set aside and cannot be written.
     """
-    try:
-        with transaction.atomic():
-            loaded = loading.load([case_id], by)
-            if not loaded:
-                raise NotThere()
-            [p] = loaded
-            p.at = max(p.now, p.last_at or p.now)
-            yield p
-    except (DatabaseError, *BROKEN) as error:
-        if not SetAside.objects.filter(case_id=case_id).exists():
-            raise
-        raise Refusal("set_aside") from error
+    with _unless_set_aside(case_id), transaction.atomic():
+        loaded = loading.load([case_id], by)
+        if not loaded:
+            raise NotThere()
+        [p] = loaded
+        p.at = max(p.now, p.last_at or p.now)
+        step_time(p, p.at)
+        yield p
 
 
 def apply(p: Proceeding, deed: Deed, *, key: str | None = None, request: str = "") -> None:
@@ -214,9 +216,19 @@ def apply(p: Proceeding, deed: Deed, *, key: str | None = None, request: str = "
     pass_through(p)
 
 
+def record(
+    p: Proceeding, act: str, by: Actor, facts: dict[str, Any], *,
+    on_behalf_of: int | None = None, told: Sequence[int] = (),
+) -> None:  # fmt: skip
+    """Log what somebody did that has no form in the table of acts; ``told``: users who hear of it
+    beside the desk."""
+    p.log(act, by, facts=facts, on_behalf_of=on_behalf_of)
+    p.tell(f"entry:{p.case.log_seq}", act, [*DESK, *(f"user:{user}" for user in told)])
+
+
 DESK = ["role:clerk"]
-"""Every entry leaves a message, of whatever is not for the parties to the desk alone: an entry that
-is cut off the end of a log is missed by it."""
+"""What a person did always leaves a message, to the desk alone where it is not for the parties: an
+entry that is cut off the end of a log is missed by it."""
 
 
 def is_told(deed: Deed) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import act, authority, board, case, enter, file, find, home, mine, training, work
+from cases.views import act, authority, board, case, file, find, home, join, mine, training, work
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -10,7 +10,7 @@ urlpatterns = [
     path("work", work.work, name="work"),
     path("board", board.board, name="board"),
     path("board/<slug:figure>", board.board_list, name="board-list"),
-    path("enter", enter.enter, name="enter"),
+    path("join", join.join, name="join"),
     path("find", find.find, name="find"),
     path("file", file.file, name="file"),
     path("file/fee", file.file_fee, name="file-fee"),
@@ -18,10 +18,8 @@ urlpatterns = [
     path("cases/<int:case_id>/history", case.case_history, name="case-history"),
     path("cases/<int:case_id>/papers", case.case_papers, name="case-papers"),
     path("cases/<int:case_id>/papers/<int:document_id>", case.document, name="document"),
-    path("cases/<int:case_id>/entering", enter.entering, name="case-entering"),
-    path(
-        "cases/<int:case_id>/entering/<int:request_id>", enter.entry_request, name="entry-request"
-    ),
+    path("cases/<int:case_id>/joining", join.joining, name="case-joining"),
+    path("cases/<int:case_id>/joining/<int:request_id>", join.join_request, name="join-request"),
     path("cases/<int:case_id>/acts/<slug:code>", act.act, name="act"),
     path("authority/<int:link_id>", authority.authority, name="authority"),
     path("training/move", training.move, name="training-move"),

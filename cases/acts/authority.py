@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from cases import procedure
+from cases.acts import joining
 from cases.law.refusals import NotThere, Refusal
 from cases.law.roles import Role
 from cases.models import PartyLink
@@ -37,40 +38,39 @@ def asked_of(user: Any) -> QuerySet[PartyLink]:
 def asked_by(user: Any) -> QuerySet[PartyLink]:
     """What this person filed for others who have not given their word yet."""
     waiting = PartyLink.objects.filter(AGENT, confirmed_at=None, user_id=user.pk)
-    return waiting.select_related("party__case__court")
+    return waiting.select_related("party__case__court", "user")
 
 
-def confirm(link_id: int, user: Any, by: Actor) -> int:
+def confirm(link_id: int, user: Any) -> int:
     """The party's word, or the clerk's who has checked the paper; answers the case.
 
     A party that gives it is in the case from then on. Raises NotThere and Refusal.
     """
-    with procedure.held(_case_of(link_id), by) as p:
+    with procedure.held(_case_of(link_id)) as p:
         link = _link(link_id)
-        is_own = _is_own(link, user)
-        if not is_own and not _is_clerk(p, by):
-            raise NotThere()
+        by = _owner(link, user) or _clerk(p, user)
         if link.confirmed_at is not None:
             raise Refusal("nothing_asked")
         PartyLink.objects.filter(pk=link.pk).update(confirmed_at=timezone.now())
-        if is_own:
+        if by.role == Role.LITIGANT:
             PartyLink.objects.get_or_create(
                 party_id=link.party_id, user_id=user.pk,
                 defaults={"authority": "self", "valid_from": p.at},
             )  # fmt: skip
-        p.log("confirm_authority", by, facts=_facts(link))
+        procedure.record(p, "confirm_authority", by, _facts(link), told=[link.user_id])
         procedure.finish([p])
         return p.case.pk
 
 
-def end(link_id: int, user: Any, by: Actor) -> int:
+def end(link_id: int, user: Any) -> int:
     """The authority is withdrawn, declined or laid down; answers the case."""
-    with procedure.held(_case_of(link_id), by) as p:
+    with procedure.held(_case_of(link_id)) as p:
         link = _link(link_id)
-        if link.user_id != user.pk and not _is_own(link, user) and not _is_clerk(p, by):
-            raise NotThere()
+        is_agent = link.user_id == user.pk
+        agent = Actor(user.pk, Role.AGENT.value) if is_agent else None
+        by = agent or _owner(link, user) or _clerk(p, user)
         PartyLink.objects.filter(pk=link.pk).update(valid_until=timezone.now())
-        p.log("end_authority", by, facts=_facts(link))
+        procedure.record(p, "end_authority", by, _facts(link), told=[link.user_id])
         procedure.finish([p])
         return p.case.pk
 
@@ -91,22 +91,23 @@ def _link(link_id: int) -> PartyLink:
     return link
 
 
-def _is_own(link: PartyLink, user: Any) -> bool:
-    """Whether the person is the party: in the case for itself, or known by its number."""
+def _owner(link: PartyLink, user: Any) -> Actor | None:
+    """The person as the party: in the case for itself, or known by its number."""
     if link.user_id == user.pk:
-        return False
+        return None
     by_number = bool(user.id_index) and user.id_index == link.party.id_index
-    in_person = PartyLink.objects.filter(
-        party_id=link.party_id, user_id=user.pk, authority="self", valid_until=None,
-        confirmed_at__isnull=False,
-    )  # fmt: skip
-    return by_number or in_person.exists()
+    in_person = PartyLink.objects.live().filter(
+        party_id=link.party_id, user_id=user.pk, authority="self"
+    )
+    is_own = by_number or in_person.exists()
+    return Actor(user.pk, Role.LITIGANT.value) if is_own else None
 
 
-def _is_clerk(p: Proceeding, by: Actor) -> bool:
-    standing = procedure.standing_of(p, by)
-    sealed = p.case.confidential and standing.relation != "assigned"
-    return by.role == Role.CLERK and standing.relation in ("court", "assigned") and not sealed
+def _clerk(p: Proceeding, user: Any) -> Actor:
+    """The person as a clerk at the desk of the case. Raises NotThere and NotAllowed."""
+    by = Actor(user.pk, Role.CLERK.value)
+    joining.check_desk(p, by)
+    return by
 
 
 def _facts(link: PartyLink) -> dict[str, Any]:

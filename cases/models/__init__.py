@@ -11,8 +11,8 @@ from cases.models.court import (
     NumberCounter,
     TightenedLimit,
 )
-from cases.models.entering import EntryCode, EntryRequest
 from cases.models.incident import Approval, Incident
+from cases.models.joining import JoinCode, JoinRequest
 from cases.models.log import Access, Entry, Outbox, Remark
 from cases.models.record import Blob, Document, Hearing, Payment, Service
 
@@ -31,8 +31,8 @@ __all__ = [
     "Document",
     "Draft",
     "Entry",
-    "EntryCode",
-    "EntryRequest",
+    "JoinCode",
+    "JoinRequest",
     "Grant",
     "Hearing",
     "Incident",

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models.functions import Now
 from django.utils import timezone
 from django_fsm import FSMField, transition
 
@@ -133,6 +134,15 @@ class Party(models.Model):
         return self.name
 
 
+class PartyLinks(models.QuerySet["PartyLink"]):
+    def live(self) -> PartyLinks:
+        """Those that open a case now; what is confirmed, not ended, of a party still there."""
+        return self.filter(
+            models.Q(valid_until=None) | models.Q(valid_until__gt=Now()),
+            party__left_on=None, confirmed_at__isnull=False,
+        )  # fmt: skip
+
+
 class PartyLink(models.Model):
     """A signed-in person's way into a case: as the party, or as agent under an authority.
 
@@ -151,6 +161,8 @@ class PartyLink(models.Model):
     valid_until = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True, default=timezone.now)
     """Real time; None while an authority waits for the party's word."""
+
+    objects = PartyLinks.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["party", "user"], name="one_link_a_person")]

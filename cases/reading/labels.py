@@ -74,9 +74,9 @@ def _own_acts() -> dict[str, str]:
         "answered": _("Result of a linked case taken in"),
         "recompute": _("Deadlines worked out anew"),
         "set_panel": _("Panel set"),
-        "enter": _("Came into the case by code"),
-        "confirm_entry": _("Coming into the case confirmed"),
-        "decline_entry": _("Coming into the case declined"),
+        "join": _("Joined the case by code"),
+        "confirm_join": _("Joining the case confirmed"),
+        "decline_join": _("Joining the case declined"),
         "confirm_authority": _("Authority to act confirmed"),
         "end_authority": _("Authority to act ended"),
     }

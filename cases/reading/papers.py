@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.acts import entering
+from cases.acts import joining
 from cases.law.serving import WAYS
 from cases.models import Case, CaseRole, Document, Hearing, Link, Party, Payment, Service
 from cases.proceeding import Proceeding
@@ -176,7 +176,7 @@ def papers(p: Proceeding, found: list[Party], *, inner: bool) -> dict[str, Any]:
         "payments": payments(case_id),
         "amount": labels.money(p.case.amount),
         "fee": labels.money(p.case.fee),
-        "entering_url": reverse("case-entering", args=[case_id]),
-        "asked_to_enter": entering.waiting(case_id).count(),
+        "joining_url": reverse("case-joining", args=[case_id]),
+        "asked_to_join": joining.waiting(case_id).count(),
         "numbers": list(p.case.numbers.order_by("id").values_list("number", flat=True)),
     }

@@ -110,10 +110,7 @@ def _is_valid(grant: Grant, today: date) -> bool:
 
 def live_links(user_id: int) -> QuerySet[PartyLink]:
     """The parties whom a person is, or acts for, today."""
-    return PartyLink.objects.filter(
-        Q(valid_until=None) | Q(valid_until__gt=Now()),
-        user_id=user_id, party__left_on=None, confirmed_at__isnull=False,
-    )  # fmt: skip
+    return PartyLink.objects.live().filter(user_id=user_id)
 
 
 def visible(who: Viewer) -> QuerySet[Case]:

@@ -33,7 +33,7 @@ from cases.law.acts import ACTS, Act
 from cases.law.clocks import KINDS
 from cases.law.nodes import NODES
 from cases.law.roles import Role
-from cases.models import Case, CaseRole, Clock, Draft, EntryRequest
+from cases.models import Case, CaseRole, Clock, Draft, JoinRequest
 from cases.policy import CHARGED
 from cases.reading.lights import AT_NODE, LONG_RUNNING
 from cases.reading.scope import Office, Viewer, effective_now, seen_by, visible
@@ -311,9 +311,9 @@ def page(cases: QuerySet[Case], after: str = "", size: int = PAGE) -> Page:
     return Page([whole[pk] for pk, _ in shown], following)
 
 
-def asked_to_enter(who: Viewer) -> list[EntryRequest]:
+def asked_to_join(who: Viewer) -> list[JoinRequest]:
     """The requests to come into a case that this person's desk has to answer, oldest first."""
-    open_ = EntryRequest.objects.filter(
+    open_ = JoinRequest.objects.filter(
         seen_by(who, "case__"), decided_seq=None, case__court_id__in=who.courts([Role.CLERK])
     )
     return list(open_.select_related("case").order_by("asked_at", "id")[:MOST_ASKED])

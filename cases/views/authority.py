@@ -10,8 +10,6 @@ from django.views.decorators.http import require_POST
 
 from cases.acts import authority as acts
 from cases.law.refusals import NotThere, Refusal
-from cases.law.roles import Role
-from cases.proceeding import Actor
 from cases.reading import labels, scope
 from cases.reading.scope import Viewer
 from cases.views.page import signed_in
@@ -21,12 +19,9 @@ from cases.views.page import signed_in
 @signed_in
 def authority(request: HttpRequest, who: Viewer, link_id: int) -> HttpResponse:
     """The party's word on who acts for it, or the clerk's on the paper."""
-    role = Role.CLERK if who.holds(Role.CLERK) else Role.LITIGANT
     given = request.POST.get("choice") == "confirm"
     try:
-        case_id = (acts.confirm if given else acts.end)(
-            link_id, request.user, Actor(who.user_id, role.value)
-        )
+        case_id = (acts.confirm if given else acts.end)(link_id, request.user)
     except NotThere:
         raise Http404 from None
     except Refusal as refusal:

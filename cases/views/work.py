@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cases.models import EntryRequest
+from cases.models import JoinRequest
 from cases.reading import labels, rows, worklist
 from cases.reading.scope import Viewer
 from cases.views.page import page, pager, signed_in, works
@@ -51,7 +51,7 @@ def work(request: HttpRequest, who: Viewer) -> HttpResponse:
                 for name, label in tab_words().items()
             ],
             "rows": rows.rows(shown.rows, reader),
-            "asked_to_enter": [_asked_row(asked) for asked in worklist.asked_to_enter(who)],
+            "asked_to_join": [_asked_row(asked) for asked in worklist.asked_to_join(who)],
             "as_of": labels.moment(who.offices[0].now),
             "pager": pager(
                 _address(tab),
@@ -62,10 +62,10 @@ def work(request: HttpRequest, who: Viewer) -> HttpResponse:
     )
 
 
-def _asked_row(asked: EntryRequest) -> dict[str, str]:
+def _asked_row(asked: JoinRequest) -> dict[str, str]:
     return {
         "number": rows.number(asked.case),
-        "url": reverse("entry-request", args=[asked.case_id, asked.pk]),
+        "url": reverse("join-request", args=[asked.case_id, asked.pk]),
         "since": labels.day(labels.local(asked.asked_at).date()),
     }
 

@@ -16,6 +16,7 @@ from django.core.validators import validate_email
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.attempts import TooOften
 from cases.models.fields import blind_index
 from cases.reading.papers import masked_phone
 from courtflow.accounts.models import ContactCode, User
@@ -27,14 +28,6 @@ PAUSE = timedelta(seconds=60)
 MOST_A_DAY = 10
 _MAINLAND = re.compile(r"(?:\+?86)?(1[3-9]\d{9})")
 _ABROAD = re.compile(r"\+[1-9]\d{6,14}")
-
-
-class TooOften(Exception):  # noqa: N818 - the words people get
-    """No further code just now; ``wait`` says for how long."""
-
-    def __init__(self, wait: timedelta) -> None:
-        self.wait = wait
-        super().__init__(str(wait))
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
-from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -27,12 +26,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from cases import attempts
+from cases.attempts import TooOften
 from cases.law.identity import Kind
 from cases.models.fields import seal, unseal
 from cases.reading.papers import masked_id
 from cases.views.page import page
 from courtflow.accounts import contact
-from courtflow.accounts.contact import Contact, TooOften
+from courtflow.accounts.contact import Contact
 from courtflow.accounts.forms import CodeForm, ContactForm, IdentityForm
 from courtflow.accounts.models import User
 from courtflow.gateways import Unreachable, gateway
@@ -62,7 +63,7 @@ def register(request: HttpRequest) -> HttpResponse:
 
 def _is_sent(request: HttpRequest, form: ContactForm) -> bool:
     try:
-        _count(f"codes.{request.META.get('REMOTE_ADDR', '')}", *FROM_ONE_ADDRESS)
+        attempts.count("codes-by-address", attempts.address(request), *FROM_ONE_ADDRESS)
         contact.send_code(form.cleaned_data["contact"])
     except TooOften as often:
         form.add_error("contact", _wait(often.wait))
@@ -137,7 +138,7 @@ def _is_confirmed(user: User, form: IdentityForm) -> bool:
     name, number = form.cleaned_data["name"], form.cleaned_data["number"]
     try:
         register_ = gateway("identity")
-        _count(f"identity.{user.pk}", *CHECKS)
+        attempts.count("identity-by-user", str(user.pk), *CHECKS)
         answer = register_.check(Kind.CITIZEN, name, number)
     except TooOften as often:
         form.add_error(None, _wait(often.wait))
@@ -169,13 +170,6 @@ def _keep(user: User, form: forms.Form, reference: str) -> bool:
         ))  # fmt: skip
         return False
     return True
-
-
-def _count(name: str, most: int, within: timedelta) -> None:
-    """Count one more; raise TooOften past the most."""
-    cache.add(name, 0, int(within.total_seconds()))
-    if cache.incr(name) > most:
-        raise TooOften(within)
 
 
 def _wait(wait: timedelta) -> str:

@@ -38,9 +38,9 @@ def expected(name: str, who: str) -> int:
         "work": 200 if role in WORKING else 403,
         "board": 200 if role in ON_BOARD else 403,
         "board-list": 200 if role in ON_BOARD else 403,
-        "enter": 200,
-        "case-entering": reads if reads == 404 or who != "alice" else 403,
-        "entry-request": 404 if reads == 404 or who != "alice" else 403,
+        "join": 200,
+        "case-joining": reads if reads == 404 or who != "alice" else 403,
+        "join-request": 404 if reads == 404 or who != "alice" else 403,
         "file": 200 if role in (Role.LITIGANT, Role.CLERK) else 403,
         "file-fee": 200,
         "find": 200 if role in WORKING | ON_BOARD else 403,
@@ -69,7 +69,7 @@ def address(name: str, case_id: int) -> str:
         "board-list": ["overdue"], "case": [case_id], "case-history": [case_id],
         "case-papers": [case_id], "document": [case_id, document], "act": [case_id, "add_note"],
         "authority": [1],
-        "case-entering": [case_id], "entry-request": [case_id, 0],
+        "case-joining": [case_id], "join-request": [case_id, 0],
     }  # fmt: skip
     return reverse(name, args=arguments.get(name, []))
 
@@ -82,7 +82,7 @@ def test_every_address_answers_every_role_as_the_policy_says(world: World, who: 
     assert answered == {name: expected(name, who) for name in answered}
 
 
-CASE_PAGES = ("case", "case-history", "case-papers", "document", "act", "case-entering")
+CASE_PAGES = ("case", "case-history", "case-papers", "document", "act", "case-joining")
 
 
 @pytest.mark.parametrize("who", ["stranger", "clerk_elsewhere", "former_clerk"])

@@ -65,8 +65,8 @@ def test_every_place_and_act_of_the_log_has_a_name(language: str) -> None:
         for code in (*NODES, *OUTCOMES):
             assert labels.place(code) != code
         by_themselves = ("file", "expire", "skip", "pass", "answered", "recompute")
-        entering = ("enter", "confirm_entry", "decline_entry")
-        for code in (*ACTS, *by_themselves, *entering):
+        joining = ("join", "confirm_join", "decline_join")
+        for code in (*ACTS, *by_themselves, *joining):
             assert labels.act(code) != code
 
 

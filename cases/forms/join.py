@@ -13,7 +13,7 @@ from cases.forms.fields import long_text
 DECLINE = "decline"
 
 
-class EnterForm(forms.Form):
+class JoinForm(forms.Form):
     """The code, however it is typed."""
 
     code = forms.CharField(

@@ -10,11 +10,11 @@ from cases.models.case import Case, Party
 from cases.models.fields import SealedField
 
 
-class EntryCode(models.Model):
+class JoinCode(models.Model):
     """A code that leads one party into its case, once. Kept sealed; found by its index."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="entry_codes", db_index=False)
-    party = models.ForeignKey(Party, models.PROTECT, related_name="entry_codes", db_index=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="join_codes", db_index=False)
+    party = models.ForeignKey(Party, models.PROTECT, related_name="join_codes", db_index=False)
     code = SealedField()
     code_index = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField(auto_now_add=True)
@@ -34,18 +34,16 @@ class EntryCode(models.Model):
         ]
 
 
-class EntryRequest(models.Model):
+class JoinRequest(models.Model):
     """Somebody came with a good code, but something differs: the court looks and answers."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="entry_requests", db_index=False)
-    code = models.ForeignKey(EntryCode, models.PROTECT, related_name="requests", db_index=False)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="entry_requests"
-    )
+    case = models.ForeignKey(Case, models.PROTECT, related_name="join_requests", db_index=False)
+    code = models.ForeignKey(JoinCode, models.PROTECT, related_name="requests", db_index=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="join_requests")
     asked_at = models.DateTimeField()
     """By the court's clock."""
     differs = ArrayField(models.CharField(max_length=20), default=list)
-    """Why a person has to look: codes of ``cases.acts.entering``."""
+    """Why a person has to look: codes of ``cases.acts.joining``."""
     decided_seq = models.IntegerField(null=True)
     confirmed = models.BooleanField(null=True)
 
@@ -61,6 +59,6 @@ class EntryRequest(models.Model):
             models.Index(
                 fields=["case"],
                 condition=models.Q(decided_seq__isnull=True),
-                name="entry_request_waiting",
+                name="join_request_waiting",
             )
         ]

@@ -14,15 +14,16 @@ from django.urls import reverse
 from django.utils import timezone
 from redis.exceptions import RedisError
 
-from cases.acts import entering, filing
+from cases import attempts
+from cases.acts import filing, joining
 from cases.law.refusals import NotAllowed, NotThere, Refusal
 from cases.law.roles import Role
 from cases.models import (
     Access,
     Entry,
-    EntryCode,
-    EntryRequest,
     Grant,
+    JoinCode,
+    JoinRequest,
     Party,
     PartyLink,
     SetAside,
@@ -30,11 +31,11 @@ from cases.models import (
 from cases.proceeding import Actor
 from cases.proof.replay import replay
 from cases.proof.verifying import verify
-from cases.views import enter as pages
+from cases.views import join as pages
 from courtflow.accounts.models import User
 from tests.web.world import World, person
 
-ENTER = reverse("enter")
+JOIN = reverse("join")
 BOBS = "11010519491231002X"
 OTHER = "110105199003070038"
 
@@ -57,7 +58,7 @@ def sued(world: World, number: str = "", **more: Any) -> int:
 
 
 def types(client: Client, code: str, **more: Any) -> Any:
-    return client.post(ENTER, {"code": code}, **more)
+    return client.post(JOIN, {"code": code}, **more)
 
 
 def told(answer: Any) -> list[str]:
@@ -76,20 +77,20 @@ def sees(world: World, who: str, case_id: int) -> bool:
 
 
 def test_a_code_has_twelve_characters_that_nobody_mixes_up(world: World) -> None:
-    code = entering.code_of(sued(world), 2)
+    code = joining.code_of(sued(world), 2)
     groups = code.split("-")
     assert [len(group) for group in groups] == [4, 4, 4]
-    assert set("".join(groups)) <= set(entering.ALPHABET)
-    assert not set("0O1ILU") & set(entering.ALPHABET)
+    assert set("".join(groups)) <= set(joining.ALPHABET)
+    assert not set("0O1ILU") & set(joining.ALPHABET)
 
 
 def test_a_code_is_made_when_the_desk_first_looks_and_stays(world: World) -> None:
     case_id = sued(world)
-    url = reverse("case-entering", args=[case_id])
-    assert not EntryCode.objects.exists()
+    url = reverse("case-joining", args=[case_id])
+    assert not JoinCode.objects.exists()
     for who in ("oversight", "division_chief"):
         assert all(row["code"] == "" for row in world.client(who).get(url).context["rows"])
-    assert not EntryCode.objects.exists(), "who only watches gets no code"
+    assert not JoinCode.objects.exists(), "who only watches gets no code"
     first = world.client("clerk").get(url).context["rows"]
     again = world.client("judge").get(url).context["rows"]
     assert [row["code"] for row in first] == [row["code"] for row in again]
@@ -99,31 +100,31 @@ def test_a_code_is_made_when_the_desk_first_looks_and_stays(world: World) -> Non
 def test_once_the_case_has_a_judge_another_judge_gets_no_code(world: World) -> None:
     case_id = sued(world)
     world.name(case_id, "judge", Role.JUDGE)
-    url = reverse("case-entering", args=[case_id])
+    url = reverse("case-joining", args=[case_id])
     assert world.client("judge2").get(url).context["at_desk"] is False
     assert world.client("judge").get(url).context["at_desk"] is True
 
 
 def test_a_party_finds_no_codes(world: World) -> None:
     case_id = sued(world)
-    code = entering.code_of(case_id, 2)
-    assert world.client("alice").get(reverse("case-entering", args=[case_id])).status_code == 403
+    code = joining.code_of(case_id, 2)
+    assert world.client("alice").get(reverse("case-joining", args=[case_id])).status_code == 403
     papers = world.client("alice").get(reverse("case-papers", args=[case_id])).content.decode()
-    assert code not in papers and "entering" not in papers
+    assert code not in papers and "joining" not in papers
 
 
 def test_the_code_lies_sealed_in_the_database(world: World) -> None:
-    code = entering.normal(entering.code_of(sued(world), 2))
+    code = joining.normal(joining.code_of(sued(world), 2))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT row_to_json(c)::text FROM cases_entrycode c")
+        cursor.execute("SELECT row_to_json(c)::text FROM cases_joincode c")
         assert code not in cursor.fetchone()[0]
 
 
 def test_who_has_left_has_no_code(world: World) -> None:
     case_id = sued(world)
-    code = entering.code_of(case_id, 2)
+    code = joining.code_of(case_id, 2)
     Party.objects.filter(case_id=case_id, no=2).update(left_on="2026-01-01")
-    assert entering.code_of(case_id, 2) == ""
+    assert joining.code_of(case_id, 2) == ""
     verified(world["bob"], "鲍勃")
     assert types(world.client("bob"), code).status_code == 422
 
@@ -143,7 +144,7 @@ def test_who_has_left_has_no_code(world: World) -> None:
 )
 def test_who_plainly_is_the_party_is_in_at_once(world: World, spelt: Any) -> None:
     case_id = sued(world, BOBS)
-    code = entering.code_of(case_id, 2)
+    code = joining.code_of(case_id, 2)
     verified(world["bob"], "鲍勃", BOBS)
     answer = types(world.client("bob"), spelt(code))
     assert answer["Location"] == reverse("case", args=[case_id])
@@ -151,31 +152,31 @@ def test_who_plainly_is_the_party_is_in_at_once(world: World, spelt: Any) -> Non
     link = PartyLink.objects.get(party__case_id=case_id, user=world["bob"])
     assert (link.party.no, link.authority, link.valid_until) == (2, "self", None)
     entry = Entry.objects.filter(case_id=case_id).latest("seq")
-    assert (entry.act, entry.actor_id, entry.role) == ("enter", world["bob"].pk, "litigant")
+    assert (entry.act, entry.actor_id, entry.role) == ("join", world["bob"].pk, "litigant")
     assert '"facts":{"by_code":true,"party":2}' in entry.body
-    assert EntryCode.objects.get().used_seq == entry.seq
+    assert JoinCode.objects.get().used_seq == entry.seq
     assert is_whole(case_id)
 
 
 def test_without_a_number_in_the_papers_the_name_is_enough(world: World) -> None:
     case_id = sued(world)
     verified(world["bob"], "鲍勃", OTHER)
-    assert types(world.client("bob"), entering.code_of(case_id, 2)).status_code == 302
+    assert types(world.client("bob"), joining.code_of(case_id, 2)).status_code == 302
     assert sees(world, "bob", case_id)
 
 
 def test_the_history_tells_of_it_in_words(world: World) -> None:
     case_id = sued(world)
     verified(world["bob"], "鲍勃")
-    entering.enter(world["bob"], entering.code_of(case_id, 2))
+    joining.join(world["bob"], joining.code_of(case_id, 2))
     url = reverse("case-history", args=[case_id])
     assert "凭关联码关联案件" in world.client("alice").get(url).content.decode()
-    assert "Came into the case by code" in world.client("clerk", "en").get(url).content.decode()
+    assert "Joined the case by code" in world.client("clerk", "en").get(url).content.decode()
 
 
 def test_made_up_people_come_in_by_their_names_in_training_courts_only(world: World) -> None:
     case_id = sued(world)
-    code = entering.code_of(case_id, 2)
+    code = joining.code_of(case_id, 2)
     User.objects.filter(username="bob").update(is_demo=True, display_name="鲍勃", verified_at=None)
     group = world.court.group
     group.is_training = False
@@ -189,39 +190,39 @@ def test_made_up_people_come_in_by_their_names_in_training_courts_only(world: Wo
 
 def test_who_has_not_shown_who_they_are_does_that_first(world: World) -> None:
     case_id = sued(world)
-    code = entering.code_of(case_id, 2)
+    code = joining.code_of(case_id, 2)
     world["bob"].verified_at = None
     world["bob"].save()
-    page = world.client("bob", "en").get(ENTER)
+    page = world.client("bob", "en").get(JOIN)
     assert "First show who you are" in page.content.decode()
-    assert page.context["first"]["url"] == "/identity?next=%2Fenter"
+    assert page.context["first"]["url"] == "/identity?next=%2Fjoin"
     assert page.context["form"] is None
     assert types(world.client("bob"), code).status_code == 200
     with pytest.raises(NotAllowed):
-        entering.enter(world["bob"], code)
+        joining.join(world["bob"], code)
     assert not PartyLink.objects.filter(user=world["bob"]).exists()
 
 
 def test_sending_the_form_twice_leads_to_the_same_case(world: World) -> None:
     case_id = sued(world)
-    code = entering.code_of(case_id, 2)
+    code = joining.code_of(case_id, 2)
     verified(world["bob"], "鲍勃")
     client = world.client("bob")
     assert types(client, code)["Location"] == types(client, code)["Location"]
-    assert Entry.objects.filter(case_id=case_id, act="enter").count() == 1
+    assert Entry.objects.filter(case_id=case_id, act="join").count() == 1
 
 
 def test_a_link_that_ends_closes_the_case_and_does_not_open_by_code_again(world: World) -> None:
     case_id = sued(world)
     verified(world["bob"], "鲍勃")
-    entering.enter(world["bob"], entering.code_of(case_id, 2))
+    joining.join(world["bob"], joining.code_of(case_id, 2))
     PartyLink.objects.filter(user=world["bob"]).update(
         valid_until=F("valid_from") - timedelta(days=1)
     )
     assert not sees(world, "bob", case_id)
-    code = entering.code_of(case_id, 2)
-    assert entering.enter(world["bob"], code).result == "waits"
-    assert EntryRequest.objects.get().differs == ["ended"]
+    code = joining.code_of(case_id, 2)
+    assert joining.join(world["bob"], code).result == "waits"
+    assert JoinRequest.objects.get().differs == ["ended"]
 
 
 # -- codes that lead nowhere ----------------------------------------------------------------------
@@ -229,15 +230,15 @@ def test_a_link_that_ends_closes_the_case_and_does_not_open_by_code_again(world:
 
 def test_wrong_used_and_left_over_codes_are_answered_alike(world: World) -> None:
     case_id = sued(world)
-    used = entering.code_of(case_id, 2)
+    used = joining.code_of(case_id, 2)
     verified(world["bob"], "鲍勃")
     verified(world["stranger"], "鲍勃")
-    entering.enter(world["bob"], used)
+    joining.join(world["bob"], used)
     client = world.client("stranger")
     answers = [types(client, code) for code in ("2345-6789-ABCD", used, "x", "---", "０" * 60)]
     assert {answer.status_code for answer in answers} == {422}
     assert len({tuple(told(answer)) for answer in answers}) == 1
-    assert not EntryRequest.objects.exists()
+    assert not JoinRequest.objects.exists()
     assert not sees(world, "stranger", case_id)
     watched = Access.objects.filter(user=world["stranger"], reason="unknown_code")
     assert watched.count() == 5 and set(watched.values_list("case_id", flat=True)) == {None}
@@ -245,7 +246,7 @@ def test_wrong_used_and_left_over_codes_are_answered_alike(world: World) -> None
 
 def test_only_so_many_attempts_an_hour(world: World) -> None:
     case_id = sued(world)
-    code = entering.code_of(case_id, 2)
+    code = joining.code_of(case_id, 2)
     verified(world["bob"], "鲍勃")
     client = world.client("bob", "en")
     for _ in range(pages.MOST_A_PERSON):
@@ -274,20 +275,20 @@ def test_only_so_many_attempts_from_one_address(world: World) -> None:
 
 
 def test_behind_a_proxy_the_address_is_what_the_proxy_says(world: World, rf, settings) -> None:
-    request = rf.get(ENTER, headers={"x-forwarded-for": "203.0.113.9, 198.51.100.1"})
-    assert pages._address(request) == "127.0.0.1", "anybody can say anything"
+    request = rf.get(JOIN, headers={"x-forwarded-for": "203.0.113.9, 198.51.100.1"})
+    assert attempts.address(request) == "127.0.0.1", "anybody can say anything"
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    assert pages._address(request) == "198.51.100.1"
+    assert attempts.address(request) == "198.51.100.1"
 
 
 def test_a_silent_cache_keeps_nobody_out(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     def silent(*_: Any) -> None:
         raise RedisError("no answer")
 
-    monkeypatch.setattr(pages, "_counted", silent)
+    monkeypatch.setattr(attempts, "_wait", silent)
     case_id = sued(world)
     verified(world["bob"], "鲍勃")
-    assert types(world.client("bob"), entering.code_of(case_id, 2)).status_code == 302
+    assert types(world.client("bob"), joining.code_of(case_id, 2)).status_code == 302
 
 
 def test_into_a_case_that_was_set_aside_nobody_comes_before_a_person_has_looked(
@@ -300,11 +301,11 @@ def test_into_a_case_that_was_set_aside_nobody_comes_before_a_person_has_looked(
     def broken(*_: Any, **__: Any) -> None:
         raise ValueError("spoilt")
 
-    monkeypatch.setattr(entering.procedure, "step_time", broken)
-    answer = types(world.client("bob", "en"), entering.code_of(case_id, 2))
+    monkeypatch.setattr(joining.procedure, "step_time", broken)
+    answer = types(world.client("bob", "en"), joining.code_of(case_id, 2))
     assert answer.status_code == 409 and "waits for a person" in told(answer)[0]
     assert not sees(world, "bob", case_id)
-    assert EntryCode.objects.get().used_seq is None
+    assert JoinCode.objects.get().used_seq is None
 
 
 # -- what differs ---------------------------------------------------------------------------------
@@ -325,38 +326,38 @@ def test_what_differs_is_no_refusal_and_shows_nothing(
     case_id = sued(world, BOBS)
     verified(world["bob"], name, number)
     client = world.client("bob", "en")
-    answer = client.post(ENTER, {"code": entering.code_of(case_id, 2)}, follow=True)
+    answer = client.post(JOIN, {"code": joining.code_of(case_id, 2)}, follow=True)
     assert answer.status_code == 200
     [row] = answer.context["asked"]
     assert "The court will check and answer by" in row["answer"] and row["url"] == ""
     text = answer.content.decode()
     for hidden in ("爱丽丝", "本院", "This Court", BOBS, f"/cases/{case_id}"):
         assert hidden not in text
-    assert EntryRequest.objects.get().differs == differs
+    assert JoinRequest.objects.get().differs == differs
     assert not sees(world, "bob", case_id)
-    assert not Entry.objects.filter(case_id=case_id, act="enter").exists()
-    assert EntryCode.objects.get().used_seq is None
-    client.post(ENTER, {"code": entering.code_of(case_id, 2)})
-    assert EntryRequest.objects.count() == 1, "asking twice is asking once"
+    assert not Entry.objects.filter(case_id=case_id, act="join").exists()
+    assert JoinCode.objects.get().used_seq is None
+    client.post(JOIN, {"code": joining.code_of(case_id, 2)})
+    assert JoinRequest.objects.count() == 1, "asking twice is asking once"
 
 
 def test_the_court_checks_who_represents_an_organisation(world: World) -> None:
     case_id = sued(world, name="鲍勃", is_organisation=True)
     verified(world["bob"], "鲍勃")
-    assert entering.enter(world["bob"], entering.code_of(case_id, 2)).result == "waits"
-    assert EntryRequest.objects.get().differs == ["organisation"]
+    assert joining.join(world["bob"], joining.code_of(case_id, 2)).result == "waits"
+    assert JoinRequest.objects.get().differs == ["organisation"]
 
 
 def test_nobody_comes_into_a_confidential_case_unseen(world: World) -> None:
     case_id = sued(world, confidential=True)
     verified(world["bob"], "鲍勃")
-    assert entering.enter(world["bob"], entering.code_of(case_id, 2)).result == "waits"
-    asked = EntryRequest.objects.get()
+    assert joining.join(world["bob"], joining.code_of(case_id, 2)).result == "waits"
+    asked = JoinRequest.objects.get()
     assert asked.differs == ["confidential"]
     with pytest.raises(NotThere):
-        entering.confirm(asked.pk, world.actor("clerk"))
+        joining.confirm(asked.pk, world.actor("clerk"))
     world.name(case_id, "clerk", Role.CLERK)
-    entering.confirm(asked.pk, world.actor("clerk"))
+    joining.confirm(asked.pk, world.actor("clerk"))
     assert sees(world, "bob", case_id)
 
 
@@ -365,55 +366,55 @@ def test_who_works_in_the_court_is_no_party_unseen(world: World, role: Role) -> 
     case_id = sued(world)
     verified(world["bob"], "鲍勃")
     Grant.objects.create(user=world["bob"], court=world.court, role=role.value)
-    assert entering.enter(world["bob"], entering.code_of(case_id, 2)).result == "waits"
-    asked = EntryRequest.objects.get()
+    assert joining.join(world["bob"], joining.code_of(case_id, 2)).result == "waits"
+    asked = JoinRequest.objects.get()
     assert asked.differs == ["office"]
     if role is Role.CLERK:
         with pytest.raises(Refusal) as refused:
-            entering.confirm(asked.pk, Actor(world["bob"].pk, "clerk"))
+            joining.confirm(asked.pk, Actor(world["bob"].pk, "clerk"))
         assert refused.value.reason == "two_people"
 
 
 def test_who_sues_is_not_the_one_sued_as_well(world: World) -> None:
     case_id = sued(world)
     verified(world["alice"], "鲍勃")
-    assert entering.enter(world["alice"], entering.code_of(case_id, 2)).result == "waits"
-    assert EntryRequest.objects.get().differs == ["other_party"]
+    assert joining.join(world["alice"], joining.code_of(case_id, 2)).result == "waits"
+    assert JoinRequest.objects.get().differs == ["other_party"]
 
 
 def test_a_party_that_somebody_is_in_for_already_goes_to_the_court(world: World) -> None:
     case_id = sued(world)
-    code = entering.code_of(case_id, 2)
+    code = joining.code_of(case_id, 2)
     party = Party.objects.get(case_id=case_id, no=2)
     PartyLink.objects.create(
         party=party, user=world["carol"], authority="general", valid_from=timezone.now()
     )
     verified(world["bob"], "鲍勃")
-    assert entering.enter(world["bob"], code).result == "waits"
-    assert EntryRequest.objects.get().differs == ["taken"]
+    assert joining.join(world["bob"], code).result == "waits"
+    assert JoinRequest.objects.get().differs == ["taken"]
 
 
 # -- the court's answer ---------------------------------------------------------------------------
 
 
 @pytest.fixture
-def asked(world: World) -> EntryRequest:
+def asked(world: World) -> JoinRequest:
     """Somebody with another name and number came with bob's code."""
     case_id = sued(world, BOBS)
     verified(world["bob"], "鲍博", OTHER)
-    entering.enter(world["bob"], entering.code_of(case_id, 2))
-    return EntryRequest.objects.get()
+    joining.join(world["bob"], joining.code_of(case_id, 2))
+    return JoinRequest.objects.get()
 
 
-def address(asked: EntryRequest) -> str:
-    return reverse("entry-request", args=[asked.case_id, asked.pk])
+def address(asked: JoinRequest) -> str:
+    return reverse("join-request", args=[asked.case_id, asked.pk])
 
 
 def test_the_clerk_sees_both_side_by_side_without_a_date_of_birth(
-    world: World, asked: EntryRequest
+    world: World, asked: JoinRequest
 ) -> None:
     papers = world.client("clerk", "en").get(reverse("case-papers", args=[asked.case_id]))
-    assert "1 person asks to come into this case" in papers.content.decode()
+    assert "1 person asks to join this case" in papers.content.decode()
     page = world.client("clerk", "en").get(address(asked))
     names, numbers = page.context["compared"]
     assert (names["papers"], names["person"], names["differs"]) == ("鲍 勃", "鲍博", True)
@@ -423,24 +424,24 @@ def test_the_clerk_sees_both_side_by_side_without_a_date_of_birth(
     assert "The names differ." in text
 
 
-def test_the_clerk_confirms(world: World, asked: EntryRequest) -> None:
+def test_the_clerk_confirms(world: World, asked: JoinRequest) -> None:
     answer = world.client("clerk").post(address(asked), {"decision": "general"})
-    assert answer["Location"] == reverse("case-entering", args=[asked.case_id])
+    assert answer["Location"] == reverse("case-joining", args=[asked.case_id])
     assert sees(world, "bob", asked.case_id)
     assert PartyLink.objects.get(user=world["bob"]).authority == "general"
     entry = Entry.objects.filter(case_id=asked.case_id).latest("seq")
     assert (entry.act, entry.actor_id, entry.role) == (
-        "confirm_entry", world["clerk"].pk, "clerk",
+        "confirm_join", world["clerk"].pk, "clerk",
     )  # fmt: skip
     asked.refresh_from_db()
     assert (asked.confirmed, asked.decided_seq) == (True, entry.seq)
-    assert EntryCode.objects.get().used_seq == entry.seq
-    [row] = world.client("bob").get(ENTER).context["asked"]
+    assert JoinCode.objects.get().used_seq == entry.seq
+    [row] = world.client("bob").get(JOIN).context["asked"]
     assert row["url"] == reverse("case", args=[asked.case_id])
     assert is_whole(asked.case_id)
 
 
-def test_the_clerk_declines_and_the_person_reads_why(world: World, asked: EntryRequest) -> None:
+def test_the_clerk_declines_and_the_person_reads_why(world: World, asked: JoinRequest) -> None:
     clerk = world.client("clerk", "en")
     missing = clerk.post(address(asked), {"decision": "decline"})
     assert missing.status_code == 422 and "why" in missing.context["confirm"]["form"].errors
@@ -448,18 +449,18 @@ def test_the_clerk_declines_and_the_person_reads_why(world: World, asked: EntryR
     assert clerk.post(address(asked), {"decision": "decline", "why": why}).status_code == 302
     assert not sees(world, "bob", asked.case_id)
     bob = world.client("bob", "en")
-    assert why in bob.get(ENTER).content.decode()
+    assert why in bob.get(JOIN).content.decode()
     history = reverse("case-history", args=[asked.case_id])
     assert why in clerk.get(history).content.decode()
     assert why not in world.client("alice", "en").get(history).content.decode()
     assert is_whole(asked.case_id)
-    code = entering.code_of(asked.case_id, 2)
+    code = joining.code_of(asked.case_id, 2)
     verified(world["bob"], "鲍勃", BOBS)
     assert types(bob, code).status_code == 302, "the code is still good for the party"
     assert sees(world, "bob", asked.case_id) and is_whole(asked.case_id)
 
 
-def test_nobody_answers_twice(world: World, asked: EntryRequest) -> None:
+def test_nobody_answers_twice(world: World, asked: JoinRequest) -> None:
     clerk = world.client("clerk")
     clerk.post(address(asked), {"decision": "self"})
     again = clerk.post(address(asked), {"decision": "decline", "why": "x"})
@@ -473,7 +474,7 @@ def test_nobody_answers_twice(world: World, asked: EntryRequest) -> None:
     [("alice", 403), ("bob", 404), ("stranger", 404), ("clerk_elsewhere", 404),
      ("former_clerk", 404), ("oversight", 403), ("mediator", 404), ("judge", 200)],
 )  # fmt: skip
-def test_who_answers(world: World, asked: EntryRequest, who: str, status: int) -> None:
+def test_who_answers(world: World, asked: JoinRequest, who: str, status: int) -> None:
     client = world.client(who)
     assert client.get(address(asked)).status_code == status
     done = client.post(address(asked), {"decision": "self"}).status_code
@@ -482,19 +483,19 @@ def test_who_answers(world: World, asked: EntryRequest, who: str, status: int) -
 
 
 @pytest.mark.parametrize("who", ["alice", "stranger", "clerk_elsewhere", "oversight"])
-def test_the_write_door_asks_again_who_answers(world: World, asked: EntryRequest, who: str) -> None:
+def test_the_write_door_asks_again_who_answers(world: World, asked: JoinRequest, who: str) -> None:
     role = {"oversight": "oversight", "clerk_elsewhere": "clerk"}.get(who, "clerk")
     with pytest.raises((NotAllowed, NotThere)):
-        entering.decline(asked.pk, Actor(world[who].pk, role), "x")
+        joining.decline(asked.pk, Actor(world[who].pk, role), "x")
 
 
-def test_a_request_of_another_case_is_not_there(world: World, asked: EntryRequest) -> None:
-    url = reverse("entry-request", args=[sued(world), asked.pk])
+def test_a_request_of_another_case_is_not_there(world: World, asked: JoinRequest) -> None:
+    url = reverse("join-request", args=[sued(world), asked.pk])
     assert world.client("clerk").get(url).status_code == 404
 
 
-def test_who_only_watches_learns_that_somebody_waits(world: World, asked: EntryRequest) -> None:
-    page = world.client("oversight").get(reverse("case-entering", args=[asked.case_id]))
+def test_who_only_watches_learns_that_somebody_waits(world: World, asked: JoinRequest) -> None:
+    page = world.client("oversight").get(reverse("case-joining", args=[asked.case_id]))
     [row] = page.context["waiting"]
     assert row["answer_by"] and (row["name"], row["party"], row["url"]) == ("", "", "")
 
@@ -503,9 +504,9 @@ def test_the_clerks_worklist_says_who_waits(world: World) -> None:
     """Whoever asked and was not answered stands above the clerk's list, and on nobody else's."""
     case_id = world.file()
     PartyLink.objects.filter(party__case_id=case_id, party__side="defendant").delete()
-    entering.enter(world["stranger"], entering.code_of(case_id, 2))
-    asked = EntryRequest.objects.get(case_id=case_id)
-    url = reverse("entry-request", args=[case_id, asked.pk])
+    joining.join(world["stranger"], joining.code_of(case_id, 2))
+    asked = JoinRequest.objects.get(case_id=case_id)
+    url = reverse("join-request", args=[case_id, asked.pk])
     for who, is_told in (("clerk", True), ("judge", False), ("clerk_elsewhere", False)):
         page = world.client(who).get(reverse("work"))
         assert (url in page.content.decode()) is is_told, who

@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-import logging
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
-from redis.exceptions import RedisError
 
-from cases.acts import entering as acts
-from cases.forms.enter import DECLINE, DecisionForm, EnterForm
-from cases.law.periods import SHANGHAI
+from cases import attempts
+from cases.acts import joining as acts
+from cases.forms.join import DECLINE, DecisionForm, JoinForm
 from cases.law.refusals import Refusal
-from cases.models import EntryRequest, Remark
-from cases.models.fields import blind_index
+from cases.models import JoinRequest, Remark
 from cases.proceeding import Actor
 from cases.reading import citations, labels, papers
 from cases.reading.scope import Viewer
 from cases.views.case import Opened, head, open_case
 from cases.views.page import page, signed_in
-
-logger = logging.getLogger(__name__)
 
 HOUR = timedelta(hours=1)
 MOST_A_PERSON, MOST_AN_ADDRESS = 10, 30
@@ -44,10 +38,10 @@ MOST_SHOWN = 20
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def enter(request: HttpRequest, who: Viewer) -> HttpResponse:
+def join(request: HttpRequest, who: Viewer) -> HttpResponse:
     """Type the code of the summons; below, what became of earlier ones."""
     verified = acts.identity_of(request.user) is not None
-    form = EnterForm(request.POST if request.method == "POST" and verified else None)
+    form = JoinForm(request.POST if request.method == "POST" and verified else None)
     if not form.is_bound:
         return _form(request, who, form, verified)
     if not form.is_valid():
@@ -56,7 +50,7 @@ def enter(request: HttpRequest, who: Viewer) -> HttpResponse:
         words = _("Too many attempts. Try again after %(moment)s.") % {"moment": again}
         return _refused(request, who, form, words, 429)
     try:
-        answer = acts.enter(request.user, form.cleaned_data["code"])
+        answer = acts.join(request.user, form.cleaned_data["code"])
     except Refusal as refusal:
         return _refused(request, who, form, labels.refusal(refusal), 409)
     if answer.result == "unknown":
@@ -71,20 +65,20 @@ def enter(request: HttpRequest, who: Viewer) -> HttpResponse:
             "the case is shown."
         )
         messages.info(request, words)
-        return redirect("enter")
+        return redirect("join")
     messages.success(request, _("You are in the case. What to do next is said below."))
     return redirect("case", case_id=answer.case_id)
 
 
 def _refused(
-    request: HttpRequest, who: Viewer, form: EnterForm, words: str, status: int
+    request: HttpRequest, who: Viewer, form: JoinForm, words: str, status: int
 ) -> HttpResponse:
     form.add_error("code", forms.ValidationError(words))
     return _form(request, who, form, True, status)
 
 
 def _form(
-    request: HttpRequest, who: Viewer, form: EnterForm, verified: bool, status: int = 200
+    request: HttpRequest, who: Viewer, form: JoinForm, verified: bool, status: int = 200
 ) -> HttpResponse:
     context = {
         "form": form if verified else None,
@@ -92,7 +86,7 @@ def _form(
         "basis": citations.marked("在线诉讼规则 10"),
         "asked": _own(who),
     }
-    return page(request, "cases/enter.html", context, status)
+    return page(request, "cases/join.html", context, status)
 
 
 def _first() -> dict[str, str]:
@@ -104,14 +98,14 @@ def _first() -> dict[str, str]:
             "The court has to know that you are the person named in the papers. Do the real-name "
             "check, then come back with your code."
         ),
-        "url": f"{reverse('identity')}?{urlencode({'next': reverse('enter')})}",
+        "url": f"{reverse('identity')}?{urlencode({'next': reverse('join')})}",
         "link": _("Do the real-name check"),
     }
 
 
 def _own(who: Viewer) -> list[dict[str, str]]:
     """Where the person had to wait for the court. Nothing of the case but its own code."""
-    found = EntryRequest.objects.filter(user_id=who.user_id).select_related("code")
+    found = JoinRequest.objects.filter(user_id=who.user_id).select_related("code")
     shown = list(found.order_by("-pk")[:MOST_SHOWN])
     why = _reasons(shown)
     return [
@@ -127,7 +121,7 @@ def _own(who: Viewer) -> list[dict[str, str]]:
     ]
 
 
-def _reasons(found: list[EntryRequest]) -> dict[tuple[int, int], str]:
+def _reasons(found: list[JoinRequest]) -> dict[tuple[int, int], str]:
     """Why requests were declined, by the log entry that did it."""
     entries = {(one.case_id, one.decided_seq or 0) for one in found if one.confirmed is False}
     remarks = Remark.objects.filter(case_id__in={case for case, _ in entries}, name=acts.REASON)
@@ -135,7 +129,7 @@ def _reasons(found: list[EntryRequest]) -> dict[tuple[int, int], str]:
     return {entry: said.get(entry, "") for entry in entries}
 
 
-def _answered(one: EntryRequest, why: dict[tuple[int, int], str]) -> str:
+def _answered(one: JoinRequest, why: dict[tuple[int, int], str]) -> str:
     if one.confirmed is None:
         return _("The court will check and answer by %(day)s.") % {"day": _answer_by(one)}
     if one.confirmed:
@@ -144,46 +138,22 @@ def _answered(one: EntryRequest, why: dict[tuple[int, int], str]) -> str:
     return labels.pair(_("Declined"), reason)
 
 
-def _answer_by(one: EntryRequest) -> str:
+def _answer_by(one: JoinRequest) -> str:
     day = labels.local(one.asked_at).date() + timedelta(days=acts.DAYS_TO_ANSWER)
     return labels.long_day(day)
 
 
-# -- not too often --------------------------------------------------------------------------------
-
-
 def _too_many(request: HttpRequest) -> str:
     """Count an attempt; says when the next is possible after too many."""
-    counted = {
-        f"enter:user:{request.user.pk}": MOST_A_PERSON,
-        f"enter:address:{blind_index(_address(request))}": MOST_AN_ADDRESS,
-    }
-    try:
-        ends = [_counted(key, most) for key, most in counted.items()]
-    except RedisError:
-        # Nobody guesses one of 30^12 codes; a person with a deadline is not kept out for this.
-        logger.warning("attempts to enter are not counted: the cache does not answer")
-        return ""
-    late = [end for end in ends if end is not None]
-    return labels.moment(max(late) + timedelta(minutes=1)) if late else ""
-
-
-def _counted(key: str, most: int) -> datetime | None:
-    """One attempt more within the hour of the first; the end of that hour if it is too many."""
-    lasts, hence = int(HOUR.total_seconds()), datetime.now(SHANGHAI) + HOUR
-    until: datetime = cache.get_or_set(key, hence, lasts) or hence
-    attempts = f"{key}:{until.timestamp()}"
-    cache.add(attempts, 0, 2 * lasts)
-    return until if cache.incr(attempts) > most else None
-
-
-def _address(request: HttpRequest) -> str:
-    """Where the request came from; behind a proxy what the proxy says."""
-    if settings.SECURE_PROXY_SSL_HEADER:
-        said = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
-        if said:
-            return said
-    return str(request.META.get("REMOTE_ADDR", ""))
+    who = {"join-by-user": (str(request.user.pk), MOST_A_PERSON),
+           "join-by-address": (attempts.address(request), MOST_AN_ADDRESS)}  # fmt: skip
+    waits = []
+    for what, (name, most) in who.items():
+        try:
+            attempts.count(what, name, most, HOUR)
+        except attempts.TooOften as often:
+            waits.append(often.wait)
+    return labels.moment(timezone.now() + max(waits) + timedelta(minutes=1)) if waits else ""
 
 
 # -- the court ------------------------------------------------------------------------------------
@@ -191,7 +161,7 @@ def _address(request: HttpRequest) -> str:
 
 @require_safe
 @signed_in
-def entering(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
+def joining(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
     """Who is in the case, the codes to send with the summons, and who waits for an answer."""
     opened = _of_the_court(who, case_id)
     at_desk = acts.at_desk(opened.standings)
@@ -203,9 +173,9 @@ def entering(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
         "rows": _parties(opened, codes),
         "waiting": [_waiting(one, at_desk) for one in waiting],
         "basis": citations.marked("在线诉讼规则 10"),
-        "enter_url": request.build_absolute_uri(reverse("enter")),
+        "join_url": request.build_absolute_uri(reverse("join")),
     }
-    return page(request, "cases/enter.html", context)
+    return page(request, "cases/join.html", context)
 
 
 def _of_the_court(who: Viewer, case_id: int) -> Opened:
@@ -230,23 +200,23 @@ def _parties(opened: Opened, codes: dict[int, str]) -> list[dict[str, str]]:
     ]
 
 
-def _waiting(one: EntryRequest, at_desk: bool) -> dict[str, str]:
+def _waiting(one: JoinRequest, at_desk: bool) -> dict[str, str]:
     who = acts.identity_of(one.user)
     return {
         "name": who.name if who and at_desk else "",
         "party": one.code.party.name if at_desk else "",
         "asked": labels.moment(one.asked_at),
         "answer_by": _answer_by(one),
-        "url": reverse("entry-request", args=[one.case_id, one.pk]) if at_desk else "",
+        "url": reverse("join-request", args=[one.case_id, one.pk]) if at_desk else "",
     }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def entry_request(request: HttpRequest, who: Viewer, case_id: int, request_id: int) -> HttpResponse:
+def join_request(request: HttpRequest, who: Viewer, case_id: int, request_id: int) -> HttpResponse:
     """What the papers say beside what the person proved; confirm or decline."""
     opened = _of_the_court(who, case_id)
-    found = EntryRequest.objects.filter(pk=request_id, case_id=case_id)
+    found = JoinRequest.objects.filter(pk=request_id, case_id=case_id)
     asked = found.select_related("user", "code__party").first()
     if asked is None:
         raise Http404
@@ -260,11 +230,11 @@ def entry_request(request: HttpRequest, who: Viewer, case_id: int, request_id: i
             form.add_error(None, forms.ValidationError(labels.refusal(refusal)))
             return _asked(request, opened, asked, form, 409)
         messages.success(request, _("The person has your answer."))
-        return redirect("case-entering", case_id=case_id)
+        return redirect("case-joining", case_id=case_id)
     return _asked(request, opened, asked, form, 422 if form.is_bound else 200)
 
 
-def _decide(opened: Opened, asked: EntryRequest, form: DecisionForm) -> None:
+def _decide(opened: Opened, asked: JoinRequest, form: DecisionForm) -> None:
     desk = next(one for one in opened.standings if acts.at_desk([one]))
     by = Actor(opened.who.user_id, next(iter(desk.roles & acts.DESK)).value)
     decision = form.cleaned_data["decision"]
@@ -275,15 +245,15 @@ def _decide(opened: Opened, asked: EntryRequest, form: DecisionForm) -> None:
 
 
 def _asked(
-    request: HttpRequest, opened: Opened, asked: EntryRequest, form: DecisionForm, status: int
+    request: HttpRequest, opened: Opened, asked: JoinRequest, form: DecisionForm, status: int
 ) -> HttpResponse:
     confirm = {
-        "action_url": reverse("entry-request", args=[asked.case_id, asked.pk]),
+        "action_url": reverse("join-request", args=[asked.case_id, asked.pk]),
         "title": _("Who is this person?"),
         "basis": citations.marked("在线诉讼规则 7, 10"),
         "form": form,
         "submit": _("Answer the person"),
-        "cancel_url": reverse("case-entering", args=[asked.case_id]),
+        "cancel_url": reverse("case-joining", args=[asked.case_id]),
     }
     context = {
         **head(opened, "case-papers"),
@@ -293,10 +263,10 @@ def _asked(
         "asked_at": labels.moment(asked.asked_at),
         "answer_by": _answer_by(asked),
     }
-    return page(request, "cases/enter.html", context, status)
+    return page(request, "cases/join.html", context, status)
 
 
-def _side_by_side(asked: EntryRequest) -> list[dict[str, Any]]:
+def _side_by_side(asked: JoinRequest) -> list[dict[str, Any]]:
     party, user = asked.code.party, acts.identity_of(asked.user)
     number = papers.masked_id(asked.user.id_number) if user and not user.is_demo else ""
     return [

@@ -15,7 +15,6 @@ from datetime import datetime
 from typing import Any, Literal
 
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Now
 from django.utils import timezone
 
 from cases import chain, procedure
@@ -25,9 +24,9 @@ from cases.law.roles import PARTIES, Role
 from cases.models import (
     Access,
     CaseRole,
-    EntryCode,
-    EntryRequest,
     Grant,
+    JoinCode,
+    JoinRequest,
     Party,
     PartyLink,
 )
@@ -87,31 +86,35 @@ def _new_code() -> str:
 def without_link(case_id: int) -> list[Party]:
     """The parties still in the case whom nobody has come in for."""
     found = Party.objects.filter(case_id=case_id, left_on=None)
-    return list(found.exclude(pk__in=_live_links(case_id).values("party_id")))
-
-
-def _live_links(case_id: int) -> QuerySet[PartyLink]:
-    live = Q(valid_until=None) | Q(valid_until__gt=Now())
-    return PartyLink.objects.filter(live, party__case_id=case_id, confirmed_at__isnull=False)
+    return list(
+        found.exclude(
+            pk__in=PartyLink.objects.live().filter(party__case_id=case_id).values("party_id")
+        )
+    )
 
 
 def in_case_since(case_id: int) -> dict[int, datetime]:
     """By number of the party since when somebody is in the case for it."""
-    found = _live_links(case_id).order_by("-valid_from").values_list("party__no", "valid_from")
+    found = (
+        PartyLink.objects.live()
+        .filter(party__case_id=case_id)
+        .order_by("-valid_from")
+        .values_list("party__no", "valid_from")
+    )
     return dict(found)
 
 
 def codes_of(case_id: int) -> dict[int, str]:
     """By number of the party the code of everyone who can have one; made where there is none."""
     parties = {party.pk: party.no for party in without_link(case_id)}
-    unused = EntryCode.objects.filter(party_id__in=parties, used_seq=None)
+    unused = JoinCode.objects.filter(party_id__in=parties, used_seq=None)
     codes = dict(unused.values_list("party_id", "code"))
     if missing := parties.keys() - codes.keys():
         made = [(pk, _new_code()) for pk in sorted(missing)]
         # Of two people who look at once, both get the code of the first.
-        EntryCode.objects.bulk_create(
+        JoinCode.objects.bulk_create(
             [
-                EntryCode(case_id=case_id, party_id=pk, code=code, code_index=blind_index(code))
+                JoinCode(case_id=case_id, party_id=pk, code=code, code_index=blind_index(code))
                 for pk, code in made
             ],
             ignore_conflicts=True,
@@ -139,7 +142,7 @@ class Answer:
 UNKNOWN = Answer("unknown")
 
 
-def enter(user: Any, typed: str) -> Answer:
+def join(user: Any, typed: str) -> Answer:
     """Come in by a code: at once if all agrees, after a look of the court if anything differs.
 
     Codes that were never made, were used, or lead nowhere any more are answered alike. Raises
@@ -150,21 +153,21 @@ def enter(user: Any, typed: str) -> Answer:
         raise NotAllowed()
     answer = _try(blind_index(normal(typed)), who)
     if answer is UNKNOWN:
-        Access.objects.create(user_id=who.user_id, act="enter", reason="unknown_code")
+        Access.objects.create(user_id=who.user_id, act="join", reason="unknown_code")
     return answer
 
 
 def _try(index: str, who: Identity) -> Answer:
-    found = EntryCode.objects.filter(code_index=index).values_list("case_id", flat=True).first()
+    found = JoinCode.objects.filter(code_index=index).values_list("case_id", flat=True).first()
     if not index or found is None:
         return UNKNOWN
     with procedure.held(found) as p:
         # Read anew under the lock: of two people at once, the second finds the code used.
-        code = EntryCode.objects.select_related("party").get(code_index=index)
+        code = JoinCode.objects.select_related("party").get(code_index=index)
         return _answer(p, code, who)
 
 
-def _answer(p: Proceeding, code: EntryCode, who: Identity) -> Answer:
+def _answer(p: Proceeding, code: JoinCode, who: Identity) -> Answer:
     party = p.party(code.party.no)
     if party is None or party.left or (who.is_demo and not p.court.training):
         return UNKNOWN
@@ -173,16 +176,15 @@ def _answer(p: Proceeding, code: EntryCode, who: Identity) -> Answer:
     if code.used_seq is not None:
         return UNKNOWN
     if differs := _differences(p, code.party, who):
-        EntryRequest.objects.get_or_create(
+        JoinRequest.objects.get_or_create(
             code=code, user_id=who.user_id, decided_seq=None,
             defaults={"case_id": p.case.pk, "asked_at": p.at, "differs": differs},
         )  # fmt: skip
         return Answer("waits")
-    procedure.step_time(p, p.at)
     _let_in(p, code, who.user_id, "self")
     facts = {"party": party.no, "by_code": True}
     by = Actor(who.user_id, Role.LITIGANT.value)
-    p.log("enter", by, facts=facts, on_behalf_of=party.no)
+    procedure.record(p, "join", by, facts, on_behalf_of=party.no)
     procedure.finish([p])
     return Answer("in", p.case.pk)
 
@@ -211,14 +213,14 @@ def _has_office(p: Proceeding, user_id: int) -> bool:
     return here.exists() or CaseRole.objects.filter(user_id=user_id, case_id=p.case.pk).exists()
 
 
-def _let_in(p: Proceeding, code: EntryCode, user_id: int, authority: str) -> None:
+def _let_in(p: Proceeding, code: JoinCode, user_id: int, authority: str) -> None:
     """The link, with which the next request finds the case, and what it settles."""
     PartyLink.objects.update_or_create(
         party_id=code.party_id, user_id=user_id,
         defaults={"authority": authority, "valid_from": p.at, "valid_until": None,
                   "confirmed_at": timezone.now()},
     )  # fmt: skip
-    unused = EntryCode.objects.filter(pk=code.pk, used_seq=None)
+    unused = JoinCode.objects.filter(pk=code.pk, used_seq=None)
     unused.update(used_seq=p.seq, used_by_id=user_id)
     waiting(p.case.pk).filter(code=code, user_id=user_id).update(decided_seq=p.seq, confirmed=True)
 
@@ -226,9 +228,9 @@ def _let_in(p: Proceeding, code: EntryCode, user_id: int, authority: str) -> Non
 # -- the court looks ------------------------------------------------------------------------------
 
 
-def waiting(*case_ids: int) -> QuerySet[EntryRequest]:
+def waiting(*case_ids: int) -> QuerySet[JoinRequest]:
     """Requests that nobody has answered yet."""
-    return EntryRequest.objects.filter(case_id__in=case_ids, decided_seq=None)
+    return JoinRequest.objects.filter(case_id__in=case_ids, decided_seq=None)
 
 
 def at_desk(standings: Iterable[Standing]) -> bool:
@@ -252,7 +254,7 @@ def confirm(request_id: int, by: Actor, authority: str = "self") -> None:
             raise Refusal("no_such_party")
         _let_in(p, asked.code, asked.user_id, authority)
         facts = {**_of(asked), "authority": authority}
-        p.log("confirm_entry", by, facts=facts)
+        procedure.record(p, "confirm_join", by, facts, told=[asked.user_id])
 
 
 def decline(request_id: int, by: Actor, why: str) -> None:
@@ -264,34 +266,38 @@ def decline(request_id: int, by: Actor, why: str) -> None:
             "case_id": p.case.pk, "seq": p.seq, "name": REASON, "salt": salt,
             "text": seal(why), "inner": False,
         })  # fmt: skip
-        p.log("decline_entry", by, facts={**_of(asked), "texts": {REASON: digest}})
+        facts = {**_of(asked), "texts": {REASON: digest}}
+        procedure.record(p, "decline_join", by, facts, told=[asked.user_id])
 
 
 REASON = "note"
 """What the reason is kept as: a text that the history keeps from the parties."""
 
 
-def _of(asked: EntryRequest) -> dict[str, int]:
+def _of(asked: JoinRequest) -> dict[str, int]:
     return {"party": asked.code.party.no, "person": asked.user_id}
 
 
 @contextmanager
-def _asked(request_id: int, by: Actor) -> Iterator[tuple[Proceeding, EntryRequest]]:
+def _asked(request_id: int, by: Actor) -> Iterator[tuple[Proceeding, JoinRequest]]:
     """A request under decision, with its case; written when the block is done."""
-    found = EntryRequest.objects.filter(pk=request_id).values_list("case_id", flat=True).first()
+    found = JoinRequest.objects.filter(pk=request_id).values_list("case_id", flat=True).first()
     if found is None:
         raise NotThere()
     with procedure.held(found, by) as p:
-        asked = EntryRequest.objects.select_related("code__party").get(pk=request_id)
-        _check(p, asked, by)
-        procedure.step_time(p, p.at)
+        asked = JoinRequest.objects.select_related("code__party").get(pk=request_id)
+        check_desk(p, by)
+        if asked.user_id == by.user_id:
+            raise Refusal("two_people")
+        if asked.decided_seq is not None:
+            raise Refusal("nothing_asked")
         yield p, asked
         procedure.finish([p])
 
 
-def _check(p: Proceeding, asked: EntryRequest, by: Actor) -> None:
-    """Who decides: somebody at the desk, of a sealed case one who works on it; nobody on their
-    own request, and nobody who is a party there."""
+def check_desk(p: Proceeding, by: Actor) -> None:
+    """Who decides on people: somebody at the desk, of a sealed case one who works on it; nobody
+    who is in the case for a party. Raises NotThere and NotAllowed."""
     standing = procedure.standing_of(p, by)
     sealed = p.case.confidential and standing.relation != "assigned"
     if standing.relation in ("none", "recused", "above") or sealed:
@@ -299,7 +305,3 @@ def _check(p: Proceeding, asked: EntryRequest, by: Actor) -> None:
     is_party = any(by.user_id == user for party in p.parties for user, _ in party.links)
     if is_party or not at_desk([standing]):
         raise NotAllowed()
-    if asked.user_id == by.user_id:
-        raise Refusal("two_people")
-    if asked.decided_seq is not None:
-        raise Refusal("nothing_asked")
