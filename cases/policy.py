@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cases.law.acts import Act
-from cases.law.roles import PARTIES, Role
+from cases.law.roles import IN_ITS_PLACE, PARTIES, Role
 
 Relation = Literal["party", "assigned", "court", "above", "none", "recused"]
 Verb = Literal["read", "read_inner", "read_board", "act", "move_clock"]
@@ -79,6 +79,7 @@ FROM_ABOVE = frozenset({"decide_extension"})
 SPECIAL_AUTHORITY = frozenset({"withdraw_application", "appeal", "appeal_also", "sign_agreement",
                                "withdraw_appeal_petition", "apply_execution"})  # fmt: skip
 """What an agent does only with special authority (CPL 62)."""
+FULL = IN_ITS_PLACE | {"special"}
 
 
 def may(standing: Standing, verb: Verb) -> bool:
@@ -117,6 +118,6 @@ def may_act(standing: Standing, act: Act) -> Verdict:
 def _party_may(standing: Standing, act: Act) -> Verdict:
     if act.side and act.side not in standing.sides:
         return Verdict(False, "wrong_side")
-    if act.code in SPECIAL_AUTHORITY and not standing.authorities & {"self", "special"}:
+    if act.code in SPECIAL_AUTHORITY and not standing.authorities & FULL:
         return Verdict(False, "authority_needed")
     return YES

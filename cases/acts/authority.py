@@ -14,16 +14,16 @@ from django.utils import timezone
 from cases import procedure
 from cases.acts import joining
 from cases.law.refusals import NotThere, Refusal
-from cases.law.roles import Role
+from cases.law.roles import IN_ITS_PLACE, Role
 from cases.models import PartyLink
 from cases.proceeding import Actor, Proceeding
 
-AGENT = Q(authority__in=("general", "special"), valid_until=None, party__left_on=None)
+ACTING = ~Q(authority="self")
 
 
 def of_case(case_id: int) -> QuerySet[PartyLink]:
     """The authorities in a case, given and waiting."""
-    found = PartyLink.objects.filter(AGENT, party__case_id=case_id)
+    found = PartyLink.objects.unended().filter(ACTING, party__case_id=case_id)
     return found.select_related("party", "user").order_by("party__no", "pk")
 
 
@@ -31,13 +31,15 @@ def asked_of(user: Any) -> QuerySet[PartyLink]:
     """The authorities that wait for the word of this very person, found by their number."""
     if not user.id_index:
         return PartyLink.objects.none()
-    waiting = PartyLink.objects.filter(AGENT, confirmed_at=None, party__id_index=user.id_index)
+    waiting = PartyLink.objects.unended().filter(
+        ACTING, confirmed_at=None, party__id_index=user.id_index
+    )
     return waiting.exclude(user_id=user.pk).select_related("party__case__court", "user")
 
 
 def asked_by(user: Any) -> QuerySet[PartyLink]:
     """What this person filed for others who have not given their word yet."""
-    waiting = PartyLink.objects.filter(AGENT, confirmed_at=None, user_id=user.pk)
+    waiting = PartyLink.objects.unended().filter(ACTING, confirmed_at=None, user_id=user.pk)
     return waiting.select_related("party__case__court", "user")
 
 
@@ -76,7 +78,7 @@ def end(link_id: int, user: Any) -> int:
 
 
 def _case_of(link_id: int) -> int:
-    found = PartyLink.objects.filter(AGENT, pk=link_id)
+    found = PartyLink.objects.unended().filter(ACTING, pk=link_id)
     case_id = found.values_list("party__case_id", flat=True).first()
     if case_id is None:
         raise NotThere()
@@ -85,7 +87,7 @@ def _case_of(link_id: int) -> int:
 
 def _link(link_id: int) -> PartyLink:
     """The authority as it stands under the lock."""
-    link = PartyLink.objects.filter(AGENT, pk=link_id).select_related("party").first()
+    link = PartyLink.objects.unended().filter(ACTING, pk=link_id).select_related("party").first()
     if link is None:
         raise NotThere()
     return link
@@ -97,7 +99,7 @@ def _owner(link: PartyLink, user: Any) -> Actor | None:
         return None
     by_number = bool(user.id_index) and user.id_index == link.party.id_index
     in_person = PartyLink.objects.live().filter(
-        party_id=link.party_id, user_id=user.pk, authority="self"
+        party_id=link.party_id, user_id=user.pk, authority__in=IN_ITS_PLACE
     )
     is_own = by_number or in_person.exists()
     return Actor(user.pk, Role.LITIGANT.value) if is_own else None

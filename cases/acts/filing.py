@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +15,7 @@ from cases.acts import payments
 from cases.law.causes import by_code
 from cases.law.identity import same_name
 from cases.law.nodes import Bound, Rule
-from cases.law.periods import Limit, Unit, local_date
+from cases.law.periods import Limit, Unit, closing, local_date
 from cases.law.procedures import FIRST_INSTANCE, Origin, Procedure
 from cases.law.refusals import BadValue, Refusal
 from cases.law.roles import Role
@@ -41,6 +41,20 @@ class NewParty:
     address: str = ""
     user_id: int | None = None
     authority: str = "self"
+    agent: str = ""
+    """What kind of agent (CPL 61), where the person is one."""
+    until: date | None = None
+    """The last day of the authority, if it does not last to the end of the case."""
+
+
+@dataclass
+class NewPaper:
+    """A paper handed in with a filing; one of the inner volume is for the court alone."""
+
+    kind: str
+    title: str
+    text: str
+    volume: str = "main"
 
 
 @dataclass
@@ -58,6 +72,8 @@ class NewCase:
     confidential: bool = False
     document: str = ""
     dispute_id: Any = None
+    papers: list[NewPaper] = field(default_factory=list)
+    """Empty: the complaint is what the claims and the facts say."""
     facts_of: dict[str, Any] = field(default_factory=dict)
 
 
@@ -138,11 +154,9 @@ def _open(
         case.dispute_id = new.dispute_id
     case.save(force_insert=True)
     _add_parties(case, new.parties, moment)
-    if new.facts or new.claims:
-        Document.objects.create(
-            case=case, volume="main", kind="complaint", title="起诉状", received_at=moment, seq=1,
-            text="\n\n".join(part for part in (new.claims, new.facts) if part),
-        )  # fmt: skip
+    told = "\n\n".join(part for part in (new.claims, new.facts) if part)
+    for paper in new.papers or ([NewPaper("complaint", "起诉状", told)] if told else []):
+        Document.objects.create(case=case, received_at=moment, seq=1, **vars(paper))
     [p] = loading.load([case.pk])
     p.at = moment
     p.entered.append(("", node))
@@ -168,6 +182,7 @@ def _add_parties(case: Case, parties: list[NewParty], moment: datetime, first: i
         if new.user_id is not None:
             PartyLink.objects.create(
                 party=party, user_id=new.user_id, authority=new.authority, valid_from=moment,
+                agent=new.agent, valid_until=closing(new.until) if new.until else None,
                 confirmed_at=timezone.now() if new.authority == "self" else None,
             )  # fmt: skip
 
@@ -202,12 +217,11 @@ def open_linked(
 
 
 def _copy_links(source: Case, target: Case) -> None:
-    for link in PartyLink.objects.filter(party__case=source, valid_until=None).select_related(
-        "party"
-    ):
+    for link in PartyLink.objects.unended().filter(party__case=source).select_related("party"):
         PartyLink.objects.get_or_create(
             party=Party.objects.get(case=target, no=link.party.no), user_id=link.user_id,
             defaults={"authority": link.authority, "valid_from": link.valid_from,
+                      "agent": link.agent, "valid_until": link.valid_until,
                       "confirmed_at": link.confirmed_at},
         )  # fmt: skip
 

@@ -63,6 +63,15 @@ REASONS: dict[str, tuple[str, str]] = {
         "This request key was used for a different request before.",
     ),
     "not_yours": ("您的身份不能办理此事项。", "This is not for your role in this case."),
+    "filed_already": ("材料已经提交。", "This was sent already."),
+    "signature_missing": (
+        "还有共同原告没有签名。请将签名链接发给其本人。",
+        "A co-plaintiff has not signed yet. Give them the link for signing.",
+    ),
+    "too_many_filings": (
+        "您已有{most}份未提交的立案材料。请先提交或删除一份。",
+        "You have {most} filings in preparation. Send or discard one first.",
+    ),
     "not_the_party": (
         "“{name}”不是您实名核验的姓名。代他人立案的，请选择“作为代理人”。",
         "“{name}” is not your confirmed name. To file for somebody else, choose to file as agent.",

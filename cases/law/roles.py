@@ -46,6 +46,9 @@ _WORDS = {
 }
 
 PARTIES = frozenset({Role.LITIGANT, Role.AGENT})
+IN_ITS_PLACE = frozenset({"self", "legal_representative", "guardian"})
+"""Who stands where the party stands: itself, who represents an organisation by law, the guardian
+of a minor (CPL 51, 60). Everybody else acts under an authority (CPL 61-62)."""
 LEADERS = frozenset({Role.DIVISION_CHIEF, Role.COURT_LEADER})
 STAFF = frozenset(
     {

@@ -11,6 +11,7 @@ from cases.models.court import (
     NumberCounter,
     TightenedLimit,
 )
+from cases.models.filing import Filing, Signature
 from cases.models.incident import Approval, Incident
 from cases.models.joining import JoinCode, JoinRequest
 from cases.models.log import Access, Entry, Outbox, Remark
@@ -31,11 +32,12 @@ __all__ = [
     "Document",
     "Draft",
     "Entry",
-    "JoinCode",
-    "JoinRequest",
+    "Filing",
     "Grant",
     "Hearing",
     "Incident",
+    "JoinCode",
+    "JoinRequest",
     "Link",
     "NumberAlias",
     "NumberCounter",
@@ -47,5 +49,6 @@ __all__ = [
     "Rung",
     "Service",
     "SetAside",
+    "Signature",
     "TightenedLimit",
 ]

@@ -135,12 +135,14 @@ class Party(models.Model):
 
 
 class PartyLinks(models.QuerySet["PartyLink"]):
+    def unended(self) -> PartyLinks:
+        """Those neither ended nor expired, confirmed or waiting for it."""
+        ends = models.Q(valid_until=None) | models.Q(valid_until__gt=Now())
+        return self.filter(ends, party__left_on=None)
+
     def live(self) -> PartyLinks:
-        """Those that open a case now; what is confirmed, not ended, of a party still there."""
-        return self.filter(
-            models.Q(valid_until=None) | models.Q(valid_until__gt=Now()),
-            party__left_on=None, confirmed_at__isnull=False,
-        )  # fmt: skip
+        """Those that open a case now: confirmed, not ended, of a party still there."""
+        return self.unended().filter(confirmed_at__isnull=False)
 
 
 class PartyLink(models.Model):
@@ -153,10 +155,18 @@ class PartyLink(models.Model):
     party = models.ForeignKey(Party, models.PROTECT, related_name="links", db_index=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="party_links")
     authority = models.CharField(
-        max_length=10,
-        choices=[("self", "in person"), ("general", "general"), ("special", "special")],
+        max_length=20,
+        choices=[
+            ("self", "in person"),
+            ("legal_representative", "legal representative"),
+            ("guardian", "guardian"),
+            ("general", "general"),
+            ("special", "special"),
+        ],
         default="self",
     )
+    agent = models.CharField(max_length=20, blank=True)
+    """What kind of agent: lawyer, employee, near relative, recommended (CPL 61)."""
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True, default=timezone.now)
@@ -169,7 +179,7 @@ class PartyLink(models.Model):
         indexes = [
             models.Index(
                 fields=["user"],
-                condition=models.Q(confirmed_at=None, valid_until=None),
+                condition=models.Q(confirmed_at=None),
                 name="link_waiting",
             )
         ]

@@ -113,6 +113,8 @@ def document(code: str) -> str:
         "ruling": _("Ruling"),
         "mediation_statement": _("Mediation statement"),
         "answer": _("Answer"),
+        "evidence_list": _("List of evidence"),
+        "address_confirmation": _("Confirmation of the address for service"),
         "evidence": _("Evidence"),
         "deliberation": _("Record of deliberation"),
     }
@@ -195,6 +197,8 @@ def authority(code: str) -> str:
     """What an agent may do for the party (CPL 62)."""
     return {
         "self": _("in person"),
+        "legal_representative": _("legal representative"),
+        "guardian": _("guardian"),
         "general": _("general authority"),
         "special": _("special authority"),
     }[code]

@@ -16,7 +16,7 @@ from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterR
 from django.db.models.functions import Now
 
 from cases.law.periods import local_date
-from cases.law.roles import PARTIES, Role
+from cases.law.roles import IN_ITS_PLACE, PARTIES, Role
 from cases.models import Case, CaseRole, ClockGroup, Grant, PartyLink
 from cases.policy import POLICY, Standing, may
 from cases.proceeding import Proceeding
@@ -171,7 +171,7 @@ def _as_party(p: Proceeding, who: Viewer, filled: frozenset[Role]) -> Standing |
         return None
     authorities = frozenset(authority for _, authority in links)
     return Standing(
-        frozenset({Role.LITIGANT if "self" in authorities else Role.AGENT}),
+        frozenset({Role.LITIGANT if authorities & IN_ITS_PLACE else Role.AGENT}),
         "party",
         tuple(party.no for party, _ in links),
         frozenset(party.side for party, _ in links),
