@@ -46,6 +46,8 @@ class Element:
     counts: bool = False
     help_zh: str = ""
     help_en: str = ""
+    like: str = ""
+    """An element of the claims whose answer stands here at first, so that it is not asked twice."""
     choices: tuple[Choice, ...] = ()
 
 

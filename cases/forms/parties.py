@@ -54,8 +54,8 @@ class PartyForm(forms.Form):
         data = self.cleaned_data
         return NewParty(
             side=side, name=data["name"], is_organisation=data["is_organisation"],
-            is_foreign=data["is_foreign"], id_number=data["id_number"], phone=data["phone"],
-            address=data["address"],
+            is_foreign=data["is_foreign"], id_number=data["id_number"],
+            phone=data.get("phone", ""), address=data.get("address", ""),
         )  # fmt: skip
 
 

@@ -187,9 +187,12 @@ class PartiesSheet(Sheet):
             side: PartiesFormSet(data, prefix=side, initial=first if side == SIDES[0] else [])
             for side in SIDES
         }
+        own = sets[SIDES[0]].forms[0]
+        # Where papers reach the one who files is asked once, with the consents.
+        del own.fields["phone"], own.fields["address"]
         if self.known.id_number:
             words = _("Your own number we have from your identity check: leave it empty.")
-            sets[SIDES[0]].forms[0].fields["id_number"].help_text = words
+            own.fields["id_number"].help_text = words
         return sets
 
     def check(self) -> bool:
@@ -334,9 +337,13 @@ class FactsSheet(Sheet):
     lead = gettext_lazy("The judge reads this first.")
 
     def make(self, data: QueryDict | None) -> forms.Form:
-        return GuidedFactsForm(self.guide.elements("facts"), data) if self.guide else (
-            FactsForm(data)
-        )  # fmt: skip
+        if self.guide is None:
+            return FactsForm(data)
+        asked = self.before["claims"].values
+        elements = self.guide.elements("facts")
+        return GuidedFactsForm(
+            elements, data, initial={e.code: asked.get(e.like) for e in elements if e.like}
+        )
 
     def text(self, parties: list[Named]) -> str:
         more = self.values.get("facts", "")
@@ -423,7 +430,7 @@ class ConsentsForm(forms.Form):
         help_text=gettext_lazy("Each is your choice; you may take it back later."),
         widget=forms.CheckboxSelectMultiple,
         choices=[
-            ("e_service", gettext_lazy("get the court's papers here, except by post")),
+            ("e_service", gettext_lazy("get the court's papers here, online")),
             ("online_mediation", gettext_lazy("mediation online")),
             ("online_evidence", gettext_lazy("exchange of evidence online")),
             ("online_hearing", gettext_lazy("hearing online")),

@@ -287,6 +287,8 @@ def _fee(sheet: ClaimsSheet) -> dict[str, Any]:
         return {}
     sums = ClaimsSheet(sheet.known, sheet.form.data or None, sheet.before)
     sums.form.is_valid()
+    if sums.guide and sums.amount is None and any(e.counts for e in sums.guide.claims.elements):
+        return {}
     return fees.shown(cause, sums.amount)
 
 
