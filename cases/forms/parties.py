@@ -59,7 +59,14 @@ class PartyForm(forms.Form):
         )  # fmt: skip
 
 
-class Parties(BaseFormSet):
+class AtLeastOne(BaseFormSet):
+    """A set of forms of which the first is always there, whatever was sent."""
+
+    def total_form_count(self) -> int:
+        return max(1, super().total_form_count())
+
+
+class Parties(AtLeastOne):
     """The parties of one side, at least one."""
 
     def clean(self) -> None:

@@ -25,7 +25,7 @@ from cases.drafting.guides import Guide, amount_claimed, guide_for
 from cases.forms.counter import CauseField, court_name, courts
 from cases.forms.fields import LONGEST_TEXT, MoneyField, long_text
 from cases.forms.guided import GuidedForm, day_input
-from cases.forms.parties import SIDES, PartiesFormSet, one_more
+from cases.forms.parties import SIDES, AtLeastOne, PartiesFormSet, one_more
 from cases.law.causes import Cause
 from cases.law.fees import FeeError
 from cases.law.identity import same_name
@@ -206,7 +206,7 @@ class PartiesSheet(Sheet):
         """Whoever files for themselves is who the register knows; of others the number counts."""
         first, capacity = self.sets[SIDES[0]].forms[0], self.values["capacity"]
         name, number = first.cleaned_data["name"], first.cleaned_data["id_number"]
-        if capacity == "self" and self.known.id_number and not same_name(name, self.known.name):
+        if capacity == "self" and self.known.name and not same_name(name, self.known.name):
             first.add_error("name", _(
                 "This is not your confirmed name, %(name)s. To file for somebody else, say so "
                 "above."
@@ -383,7 +383,7 @@ class ProofForm(forms.Form):
 
 
 ProofFormSet = formset_factory(
-    ProofForm, extra=0, min_num=1, max_num=MOST_PROOFS, absolute_max=MOST_PROOFS
+    ProofForm, formset=AtLeastOne, extra=0, min_num=1, max_num=MOST_PROOFS, absolute_max=MOST_PROOFS
 )
 
 

@@ -162,7 +162,9 @@ class Person:
             self.problems.append(f"a request left this machine: {request.url}")
 
     def _on_response(self, response: Response) -> None:
-        part = response.request.resource_type != "document"
+        # A page that keeps what is typed is told so when another window was first.
+        told = response.status == 409 and response.request.resource_type == "fetch"
+        part = response.request.resource_type != "document" and not told
         if response.status >= 500 or (part and response.status >= 400):
             self.problems.append(f"{response.status} for {response.url}")
 

@@ -15,6 +15,7 @@ from courtflow.rehearsal.people import PASSWORD
 from tests.e2e import scenes
 from tests.e2e.axe import barriers
 from tests.e2e.conftest import Enter
+from tests.e2e.filing import GO, NAME, SCREENS, begins, files, fills
 from tests.e2e.people import DESKTOP, PHONE, CasePage, Courthouse, Person
 
 pytestmark = [pytest.mark.browser]
@@ -70,7 +71,24 @@ def asks_for_a_code(person: Person) -> None:
     assert person.page.url.endswith("/register/code")
 
 
-FILE = "form.filing .actions .button:not([name])"
+def screen(code: str, *, wrong: bool = False) -> Callable[[Person], object]:
+    """A screen of a filing whose every answer is there, or of one that has none."""
+
+    def shows(person: Person) -> object:
+        base = begins(person) if wrong and code != "review" else fills(person)
+        person.page.goto(base + code)
+        return sends_nothing(GO)(person) if wrong else None
+
+    return shows
+
+
+def gets_a_receipt(person: Person) -> None:
+    fills(person)
+    person.page.check("[name=true]")
+    person.fill(name=NAME)
+    person.press(GO)
+
+
 ACT = "form.confirm button.button"
 KINDS: dict[str, Kind] = {
     "sign in": Kind("", "/sign-in"),
@@ -83,7 +101,17 @@ KINDS: dict[str, Kind] = {
     "my cases, none": Kind("lawyer", "/mine"),
     "my cases": Kind("plaintiff", "/mine"),
     "filing": Kind("plaintiff", "/file"),
-    "filing, wrong": Kind("plaintiff", "/file", sends_nothing(FILE)),
+    **{
+        f"filing, {code}": Kind("plaintiff", "/file", screen(code))
+        for code in (*SCREENS, "review", "wording")
+    },
+    **{
+        f"filing, {code}, wrong": Kind("plaintiff", "/file", screen(code, wrong=True))
+        for code in ("matter", "parties", "claims", "consents", "review")
+    },
+    "receipt": Kind("plaintiff", "/file", gets_a_receipt),
+    "counter": Kind("clerk", "/file"),
+    "counter, wrong": Kind("clerk", "/file", sends_nothing(GO)),
     "joining": Kind("lawyer", "/join"),
     "joining, wrong": Kind("lawyer", "/join", sends_nothing("main form button.button")),
     "codes of a case": Kind("clerk", "/cases/{new}/joining"),
@@ -234,17 +262,7 @@ def test_a_case_prints_whole(places: dict[str, int], enter: Enter) -> None:
 def test_everything_works_without_scripts(house: Courthouse, enter: Enter) -> None:
     """File a case, register it, move the clock: with JavaScript turned off."""
     plaintiff, clerk = enter("plaintiff", scripts=False), enter("clerk", scripts=False)
-    plaintiff.go("/file")
-    plaintiff.fill(
-        **{"plaintiff-0-name": "演示原告 赵甲", "defendant-0-name": "演示被告 钱乙"},
-        court=house.court_id,
-        cause="民间借贷纠纷",
-        amount="100,000",
-        claims="演示请求:归还借款。",
-        facts="演示案情:虚构借款未还。",
-    )
-    assert plaintiff.press(FILE).status == 200
-    case_id = int(plaintiff.page.url.rsplit("/", 1)[1])
+    case_id = files(plaintiff, house)
     clerk.go(f"/cases/{case_id}/acts/register")
     clerk.fill(procedure="summary")
     assert clerk.submit().status == 200

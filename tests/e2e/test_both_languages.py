@@ -19,6 +19,7 @@ from courtflow.accounts.models import User
 from courtflow.rehearsal.people import PASSWORD
 from tests.e2e import scenes
 from tests.e2e.conftest import Enter
+from tests.e2e.filing import GO, begins
 from tests.e2e.people import Courthouse, Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("e2e-languages")]
@@ -148,8 +149,9 @@ def test_what_went_wrong_is_said_in_one_language(
 
 
 def _with_an_empty_filing(person: Person) -> Person:
-    person.go("/file")
-    person.press("form.filing .actions .button:not([name])")
+    base = begins(person)
+    person.page.goto(base + "consents")
+    person.press(GO)
     return person
 
 

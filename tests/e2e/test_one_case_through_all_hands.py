@@ -14,6 +14,7 @@ import pytest
 from cases.law.acts import ACTS
 from cases.law.roles import Role
 from tests.e2e.conftest import Enter
+from tests.e2e.filing import files
 from tests.e2e.people import CasePage, Courthouse, Person, hour
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("e2e-all-hands")]
@@ -95,26 +96,9 @@ class Journey:
         assert newest.when == moment and not newest.who.startswith(NAMED)
 
 
-def files(plaintiff: Person, house: Courthouse) -> int:
-    """A complaint about a loan on the one page for filing."""
-    plaintiff.go("/file")
-    plaintiff.fill(
-        **{"plaintiff-0-name": "演示原告 赵甲", "defendant-0-name": "演示被告 钱乙"},
-        court=house.court_id,
-        cause="民间借贷纠纷",
-        amount="100,000",
-        claims="演示请求:归还借款。",
-        facts="演示案情:虚构借款未还。",
-        mediation="no",
-    )
-    answer = plaintiff.press("form.filing .actions .button:not([name])")
-    assert answer.status == 200
-    return int(plaintiff.page.url.rsplit("/", 1)[1])
-
-
 def begins(house: Courthouse, people: dict[str, Person]) -> Journey:
     """Filed; the review has seven days."""
-    case_id = files(people["plaintiff"], house)
+    case_id = files(people["plaintiff"], house, consents={"mediation": "no"})
     journey = Journey(house, people, case_id, CasePage.read(people["plaintiff"].page))
     assert journey.page.place == "filing_review"
     journey.shows("normal", filing_review="2026-03-09")

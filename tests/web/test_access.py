@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -27,6 +29,10 @@ def names(resolver: URLResolver | None = None) -> set[str]:
     return found
 
 
+OF_A_FILING = ("filing", "filing-review", "filing-wording", "filing-sign", "filing-receipt")
+"""For anybody but its owner a filing is not there."""
+
+
 def expected(name: str, who: str) -> int:
     """The status of a GET of this address by this person, by the policy."""
     role = Role.LITIGANT if who == "alice" else Role(who)
@@ -41,8 +47,13 @@ def expected(name: str, who: str) -> int:
         "join": 200,
         "case-joining": reads if reads == 404 or who != "alice" else 403,
         "join-request": 404 if reads == 404 or who != "alice" else 403,
-        "file": 200 if role in (Role.LITIGANT, Role.CLERK) else 403,
+        "file": {Role.LITIGANT: 200, Role.CLERK: 302}.get(role, 403),
+        "file-counter": 200 if role is Role.CLERK else 403,
         "file-fee": 200,
+        "file-causes": 200,
+        "filing-discard": 405,
+        "filing-fee": 405,
+        **dict.fromkeys(OF_A_FILING, 404),
         "find": 200 if role in WORKING | ON_BOARD else 403,
         "case": reads,
         "case-history": reads,
@@ -69,7 +80,8 @@ def address(name: str, case_id: int) -> str:
         "board-list": ["overdue"], "case": [case_id], "case-history": [case_id],
         "case-papers": [case_id], "document": [case_id, document], "act": [case_id, "add_note"],
         "authority": [1],
-        "case-joining": [case_id], "join-request": [case_id, 0],
+        "case-joining": [case_id], "join-request": [case_id, 0], "filing": [UUID(int=1), "matter"],
+        **dict.fromkeys(("filing-discard", "filing-fee", *OF_A_FILING[1:]), [UUID(int=1)]),
     }  # fmt: skip
     return reverse(name, args=arguments.get(name, []))
 

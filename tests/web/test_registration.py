@@ -151,8 +151,10 @@ def test_filing_begins_with_who_one_is_and_asks_it_once(client: Client, world: W
         reverse("identity"), {"name": " 赵 某 ", "number": NUMBER.lower(), "next": "/file"}
     )
     assert done.url == "/file"
-    page = client.get(reverse("file")).content.decode()
-    assert 'value="赵 某"' in page and PHONE in page and NUMBER not in page
+    matter = client.post(reverse("file"))["Location"]
+    pages = [client.get(matter.replace("matter", screen)).content.decode()
+             for screen in ("parties", "consents")]  # fmt: skip
+    assert 'value="赵 某"' in pages[0] and PHONE in pages[1] and NUMBER not in "".join(pages)
     known = client.get(reverse("identity")).content.decode()
     assert "110•••••••••••002X" in known and NUMBER not in known
 

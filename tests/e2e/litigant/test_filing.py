@@ -1,42 +1,35 @@
-"""A litigant files a case on one page, makes mistakes there, and presses twice."""
+"""A litigant files a case on a phone: keeps, loses nothing, makes mistakes, presses twice."""
 
 from __future__ import annotations
+
+import random
 
 import pytest
 from playwright.sync_api import expect
 
-from cases.models import Case
+from cases.acts import preparing
+from cases.models import Case, Filing
 from tests.e2e.conftest import Enter
+from tests.e2e.filing import GO, NAME, SCREENS, begins, files, fills, signs
 from tests.e2e.people import Courthouse, Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("e2e-litigant")]
 
-SEND = "form.filing .actions .button:not([name])"
 
-
-def fills(person: Person, house: Courthouse, **other: str) -> None:
-    person.go("/file")
-    answers = {
-        "plaintiff-0-name": "演示原告 赵甲",
-        "defendant-0-name": "演示被告 钱乙",
-        "cause": "民间借贷纠纷",
-        "amount": "100,000",
-        "claims": "演示请求:归还借款。",
-        "facts": "演示案情:虚构借款未还。",
-    }
-    person.fill(court=house.court_id, **(answers | other))
-
-
-def test_filing_takes_one_page(house: Courthouse, enter: Enter) -> None:
-    """The fee is there before the case is sent: of 100,000 yuan 2,300, under summary procedure
+def test_from_the_first_question_to_the_case(house: Courthouse, enter: Enter) -> None:
+    """The fee is there while the sum is typed: of 100,000 yuan 2,300, under summary procedure
     half of it (费用办法 13, 16). Afterwards the case is among one's own."""
-    plaintiff = enter("plaintiff")
-    fills(plaintiff, house)
-    plaintiff.page.locator("[name=amount]").blur()
+    plaintiff = enter("plaintiff", phone=True)
+    base = fills(plaintiff, house)
+    plaintiff.go(base + "claims")
     expect(plaintiff.page.locator("#fee strong")).to_contain_text("1,150.00")
-    assert plaintiff.press(SEND).status == 200
-    case_id = int(plaintiff.page.url.rsplit("/", 1)[1])
-    assert plaintiff.page.locator("[role=status].notice-success").count() == 1
+    plaintiff.page.locator("[name=principal]").fill("200000")
+    plaintiff.page.locator("[name=principal]").blur()
+    expect(plaintiff.page.locator("#fee strong")).to_contain_text("2,150.00")
+    plaintiff.press(GO)
+    plaintiff.go(base + "review")
+    assert "200,000元" in plaintiff.text()
+    case_id = signs(plaintiff)
     plaintiff.go("/mine")
     assert plaintiff.page.locator(f".case-card a[href='/cases/{case_id}']").count() == 1
     assert "演示被告 钱乙" in plaintiff.text()
@@ -46,9 +39,10 @@ def test_a_mistake_costs_nothing_that_was_typed(house: Courthouse, enter: Enter)
     """The summary of errors has the focus; each line leads to its field; all answers are kept."""
     plaintiff = enter("plaintiff")
     before = Case.objects.count()
-    fills(plaintiff, house, cause="没有这个案由", **{"defendant-0-name": ""})
-    plaintiff.page.locator("[name=mediation][value=no]").check()
-    assert plaintiff.press(SEND).status == 422
+    base = begins(plaintiff)
+    plaintiff.go(base + "consents")
+    plaintiff.fill(address="", phone="", mediation="no")
+    assert plaintiff.press(GO).status == 422
     page = plaintiff.page
     expect(page.locator("[data-errors]")).to_be_focused()
     links = page.locator("[data-errors] a")
@@ -58,23 +52,21 @@ def test_a_mistake_costs_nothing_that_was_typed(house: Courthouse, enter: Enter)
         links.nth(number).click()
         expect(page.locator(f"[id='{field}']")).to_be_focused()
         assert page.locator(f"[id='{field}'][aria-invalid=true]").count() == 1
-    kept = {"plaintiff-0-name": "演示原告 赵甲", "amount": "100,000", "cause": "没有这个案由"}
-    kept |= {"claims": "演示请求:归还借款。", "facts": "演示案情:虚构借款未还。"}
-    for name, value in kept.items():
-        assert page.input_value(f"[name='{name}']") == value
     assert page.locator("[name=mediation][value=no]").is_checked()
     assert Case.objects.count() == before
 
 
 def test_one_more_party_asks_nothing_yet(house: Courthouse, enter: Enter) -> None:
     plaintiff = enter("plaintiff")
-    fills(plaintiff, house)
+    base = begins(plaintiff)
+    plaintiff.fill(court=house.court_id, **SCREENS["matter"])
+    plaintiff.press(GO)
+    plaintiff.fill(**SCREENS["parties"])
     assert plaintiff.press("button[name=add][value=defendant]").status == 200
     assert plaintiff.page.locator("[data-errors]").count() == 0
-    assert plaintiff.page.input_value("[name=facts]") == "演示案情:虚构借款未还。"
     plaintiff.fill(**{"defendant-1-name": "演示被告 李丁"})
-    assert plaintiff.press(SEND).status == 200
-    assert "演示被告 李丁" in plaintiff.text()
+    assert plaintiff.press(GO).status == 200
+    assert plaintiff.page.url == base + "claims"
 
 
 def test_pressing_twice_files_once(house: Courthouse, enter: Enter) -> None:
@@ -82,11 +74,12 @@ def test_pressing_twice_files_once(house: Courthouse, enter: Enter) -> None:
     plaintiff = enter("plaintiff")
     before = Case.objects.count()
     fills(plaintiff, house)
-    with plaintiff.page.expect_navigation(url="**/cases/*"):
-        plaintiff.page.locator(SEND).dblclick()
-    address = plaintiff.page.url
+    plaintiff.page.check("[name=true]")
+    plaintiff.fill(name=NAME)
+    with plaintiff.page.expect_navigation(url="**/receipt"):
+        plaintiff.page.locator(GO).dblclick()
     plaintiff.page.reload()
-    assert plaintiff.page.url == address
+    assert plaintiff.page.url.endswith("/receipt")
     assert Case.objects.count() == before + 1
 
 
@@ -95,6 +88,8 @@ def test_two_requests_at_once_file_once(house: Courthouse, enter: Enter) -> None
     plaintiff = enter("plaintiff")
     before = Case.objects.count()
     fills(plaintiff, house)
+    plaintiff.page.check("[name=true]")
+    plaintiff.fill(name=NAME)
     answered = plaintiff.page.evaluate(
         """async () => {
           const form = document.querySelector("form.filing");
@@ -102,5 +97,52 @@ def test_two_requests_at_once_file_once(house: Courthouse, enter: Enter) -> None
           return (await Promise.all([send(), send()])).map((answer) => answer.url);
         }"""
     )
-    assert len(set(answered)) == 1 and "/cases/" in answered[0]
+    assert len(set(answered)) == 1 and answered[0].endswith("/receipt")
     assert Case.objects.count() == before + 1
+
+
+STORY = "去年春天他来借钱,说是周转,秋天就还。" * 4
+PER_KEY = 20
+"""Milliseconds between keys."""
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_killed_browser_loses_seconds_of_typing(
+    house: Courthouse, enter: Enter, seed: int
+) -> None:
+    """What had been quiet for five seconds is there in another browser; nothing is mixed up."""
+    plaintiff = enter("plaintiff", phone=True)
+    base = begins(plaintiff)
+    plaintiff.fill(court=house.court_id, cause="承揽合同纠纷")
+    plaintiff.press(GO)
+    cut = random.Random(seed).randrange(5, len(STORY))
+    page = plaintiff.page.context.new_page()
+    page.goto(base + "facts")
+    page.locator("[name=facts]").press_sequentially(STORY[:cut], delay=PER_KEY)
+    page.wait_for_timeout(5000)
+    page.locator("[name=facts]").press_sequentially(STORY[cut:], delay=0)
+    page.close(run_before_unload=False)
+    other = enter("plaintiff")
+    other.go(base + "facts")
+    kept = other.page.input_value("[name=facts]")
+    assert STORY.startswith(kept) and len(kept) >= cut
+
+
+def test_a_second_window_is_told_and_overwrites_nothing(house: Courthouse, enter: Enter) -> None:
+    one: Person = enter("plaintiff")
+    base = begins(one)
+    two: Person = enter("plaintiff", phone=True)
+    two.go(base + "matter")
+    one.fill(cause="买卖")
+    one.page.locator("[name=cause]").blur()
+    expect(one.page.locator("[data-state]")).not_to_be_empty()
+    two.fill(cause="借款")
+    two.page.locator("[name=cause]").blur()
+    expect(two.page.locator("[data-state].is-wrong")).to_be_visible()
+    assert two.page.input_value("[name=cause]") == "借款"
+    filing = Filing.objects.get(pk=base.rstrip("/").rsplit("/", 1)[1])
+    assert preparing.answers(filing)["matter"].data["cause"] == ["买卖"]
+
+
+def test_the_whole_way_without_any_script(house: Courthouse, enter: Enter) -> None:
+    assert files(enter("plaintiff", scripts=False), house)

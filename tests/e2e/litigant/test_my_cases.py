@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.e2e import scenes
 from tests.e2e.conftest import Enter
+from tests.e2e.filing import begins
 from tests.e2e.people import PHONE, CasePage, Courthouse, Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("e2e-litigant")]
@@ -98,7 +99,7 @@ def test_a_phone_shows_all_without_scrolling_sideways(house: Courthouse, enter: 
         wide = plaintiff.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= PHONE["width"], address
         expect(plaintiff.page.locator("nav.nav a").first).to_be_in_viewport()
-    plaintiff.go("/file")
+    begins(plaintiff)
     sizes = plaintiff.page.locator("form.filing button.button:visible, nav.nav a").evaluate_all(
         "all => all.map(one => one.getBoundingClientRect().height)"
     )
