@@ -287,6 +287,8 @@ class ClaimsSheet(Sheet):
     def check(self) -> bool:
         if not super().check():
             return False
+        if not self.text([]):
+            self.form.add_error("claims", _("Say at least one thing that the court shall order."))
         cause = self.before["matter"].values.get("cause")
         if isinstance(cause, Cause):
             try:
