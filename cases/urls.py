@@ -10,6 +10,7 @@ from cases.views import (
     counter,
     filing,
     find,
+    guided,
     home,
     join,
     mine,
@@ -44,6 +45,7 @@ urlpatterns = [
     path("cases/<int:case_id>/joining", join.joining, name="case-joining"),
     path("cases/<int:case_id>/joining/<int:request_id>", join.join_request, name="join-request"),
     path("cases/<int:case_id>/acts/<slug:code>", act.act, name="act"),
+    path("cases/<int:case_id>/answer", guided.answer, name="case-answer"),
     path("authority/<int:link_id>", authority.authority, name="authority"),
     path("training/move", training.move, name="training-move"),
 ]

@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cases import arrivals, procedure
+from cases.drafting import guides
 from cases.forms.acts import ActForm, act_form, first_values
 from cases.forms.fields import new_key
 from cases.law.acts import ACTS, Act
 from cases.law.calendar import OutOfCalendar
+from cases.law.causes import by_code
 from cases.law.outcomes import OUTCOMES
 from cases.law.refusals import BadValue, Conflict, Refusal
 from cases.law.roles import PARTIES
@@ -46,20 +48,20 @@ def act(request: HttpRequest, who: Viewer, case_id: int, code: str) -> HttpRespo
     if found.refused is not None:
         status = 409 if found.refused.reason == "not_here" else 403
         return _refused(request, opened, found.act, labels.refusal(found.refused), status)
-    return _form(request, opened, found, form_class(initial=first_values(opened.p)))
+    return act_page(request, opened, found, form_class(initial=first_values(opened.p)))
 
 
 def _do(request: HttpRequest, opened: Opened, found: Possible, form: ActForm) -> HttpResponse:
     if not form.is_valid():
-        return _form(request, opened, found, form, 422)
+        return act_page(request, opened, found, form, 422)
     try:
         done = _perform(opened, found, form)
     except OutOfCalendar as error:
         form.add_error(None, labels.pick(*str(error).split(" / ")))
-        return _form(request, opened, found, form, 422)
+        return act_page(request, opened, found, form, 422)
     except Refusal as refusal:
         _explain(form, found.act, refusal)
-        return _form(request, again(opened, found), found, form, 409)
+        return act_page(request, again(opened, found), found, form, 409)
     messages.success(request, _said(found.act, opened, done))
     return redirect("board") if opened.from_above else redirect("case", case_id=done.case_id)
 
@@ -121,7 +123,7 @@ def _said(act_: Act, opened: Opened, done: Done) -> str:
     return _("Done: %(act)s.") % {"act": labels.of(act_)}
 
 
-def _form(
+def act_page(
     request: HttpRequest, opened: Opened, found: Possible, form: ActForm, status: int = 200
 ) -> HttpResponse:
     act_ = found.act
@@ -138,16 +140,30 @@ def _form(
         "cancel_url": _back(opened),
         "agreement": agreed(opened) if act_.code in agreement.READ_FOR else None,
     }
+    if act_.code == "file_answer" and found.role in PARTIES and not form.is_bound:
+        confirm["guide_url"] = _guide_url(opened)
     for one in approvals.asked(opened.p) if act_.code in approvals.ACTS.values() else []:
         if one.act == act_.code:
             confirm.update(changes=[approvals.change(one)], reason=one.reason)
     return page(request, "cases/act.html", {**head(opened, ""), "confirm": confirm}, status)
 
 
+def _guide_url(opened: Opened) -> str:
+    """Where questions make the answer, for a dispute that has a guide."""
+    case = opened.p.case
+    has_one = guides.guide_for(by_code(case.cause_code)) is not None
+    return reverse("case-answer", args=[case.pk]) if has_one else ""
+
+
 def _back(opened: Opened) -> str:
     if opened.from_above:
         return reverse("board")
     return reverse("case", args=[opened.p.case.pk])
+
+
+def refused_page(request: HttpRequest, opened: Opened, code: str, reason: str) -> HttpResponse:
+    """Why an act is not possible for this person now."""
+    return _refused(request, opened, ACTS[code], reason, 403)
 
 
 def _refused(
