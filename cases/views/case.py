@@ -36,6 +36,7 @@ from cases.reading import (
 from cases.reading.next_steps import hearings_of, next_step
 from cases.reading.possible import Possible
 from cases.reading.scope import Viewer
+from cases.reading.stages import stages
 from cases.reading.worklist import main_act
 from cases.views.page import page, signed_in
 
@@ -136,6 +137,7 @@ def case(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
         "cases/case.html",
         {
             **head(opened, "case"),
+            "stages": stages(opened.p.case) if opened.is_party else [],
             "next_step": _next(opened),
             "panorama": panorama.panorama(p, clocks, links),
             "clocks": [_clock_row(p, clock, opened) for clock in _running(p, clocks)],

@@ -14,6 +14,7 @@ from cases.models import Case
 from cases.reading import authorities, labels, lights, rows, scope
 from cases.reading.next_steps import hearings_of, next_step
 from cases.reading.scope import Viewer
+from cases.reading.stages import stages
 from cases.views.page import may_file, page, signed_in
 
 PAGE = 20
@@ -64,6 +65,7 @@ def _cards(cases: list[Case], links: dict[int, list[tuple[int, str]]]) -> list[d
                 "parties": rows.sides(parties[case.pk]),
                 "node": labels.place(case.stands_at),
                 "filed": labels.day(labels.local(case.filed_at).date()),
+                "stages": stages(case),
                 "next_step": next_step(case, readable, nos, sides, hearings.get(case.pk)),
             }
         )
