@@ -170,7 +170,7 @@ def write(proceedings: Iterable[Proceeding]) -> None:
                 batch.setdefault(kind, []).extend(rows)
         for model, which, changed in proceeding.amended:
             statements.append(_amendment(model, tuple(which.items()), tuple(changed)))
-            values.extend([*changed.values(), proceeding.case.pk])
+            values.extend([*_prepared(model, changed), proceeding.case.pk])
         for record in proceeding.kept:
             statements.append(_insertion(type(record)))
             values.extend(_values(record))
@@ -209,6 +209,14 @@ def _amendment(
         for column, value in which
     )
     return f'UPDATE "{model._meta.db_table}" SET {sets} WHERE "case_id" = %s{those}'
+
+
+def _prepared(model: type[models.Model], changed: dict[str, Any]) -> list[Any]:
+    """Values as the columns hold them; what is sealed is sealed here."""
+    return [
+        model._meta.get_field(name).get_db_prep_save(value, connection)  # type: ignore[union-attr]
+        for name, value in changed.items()
+    ]
 
 
 @cache

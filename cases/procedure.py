@@ -587,7 +587,7 @@ def _default_party(p: Proceeding, deed: Deed, standing: policy.Standing) -> None
             continue
         if spec.kind in ("text", "long_text"):
             deed.texts[spec.name] = str(value)
-        else:
+        elif spec.kind != "particulars":  # personal, and kept with the parties
             deed.facts[spec.name] = _loggable(value)
 
 

@@ -59,6 +59,8 @@ def act_form(p: Proceeding, act: Act, standing: Standing) -> type[ActForm]:
 
 def _left_out(spec: Field, standing: Standing) -> bool:
     """A party acts now and for itself: it picks neither the day nor, alone, whom it is for."""
+    if spec.kind == "particulars":
+        return True  # corrected on a page of its own
     if not standing.roles & PARTIES:
         return False
     return spec.name == "on" or (spec.kind == "party" and len(standing.party_nos) == 1)

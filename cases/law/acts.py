@@ -18,7 +18,17 @@ from cases.law.roles import Role
 from cases.law.serving import WAYS
 
 FieldKind = Literal[
-    "date", "moment", "text", "long_text", "money", "number", "choice", "party", "person", "yes"
+    "date",
+    "moment",
+    "text",
+    "long_text",
+    "money",
+    "number",
+    "choice",
+    "party",
+    "person",
+    "yes",
+    "particulars",
 ]
 Choices = tuple[tuple[str, str, str], ...]
 
@@ -36,6 +46,19 @@ class Field:
     role: Role | None = None
     hint: tuple[str, str] = ("", "")
     side: str = ""
+
+
+PARTS = (
+    ("parties", "当事人信息", "the parties' particulars"),
+    ("complaint", "起诉状", "the complaint"),
+    ("amount", "请求金额", "the amount claimed"),
+    ("evidence", "证据材料", "the evidence"),
+)
+"""The parts of a filing that a notice to correct can point at; only those are open then."""
+DEFECTS = tuple(
+    Field(f"in_{code}", "long_text", f"补正：{zh}", f"In {en}", required=False)
+    for code, zh, en in PARTS
+)
 
 
 @dataclass(frozen=True)
@@ -149,11 +172,15 @@ TABLE: tuple[Act, ...] = (
         ("registered", "fee_notice_served"), "CPL 126; 登记立案 8"),
     Act("return_for_correction", "通知补正", "Return for correction",
         ("filing_review", "execution_filing"), _by(C), "filing_correction",
-        (Field("defects", "long_text", "需补正的内容", "What to correct"),
+        (Field("defects", "long_text", "需补正的内容", "What to correct"), *DEFECTS,
          Field("days", "number", "补正期限(3至30日)", "Days to correct (3-30)", required=False),
          SERVED_ON), ("correction_notice_served",), "登记立案 7"),
     Act("submit_correction", "提交补正材料", "Submit corrected papers", ("filing_correction",),
-        PARTY_OR_DESK, "filing_review", (NOTE,), ("papers_received",), "登记立案 7", side="plaintiff"),
+        PARTY_OR_DESK, "filing_review",
+        (Field("complaint", "long_text", "补正后的起诉状", "The corrected complaint", required=False),
+         Field("amount", "money", "补正后的请求金额", "The corrected amount", required=False),
+         Field("particulars", "particulars", "当事人信息", "The parties", required=False), NOTE),
+        ("papers_received",), "登记立案 7", side="plaintiff"),
     Act("refer_to_mediation", "委派调解", "Refer to mediation", ("filing_review",), _by(C),
         "mediation_intake", (ON,), ("mediation_requested",), "在线调解规则 5; CPL 125"),
     Act("accept_confirmation", "受理司法确认申请", "Accept the joint application for confirmation",

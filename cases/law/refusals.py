@@ -63,6 +63,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "This request key was used for a different request before.",
     ),
     "not_yours": ("您的身份不能办理此事项。", "This is not for your role in this case."),
+    "not_open": (
+        "补正通知没有要求修改这一部分：{part_zh}。",
+        "The notice to correct did not open this part: {part_en}.",
+    ),
     "filed_already": ("材料已经提交。", "This was sent already."),
     "signature_missing": (
         "还有共同原告没有签名。请将签名链接发给其本人。",

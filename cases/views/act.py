@@ -48,6 +48,8 @@ def act(request: HttpRequest, who: Viewer, case_id: int, code: str) -> HttpRespo
     if found.refused is not None:
         status = 409 if found.refused.reason == "not_here" else 403
         return _refused(request, opened, found.act, labels.refusal(found.refused), status)
+    if code == "submit_correction" and found.role in PARTIES:
+        return redirect("case-repair", case_id=case_id)
     return act_page(request, opened, found, form_class(initial=first_values(opened.p)))
 
 
@@ -55,7 +57,7 @@ def _do(request: HttpRequest, opened: Opened, found: Possible, form: ActForm) ->
     if not form.is_valid():
         return act_page(request, opened, found, form, 422)
     try:
-        done = _perform(opened, found, form)
+        done = perform(opened, found, form.values(), form.cleaned_data)
     except OutOfCalendar as error:
         form.add_error(None, labels.pick(*str(error).split(" / ")))
         return act_page(request, opened, found, form, 422)
@@ -74,21 +76,20 @@ def again(opened: Opened, found: Possible) -> Opened:
     return open_case(opened.who, case_id)
 
 
-def _perform(opened: Opened, found: Possible, form: ActForm) -> Done:
-    """Parties' acts come in as arrivals; an act that moves nothing never conflicts."""
+def perform(opened: Opened, found: Possible, values: dict[str, Any], about: dict[str, Any]) -> Done:
+    """Parties' acts come in as arrivals; an act that moves nothing never conflicts.
+
+    ``about``: the ``key`` of the request and the ``version`` of the case that the person saw.
+    """
     case_id, act_ = opened.p.case.pk, found.act
     by = Actor(opened.who.user_id, found.role.value)
-    version = form.cleaned_data["version"] if act_.to is not None else None
-    key = form.cleaned_data["key"]
+    version, key = about["version"] if act_.to is not None else None, about["key"]
     if found.role in PARTIES:
-        party_no = form.values().get("party") or found.standing.party_nos[0]
+        party_no = values.get("party") or found.standing.party_nos[0]
         return arrivals.receive(
-            case_id, act_.code, by=by, data=form.values(), party_no=party_no, version=version,
-            key=key,
-        )  # fmt: skip
-    return procedure.perform(
-        case_id, act_.code, by=by, data=form.values(), version=version, key=key
-    )
+            case_id, act_.code, by=by, data=values, party_no=party_no, version=version, key=key
+        )
+    return procedure.perform(case_id, act_.code, by=by, data=values, version=version, key=key)
 
 
 def _explain(form: ActForm, act_: Act, refusal: Refusal) -> None:

@@ -61,6 +61,7 @@ def expected(name: str, who: str) -> int:
         "document": reads,
         "act": 404 if reads == 404 else 200 if role in ACTS["add_note"].by else 403,
         "case-answer": reads if reads == 404 else 403,
+        "case-repair": reads if reads == 404 else 403,
         "training-move": 405,
         "authority": 405,
         "sign-in": 302,
@@ -80,7 +81,7 @@ def address(name: str, case_id: int) -> str:
     arguments = {
         "board-list": ["overdue"], "case": [case_id], "case-history": [case_id],
         "case-papers": [case_id], "document": [case_id, document], "act": [case_id, "add_note"],
-        "case-answer": [case_id],
+        "case-answer": [case_id], "case-repair": [case_id],
         "authority": [1],
         "case-joining": [case_id], "join-request": [case_id, 0], "filing": [UUID(int=1), "matter"],
         **dict.fromkeys(("filing-discard", "filing-fee", *OF_A_FILING[1:]), [UUID(int=1)]),
@@ -97,7 +98,7 @@ def test_every_address_answers_every_role_as_the_policy_says(world: World, who: 
 
 
 CASE_PAGES = ("case", "case-history", "case-papers", "document", "act", "case-joining",
-              "case-answer")  # fmt: skip
+              "case-answer", "case-repair")  # fmt: skip
 
 
 @pytest.mark.parametrize("who", ["stranger", "clerk_elsewhere", "former_clerk"])

@@ -1,0 +1,66 @@
+"""Correction 补正: the court names each defect once; only what it named is open (登记立案 7)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from cases.law.acts import PARTS
+from cases.law.refusals import BadValue, Refusal
+from cases.models import Document, Entry, Party, Remark
+from cases.models.fields import bigrams, blind_index
+from cases.procedure import Deed, leaves
+from cases.proceeding import Proceeding
+
+OPENS = {"complaint": "complaint", "amount": "amount", "particulars": "parties"}
+"""Which part of the filing a field of the act changes."""
+PARTICULARS = ("name", "id_number", "phone", "address")
+
+
+def defects(case_id: int) -> dict[str, str]:
+    """By part what the last notice to correct said of it; under "" what it said of the whole."""
+    notices = Entry.objects.filter(case_id=case_id, act="return_for_correction")
+    last = notices.order_by("-seq").values_list("seq", flat=True).first()
+    if last is None:
+        return {}
+    said = {one.name: one.text for one in Remark.objects.filter(case_id=case_id, seq=last)}
+    found = {code: said.get(f"in_{code}", "") for code, *_ in PARTS}
+    return {"": said.get("defects", ""), **{code: text for code, text in found.items() if text}}
+
+
+@leaves("submit_correction")
+def mends_what_was_named(p: Proceeding, deed: Deed) -> None:
+    """What was not named stays as it was; what was corrected stands beside what it was before."""
+    wanted = {OPENS[name] for name in OPENS if deed.data.get(name)}
+    named = defects(p.case.pk)
+    # A notice that points at no part leaves it to the party what to mend.
+    closed = wanted - named.keys() if len(named) > 1 else set()
+    for code, zh, en in PARTS:
+        if code in closed:
+            raise Refusal("not_open", part_zh=zh, part_en=en)
+    if text := deed.data.get("complaint"):
+        p.keep(Document(
+            case_id=p.case.pk, volume="main", kind="complaint", title="民事起诉状（补正）",
+            text=str(text), party_no=deed.data.get("party", 1), received_at=p.at, seq=p.seq,
+        ))  # fmt: skip
+    if (amount := deed.data.get("amount")) is not None:
+        p.set(amount=Decimal(str(amount)))
+    for one in deed.data.get("particulars") or ():
+        _mend_party(p, one)
+    if wanted:
+        deed.facts["corrected"] = sorted(wanted)
+
+
+def _mend_party(p: Proceeding, said: dict[str, Any]) -> None:
+    party = Party.objects.get(case_id=p.case.pk, no=said["no"])
+    changed = {name: said[name].strip() for name in PARTICULARS if name in said}
+    if not changed.get("name", party.name):
+        raise BadValue(field="当事人姓名", problem_zh="必填。", problem_en="A name is required.")
+    changed = {name: text for name, text in changed.items() if text != getattr(party, name)}
+    if "name" in changed:
+        changed["name_bigrams"] = bigrams(changed["name"])
+    for name, index in (("id_number", "id_index"), ("phone", "phone_index")):
+        if name in changed:
+            changed[index] = blind_index(changed[name])
+    if changed:
+        p.amend(Party, {"no": party.no}, **changed)

@@ -1,0 +1,117 @@
+"""The court sends papers back once, with every defect at its place; only those places open."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from cases import procedure
+from cases.law.refusals import Refusal
+from cases.models import Case, Clock, Document, Entry, Party
+from cases.models.fields import blind_index
+from cases.proof.verifying import verify
+from tests.web.world import World
+
+NUMBER = "440524188001010014"
+
+
+def returned(world: World, **pinned: str) -> int:
+    """A case sent back with a defect at each of these parts."""
+    case_id = world.file()
+    about = {f"in_{part}": text for part, text in pinned.items()}
+    world.act(case_id, "return_for_correction", "clerk", defects="请一次补齐", **about)
+    return case_id
+
+
+def shown(world: World, case_id: int) -> Any:
+    return world.client("alice", "en").get(reverse("case-repair", args=[case_id]))
+
+
+def typed(page: Any, **changes: str) -> dict[str, str]:
+    """The form as it came, with some of it changed."""
+    sent = {"key": page.context["form"]["key"].value()}
+    sent["version"] = page.context["form"]["version"].value()
+    for field in page.context["form"]:
+        if not field.is_hidden:
+            sent[field.html_name] = field.value() or ""
+    if "parties" in page.context["is_open"]:
+        forms = page.context["sides"]
+        sent |= {"party-TOTAL_FORMS": str(len(forms.forms)),
+                 "party-INITIAL_FORMS": str(len(forms.forms))}  # fmt: skip
+        for form in forms.forms:
+            sent |= {field.html_name: field.value() or "" for field in form}
+    return {name: str(value) for name, value in sent.items()} | changes
+
+
+def test_each_defect_stands_at_its_part_and_nothing_else_is_open(world: World) -> None:
+    case_id = returned(world, amount="写明计算方法", parties="被告没有身份信息")
+    page = shown(world, case_id)
+    text = page.content.decode()
+    assert "请一次补齐" in text and "写明计算方法" in text and "被告没有身份信息" in text
+    assert set(page.context["is_open"]) == {"amount", "parties"}
+    assert "complaint" not in page.context["fields"]
+
+
+def test_what_was_corrected_is_sent_once_and_the_seven_days_begin_anew(world: World) -> None:
+    case_id = returned(world, amount="写明", parties="补身份信息")
+    page = shown(world, case_id)
+    sent = typed(page, **{"amount": "88,000", "party-1-id_number": NUMBER})
+    address = reverse("case-repair", args=[case_id])
+    client = world.client("alice")
+    assert client.post(address, sent).status_code == 302
+    case = Case.objects.get(pk=case_id)
+    assert (case.stands_at, case.amount) == ("filing_review", Decimal(88000))
+    bob = Party.objects.get(case_id=case_id, no=2)
+    assert (bob.id_number, bob.id_index) == (NUMBER, blind_index(NUMBER))
+    alice = Party.objects.get(case_id=case_id, no=1)
+    assert alice.id_number == "11010519491231002X"
+    running = Clock.objects.filter(case_id=case_id, node="filing_review", state="running")
+    assert running.filter(basis="statutory").count() == 1
+    entry = Entry.objects.filter(case_id=case_id, act="submit_correction").get()
+    assert NUMBER not in entry.body and '"corrected"' in entry.body
+    assert verify(case_id=case_id).bad == []
+
+
+def test_the_new_complaint_stands_beside_the_old_one(world: World) -> None:
+    case_id = returned(world, complaint="请写明事实")
+    sent = typed(shown(world, case_id), complaint="新写的起诉状")
+    world.client("alice").post(reverse("case-repair", args=[case_id]), sent)
+    texts = Document.objects.filter(case_id=case_id, kind="complaint").order_by("seq")
+    assert [paper.text for paper in texts][-1] == "新写的起诉状" and texts.count() == 2
+
+
+def test_what_the_notice_did_not_name_stays_closed(world: World) -> None:
+    case_id = returned(world, amount="写明")
+    for closed in ({"complaint": "另写"}, {"particulars": [{"no": 2, "name": "另一人"}]}):
+        with pytest.raises(Refusal, match="not_open"):
+            procedure.perform(case_id, "submit_correction", by=world.actor("alice"), data=closed)
+    assert Case.objects.get(pk=case_id).stands_at == "filing_correction"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [({"amount": "-5"}, "id_amount"), ({"party-1-id_number": "110105194912310021"}, "id_party-1"),
+     ({"party-1-name": ""}, "id_party-1-name")],
+)  # fmt: skip
+def test_what_is_wrong_is_said_at_its_field(
+    world: World, wrong: dict[str, str], field: str
+) -> None:
+    case_id = returned(world, amount="写明", parties="补")
+    sent = typed(shown(world, case_id), **wrong)
+    answer = world.client("alice").post(reverse("case-repair", args=[case_id]), sent)
+    assert answer.status_code == 422 and f'href="#{field}' in answer.content.decode()
+
+
+def test_a_notice_that_points_at_no_part_leaves_it_to_the_party(world: World) -> None:
+    case_id = returned(world)
+    act = reverse("act", args=[case_id, "submit_correction"])
+    assert world.client("alice").get(act)["Location"] == reverse("case-repair", args=[case_id])
+    assert len(shown(world, case_id).context["is_open"]) == 4
+
+
+def test_the_other_side_is_not_asked(world: World) -> None:
+    case_id = returned(world, amount="写明")
+    assert world.client("bob").get(reverse("case-repair", args=[case_id])).status_code == 403
