@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from cases.views import act, authority, board, case, file, find, home, join, mine, training, work
+from cases.views import (
+    act,
+    authority,
+    board,
+    case,
+    file,
+    find,
+    home,
+    join,
+    mine,
+    notices,
+    training,
+    work,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -11,6 +24,9 @@ urlpatterns = [
     path("board", board.board, name="board"),
     path("board/<slug:figure>", board.board_list, name="board-list"),
     path("join", join.join, name="join"),
+    path("notices", notices.notices, name="notices"),
+    path("notices/unsent", notices.dead_letters, name="dead-letters"),
+    path("notices/unsent/<int:delivery_id>", notices.dead_letter, name="dead-letter"),
     path("find", find.find, name="find"),
     path("file", file.file, name="file"),
     path("file/fee", file.file_fee, name="file-fee"),

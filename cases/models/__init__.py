@@ -14,6 +14,7 @@ from cases.models.court import (
 from cases.models.incident import Approval, Incident
 from cases.models.joining import JoinCode, JoinRequest
 from cases.models.log import Access, Entry, Outbox, Remark
+from cases.models.notice import Delivery, Notice, Outbound
 from cases.models.record import Blob, Document, Hearing, Payment, Service
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Clock",
     "ClockGroup",
     "Court",
+    "Delivery",
     "Division",
     "Document",
     "Draft",
@@ -37,8 +39,10 @@ __all__ = [
     "Hearing",
     "Incident",
     "Link",
+    "Notice",
     "NumberAlias",
     "NumberCounter",
+    "Outbound",
     "Outbox",
     "Party",
     "PartyLink",

@@ -1,0 +1,73 @@
+"""A text message of one part, and the mail that says the same.
+
+Whose court, which case, what, by when: no link, no urgency, no name but the reader's own in short
+(court messages are what swindlers imitate; who doubts one looks into the application).
+"""
+
+from __future__ import annotations
+
+from django.utils import translation
+
+from cases.models import Case
+from cases.notices.sentences import SHORT, About, Told, sentence
+from cases.notices.wording import said
+from cases.reading import labels, rows
+
+ONE_PART = 70
+"""Characters of a part of a text message in Chinese."""
+LONGEST_COURT, SHORTEST_COURT = 14, 8
+SHORTEST_CASE = 6
+WHERE_TO_LOOK = "在“我的案件”查看。"
+_DROPPED = ("人民", "中华共和国")
+
+
+def court_short(name: str, most: int = LONGEST_COURT) -> str:
+    """“济南市历下区人民法院” as people say it: 济南市历下区法院; cut in front if still too long."""
+    for part in _DROPPED:
+        name = name.replace(part, "")
+    return name if len(name) <= most else f"…{name[1 - most :]}"
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def short(told: Told, case: Case, reader: str, known: About) -> str:
+    """The text message to somebody of this name: at most one part, whatever the names.
+
+    What does not fit goes in this order: where to look, the front of the court's name, the end of
+    the cause, the end of the sentence. A case number is never cut.
+    """
+    with translation.override("zh-hans"):
+        what, called = sentence(told, known, SHORT), rows.masked(reader)
+        about = "" if said(told.template).without_case else case_words(case)
+        for court, most, tail in (
+            (LONGEST_COURT, ONE_PART, WHERE_TO_LOOK),
+            (SHORTEST_COURT, ONE_PART, WHERE_TO_LOOK),
+            (SHORTEST_COURT, ONE_PART, ""),
+            (SHORTEST_COURT, SHORTEST_CASE, ""),
+        ):
+            which = about if case.number else _cut(about, most)
+            start = f"【{court_short(case.court.name, court)}】{called}：{which}"
+            text = f"{start}{what}。{tail}"
+            if len(text) <= ONE_PART:
+                return text
+        return f"{start}{_cut(what, ONE_PART - len(start) - 1)}。"
+
+
+def case_words(case: Case) -> str:
+    """The number; before there is one, what the case is about."""
+    return case.number or labels.pick(f"{rows.cause(case)}一案", rows.cause(case))
+
+
+def long(told: Told, case: Case, reader: str, known: About) -> str:
+    """The mail, in Chinese and in English; its first line is its subject."""
+    chinese = short(told, case, reader, known)
+    with translation.override("en"):
+        english = sentence(told, known, SHORT)
+        court = case.court.name_en or case.court.name
+        about = "" if said(told.template).without_case else f"{case_words(case)}: "
+    return (
+        f"{chinese}\n\n{court}. {about}{english}. See “My cases” in the court's online service.\n"
+        "\n本邮件由系统发送，无需回复。This message needs no reply.\n"
+    )
