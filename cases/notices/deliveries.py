@@ -115,7 +115,8 @@ def key_of(message: Message, reader: Reader, channel: str) -> str:
 # -- sending --------------------------------------------------------------------------------------
 
 _CLAIM = """
-UPDATE cases_delivery SET attempts = attempts + 1, next_at = clock_timestamp() + make_interval(secs => %s)
+UPDATE cases_delivery
+SET attempts = attempts + 1, next_at = clock_timestamp() + make_interval(secs => %s)
 WHERE state = 'waiting' AND id = (
     SELECT id FROM cases_delivery
     WHERE state = 'waiting' AND next_at <= clock_timestamp()
@@ -135,7 +136,7 @@ def claim(but: Sequence[str] = ()) -> Delivery | None:
         return None
     awake = not timing.is_quiet(switch.now)
     with connection.cursor() as cursor:
-        given = [timing.LEASE.total_seconds(), list(but), awake, local_date(switch.now)]
+        given: list[Any] = [timing.LEASE.total_seconds(), list(but), awake, local_date(switch.now)]
         cursor.execute(_CLAIM, given)
         row = cursor.fetchone()
     if row is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.utils import translation
 
 from cases.models import Case
-from cases.notices.sentences import SHORT, About, Told, sentence
+from cases.notices.sentences import SHORT, About, Told, parts, sentence
 from cases.notices.wording import said
 from cases.reading import labels, rows
 
@@ -25,7 +25,7 @@ def court_short(name: str, most: int = LONGEST_COURT) -> str:
     """“济南市历下区人民法院” as people say it: 济南市历下区法院; cut in front if still too long."""
     for part in _DROPPED:
         name = name.replace(part, "")
-    return name if len(name) <= most else f"…{name[1 - most :]}"
+    return name if len(name) <= most else f"…{name[-most:]}"
 
 
 def _cut(text: str, most: int) -> str:
@@ -36,7 +36,7 @@ def short(told: Told, case: Case, reader: str, known: About) -> str:
     """The text message to somebody of this name: at most one part, whatever the names.
 
     What does not fit goes in this order: where to look, the front of the court's name, the end of
-    the cause, the end of the sentence. A case number is never cut.
+    the cause, the end of what happened. A number and what is due by when are never cut.
     """
     with translation.override("zh-hans"):
         what, called = sentence(told, known, SHORT), rows.masked(reader)
@@ -48,11 +48,15 @@ def short(told: Told, case: Case, reader: str, known: About) -> str:
             (SHORTEST_COURT, SHORTEST_CASE, ""),
         ):
             which = about if case.number else _cut(about, most)
-            start = f"【{court_short(case.court.name, court)}】{called}：{which}"
+            start = (
+                f"【{court_short(case.court.name, court)}】{called}：{which}{'，' if which else ''}"
+            )
             text = f"{start}{what}。{tail}"
             if len(text) <= ONE_PART:
                 return text
-        return f"{start}{_cut(what, ONE_PART - len(start) - 1)}。"
+        happened, ask = parts(told, known, SHORT)
+        end = f"，{ask}。" if ask else "。"
+        return f"{start}{_cut(happened, ONE_PART - len(start) - len(end))}{end}"
 
 
 def case_words(case: Case) -> str:

@@ -93,12 +93,16 @@ def _clocks_wanted(found: list[Told]) -> Q:
 
 def sentence(told: Told, known: About, dates: Dates = IN_FULL) -> str:
     """What happened and what is due by when, in the language of the page, without a full stop."""
+    return labels.pick("，", "; ").join(part for part in parts(told, known, dates) if part)
+
+
+def parts(told: Told, known: About, dates: Dates) -> tuple[str, str]:
+    """What happened, and what is due by when; the second may be empty."""
     words = said(told.template)
     happened = labels.pick(words.zh, words.en)
     if told.template in RUNGS or told.template.startswith(EXPIRED):
         happened = happened.format(**_of_clock(told, known, dates))
-    ask = _ask(told, words, known, dates)
-    return labels.pick("，", "; ").join([happened, ask]) if ask else happened
+    return happened, _ask(told, words, known, dates)
 
 
 def _of_clock(told: Told, known: About, dates: Dates) -> dict[str, str]:
@@ -117,10 +121,8 @@ def _ask(told: Told, words: Said, known: About, dates: Dates) -> str:
         return ""
     if words.side and known.sides.get((told.case_id, told.party_no)) != words.side:
         return ""
-    day = _hearing_day(told, known, dates) if words.asks == "hearing" else ""
-    if clock := _running(told, words.asks, known):
-        assert clock.due_on is not None
-        day = dates.day(clock.due_on)
+    find_day = _hearing_day if words.asks == "hearing" else _last_day
+    day = find_day(told, known, dates)
     return labels.pick(*ASKS[words.asks]).format(day=day) if day else ""
 
 
@@ -129,14 +131,14 @@ def _hearing_day(told: Told, known: About, dates: Dates) -> str:
     return dates.moment(hearing.starts_at) if hearing and not hearing.result else ""
 
 
-def _running(told: Told, code: str, known: About) -> Clock | None:
-    """The newest clock of the name that runs for everybody or for this party; the law's first."""
-    open_ = [
-        clock
+def _last_day(told: Told, known: About, dates: Dates) -> str:
+    """Of the newest clock of the name that runs for all or for this party; the law's first."""
+    running = [
+        (clock.basis == "statutory", clock.no, clock.due_on)
         for clock in known.clocks.get(told.case_id, ())
-        if clock.code == code
+        if clock.code == said(told.template).asks
         and clock.state == "running"
         and clock.due_on is not None
         and clock.party_no in (None, told.party_no)
     ]
-    return max(open_, key=lambda clock: (clock.basis == "statutory", clock.no), default=None)
+    return dates.day(max(running)[2]) if running else ""

@@ -55,9 +55,10 @@ def _zh(found: Standing) -> str:
 
 def _en(found: Standing) -> str:
     return (
-        f"sending: {_PAUSED[found.paused][1]}; {found.outbox} to pass on"
-        f" (oldest {_seconds(found.outbox_age_seconds)} s); {found.waiting} to send, {found.due} due"
-        f" (oldest {_seconds(found.due_age_seconds)} s); {found.dead} could not be sent"
+        f"sending: {_PAUSED[found.paused][1]};"
+        f" {found.outbox} to pass on (oldest {_seconds(found.outbox_age_seconds)} s);"
+        f" {found.waiting} to send, {found.due} due (oldest {_seconds(found.due_age_seconds)} s);"
+        f" {found.dead} could not be sent"
     )
 
 
