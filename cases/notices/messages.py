@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.utils import translation
 
 from cases.models import Case
-from cases.notices.sentences import SHORT, About, Told, parts, sentence
+from cases.notices.sentences import IN_FULL, SHORT, About, Told, cut, parts, sentence
 from cases.notices.wording import said
 from cases.reading import labels, rows
 
@@ -28,10 +28,6 @@ def court_short(name: str, most: int = LONGEST_COURT) -> str:
     return name if len(name) <= most else f"…{name[-most:]}"
 
 
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"
-
-
 def short(told: Told, case: Case, reader: str, known: About) -> str:
     """The text message to somebody of this name: at most one part, whatever the names.
 
@@ -47,7 +43,7 @@ def short(told: Told, case: Case, reader: str, known: About) -> str:
             (SHORTEST_COURT, ONE_PART, ""),
             (SHORTEST_COURT, SHORTEST_CASE, ""),
         ):
-            which = about if case.number else _cut(about, most)
+            which = about if case.number else cut(about, most)
             start = (
                 f"【{court_short(case.court.name, court)}】{called}：{which}{'，' if which else ''}"
             )
@@ -56,7 +52,7 @@ def short(told: Told, case: Case, reader: str, known: About) -> str:
                 return text
         happened, ask = parts(told, known, SHORT)
         end = f"，{ask}。" if ask else "。"
-        return f"{start}{_cut(happened, ONE_PART - len(start) - len(end))}{end}"
+        return f"{start}{cut(happened, ONE_PART - len(start) - len(end))}{end}"
 
 
 def case_words(case: Case) -> str:
@@ -68,7 +64,7 @@ def long(told: Told, case: Case, reader: str, known: About) -> str:
     """The mail, in Chinese and in English; its first line is its subject."""
     chinese = short(told, case, reader, known)
     with translation.override("en"):
-        english = sentence(told, known, SHORT)
+        english = sentence(told, known, IN_FULL)
         court = case.court.name_en or case.court.name
         about = "" if said(told.template).without_case else f"{case_words(case)}: "
     return (

@@ -30,10 +30,12 @@ class Dates:
 
     day: Callable[[date], str]
     moment: Callable[[datetime], str]
+    longest: int
+    """Characters of the name of a time limit."""
 
 
-IN_FULL = Dates(labels.long_day, labels.long_moment)
-SHORT = Dates(labels.day, labels.moment)
+IN_FULL = Dates(labels.long_day, labels.long_moment, 200)
+SHORT = Dates(labels.day, labels.moment, 12)
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,13 @@ def _of_clock(told: Told, known: About, dates: Dates) -> dict[str, str]:
         code = told.template.removeprefix(EXPIRED) if no is None else ""
         return {"clock": labels.clock(code, "") or _("a time limit"), "day": _("a day not known")}
     name = labels.clock(clock.code, clock.kind, is_target=clock.basis == "management")
-    return {"clock": name, "day": dates.day(clock.due_on) if clock.due_on else _("a day not known")}
+    day = dates.day(clock.due_on) if clock.due_on else _("a day not known")
+    return {"clock": cut(name, dates.longest), "day": day}
+
+
+def cut(text: str, most: int) -> str:
+    """The beginning of a text that is too long."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _ask(told: Told, words: Said, known: About, dates: Dates) -> str:

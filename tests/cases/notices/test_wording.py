@@ -129,7 +129,7 @@ def test_a_mail_says_the_same_in_both_languages() -> None:
     about = case("（2026）鲁0102民初1234号")
     text = messages.long(told("fix_hearing"), about, "赵甲", known("fix_hearing"))
     assert "2026-12-31 09:30开庭" in text
-    assert "The hearing is fixed; it is on 2026-12-31 09:30." in text
+    assert "The hearing is fixed; it is on Thursday, 31 December 2026 09:30." in text
     assert "\n" not in text.partition("\n")[0]
 
 
