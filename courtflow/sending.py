@@ -57,7 +57,8 @@ def _send(delivery: Delivery, run: Sent) -> None:
             run.dropped += 1
             return
     write = messages.long if delivery.channel == "mail" else messages.short
-    text = write(delivery, delivery.case, str(delivery.user), about([delivery]))
+    reader = delivery.user.real_name or str(delivery.user)
+    text = write(delivery, delivery.case, reader, about([delivery]))
     training = delivery.case.court.group.is_training
     carrier(delivery.channel, training=training).send(address, text, delivery.key)
     deliveries.sent(delivery)

@@ -35,7 +35,7 @@ def short(told: Told, case: Case, reader: str, known: About) -> str:
     the cause, the end of what happened. A number and what is due by when are never cut.
     """
     with translation.override("zh-hans"):
-        what, called = sentence(told, known, SHORT), rows.masked(reader)
+        what, called = sentence(told, known, SHORT), address(reader)
         about = "" if said(told.template).without_case else case_words(case)
         for court, most, tail in (
             (LONGEST_COURT, ONE_PART, WHERE_TO_LOOK),
@@ -53,6 +53,18 @@ def short(told: Told, case: Case, reader: str, known: About) -> str:
         happened, ask = parts(told, known, SHORT)
         end = f"，{ask}。" if ask else "。"
         return f"{start}{cut(happened, ONE_PART - len(start) - len(end))}{end}"
+
+
+_COMPOUND = frozenset(
+    "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 司徒 令狐 夏侯 端木 南宫 长孙 宇文 轩辕".split()
+)
+
+
+def address(reader: str) -> str:
+    """The surname alone, “赵某”; a greeting where no name is known."""
+    if reader[:2] in _COMPOUND:
+        return f"{reader[:2]}某"
+    return rows.masked(reader) if reader[:1].isalpha() else "您好"
 
 
 def case_words(case: Case) -> str:

@@ -144,3 +144,17 @@ def test_a_mail_says_the_same_in_both_languages() -> None:
 def test_courts_are_called_as_people_call_them(name: str, short: str) -> None:
     assert messages.court_short(name) == short
     assert len(short) <= messages.LONGEST_COURT + 1
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [
+        ("赵甲", "赵某"),
+        ("欧阳甲", "欧阳某"),
+        ("Smith", "S某"),
+        ("138••••8000", "您好"),
+        ("", "您好"),
+    ],
+)
+def test_nobody_is_called_by_more_than_the_surname(name: str, called: str) -> None:
+    assert messages.address(name) == called
