@@ -56,8 +56,11 @@ def short(told: Told, case: Case, reader: str, known: About) -> str:
 
 
 _COMPOUND = frozenset(
-    "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 司徒 令狐 夏侯 端木 南宫 长孙 宇文 轩辕".split()
-)
+    {
+        "欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "司徒", "令狐",
+        "夏侯", "端木", "南宫", "长孙", "宇文", "轩辕",
+    }
+)  # fmt: skip
 
 
 def address(reader: str) -> str:

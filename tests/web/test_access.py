@@ -9,7 +9,7 @@ from cases.law.acts import ACTS
 from cases.law.roles import Role
 from cases.models import Document, PartyLink
 from cases.policy import POLICY
-from cases.reading.scope import ON_BOARD
+from cases.reading.scope import ON_BOARD, SENDS_AGAIN
 from cases.reading.worklist import WORKING
 from tests.web.world import STAFF, World
 
@@ -39,6 +39,9 @@ def expected(name: str, who: str) -> int:
         "board": 200 if role in ON_BOARD else 403,
         "board-list": 200 if role in ON_BOARD else 403,
         "join": 200,
+        "notices": 200,
+        "dead-letters": 200 if role in SENDS_AGAIN else 403,
+        "dead-letter": 405,
         "case-joining": reads if reads == 404 or who != "alice" else 403,
         "join-request": 404 if reads == 404 or who != "alice" else 403,
         "file": 200 if role in (Role.LITIGANT, Role.CLERK) else 403,
@@ -68,7 +71,7 @@ def address(name: str, case_id: int) -> str:
     arguments = {
         "board-list": ["overdue"], "case": [case_id], "case-history": [case_id],
         "case-papers": [case_id], "document": [case_id, document], "act": [case_id, "add_note"],
-        "authority": [1],
+        "authority": [1], "dead-letter": [1],
         "case-joining": [case_id], "join-request": [case_id, 0],
     }  # fmt: skip
     return reverse(name, args=arguments.get(name, []))

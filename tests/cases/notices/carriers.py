@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import ClassVar
 
 from courtflow.gateways import Undeliverable, Unreachable
@@ -32,6 +33,14 @@ class Mail(Recording):
 
     taken: ClassVar[list[tuple[str, str, str]]] = []
     tried: ClassVar[list[str]] = []
+
+
+class Paper(Recording):
+    """Writes what it takes on paper that outlives the process."""
+
+    def send(self, to: str, text: str, key: str) -> None:
+        with open(os.environ["CARRIER_PAPER"], "a", encoding="utf-8") as paper:
+            paper.write(f"{key}\n")
 
 
 DOWN, REFUSES = Unreachable, Undeliverable
