@@ -71,7 +71,7 @@ def _case(case: Case) -> dict[str, str]:
     return {
         "url": reverse("case", args=[case.pk]),
         "case": rows.number(case),
-        "cause": rows.cause(case) if case.number else "",
+        "cause": rows.cause(case),
         "court": labels.pick(case.court.name, case.court.name_en or case.court.name),
     }
 

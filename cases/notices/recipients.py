@@ -9,11 +9,13 @@ from typing import Any
 
 import orjson
 from django.db import connection
+from django.db.models import Q
 
 from cases.law.acts import NOT_TOLD, NOT_TOLD_INCIDENTS
 from cases.law.roles import Role
 from cases.models import Clock
 from cases.notices.sentences import number_in
+from cases.notices.wording import EXPIRED
 
 _RECIPIENTS = "SELECT id, user_id, party_no FROM cases_recipients(%s::jsonb)"
 AT_DESK = Role.CLERK.value
@@ -82,31 +84,41 @@ def _asked(one: Message) -> list[dict[str, Any]]:
     return []
 
 
-def _clocks(told: list[Message]) -> dict[tuple[int, int], Clock]:
-    """The clocks whose rungs parties are told of."""
-    wanted = {
-        (one.case_id, no)
-        for one in told
-        if one.kind == "party" and (no := number_in(one.event, "rung")) is not None
-    }
-    if not wanted:
-        return {}
-    rows = Clock.objects.filter(
-        case_id__in={case for case, _ in wanted}, no__in={no for _, no in wanted}
+def _clocks(told: list[Message]) -> dict[int, Clock]:
+    """By message to a party, the clock it is about: whose rung it was, or which ran out."""
+    rungs: dict[tuple[int, int], list[int]] = defaultdict(list)
+    ended: dict[tuple[int, int, str], list[int]] = defaultdict(list)
+    for one in told:
+        if one.kind != "party":
+            continue
+        if (no := number_in(one.event, "rung")) is not None:
+            rungs[one.case_id, no].append(one.id)
+        elif one.template.startswith(EXPIRED):
+            seq = number_in(one.event, "entry") or 0
+            ended[one.case_id, seq, one.template.removeprefix(EXPIRED)].append(one.id)
+    wanted = Q(case_id__in={case for case, _ in rungs}, no__in={no for _, no in rungs})
+    wanted |= Q(
+        case_id__in={case for case, *_ in ended}, closed_seq__in={seq for _, seq, _ in ended}
     )
-    return {(row.case_id, row.no): row for row in rows if (row.case_id, row.no) in wanted}
+    found = {}
+    for clock in Clock.objects.filter(wanted) if rungs or ended else ():
+        about = rungs[clock.case_id, clock.no]
+        for message in about + ended[clock.case_id, clock.closed_seq or 0, clock.code]:
+            found[message] = clock
+    return found
 
 
-def _is_kept(one: Message, clocks: dict[tuple[int, int], Clock]) -> bool:
-    """Whether a party is not told of a rung.
+def _is_kept(one: Message, clocks: dict[int, Clock]) -> bool:
+    """Whether a party is not told of a clock.
 
-    Of a preservation that another asked for (流程公开规定 8), and of an expiry by operation of law,
-    of which its own message says what it brought about.
+    Of a preservation that another asked for (流程公开规定 8); of the end of another's period, for
+    its own may still run; of the rung of an expiry by law, which says itself what it brought about.
     """
-    no = number_in(one.event, "rung")
-    clock = clocks.get((one.case_id, no or 0))
+    clock = clocks.get(one.id)
     if clock is None:
         return False
     quiet = clock.kind == "incident" and clock.code in NOT_TOLD_INCIDENTS
-    kept = quiet and one.recipient != f"party:{clock.party_no}"
-    return kept or (one.template == "rung_expiry" and clock.expiry == "A")
+    another = clock.party_no is not None and one.template.startswith(EXPIRED)
+    if (quiet or another) and one.recipient != f"party:{clock.party_no}":
+        return True
+    return one.template == "rung_expiry" and clock.expiry == "A"

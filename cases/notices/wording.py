@@ -167,7 +167,7 @@ def said(template: str) -> Said:
     act = ACTS.get(template)
     if act is None:
         return Said("案件有新进展", "Something new has happened in the case")
-    return Said(f"{act.zh}已记录", f"Recorded: {act.en[0].lower()}{act.en[1:]}")
+    return Said(f"已记录：{act.zh}", f"Recorded: {act.en[0].lower()}{act.en[1:]}")
 
 
 def goes_out(template: str) -> bool:

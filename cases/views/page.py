@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from cases.law.roles import Role
 from cases.models import ClockGroup
@@ -113,7 +112,7 @@ def nav(who: Viewer, path: str) -> list[dict[str, Any]]:
     if may_file(who):
         links.append(("file", _("File a case")))
     if who.holds(*scope.SENDS_AGAIN):
-        links.append(("dead-letters", _("Not sent")))
+        links.append(("dead-letters", _("Unsent messages")))
     return [
         *(
             {"url": reverse(name), "label": label, "current": path == reverse(name)}
@@ -133,7 +132,7 @@ def _bell(who: Viewer, path: str) -> dict[str, Any]:
         "shape": "bell",
         "current": path == reverse("notices"),
         "count": many if count else "",
-        "count_words": ngettext("%(n)s unread", "%(n)s unread", count) % {"n": many},
+        "count_words": _("%(n)s unread") % {"n": many},
     }
 
 

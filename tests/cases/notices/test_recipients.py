@@ -194,3 +194,18 @@ def test_an_expiry_by_law_is_told_once_and_by_what_it_brought(world: World) -> N
     assert reached(case_id, "party:1", "rung_red", by_law) == {"alice"}
     by_judge = rung_of(case_id, "fee_payment", expiry="B")
     assert reached(case_id, "party:1", "rung_expiry", by_judge) == {"alice"}
+
+
+def test_the_end_of_a_period_is_told_to_those_whose_it_was(world: World) -> None:
+    """Of two that run apart the other may still run."""
+    case_id = world.file()
+    world.act(case_id, "register", "clerk")
+    number = rung_of(case_id, "fee_payment").split(":")[1]
+    ended_by = {"state": "expired", "closed_seq": 2}
+    clock = Clock.objects.filter(case_id=case_id, no=int(number))
+    clock.update(code="appeal_period", kind="party", party_no=2, **ended_by)
+    told = {"template": "expired_appeal_period", "event": "entry:2"}
+    assert reached(case_id, "party:2", **told) == {"bob"}
+    assert reached(case_id, "party:1", **told) == set()
+    clock.update(party_no=None)
+    assert reached(case_id, "party:1", **told) == {"alice"}
