@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 
 from django.conf import settings
-from django.core.mail import BadHeaderError, EmailMessage, get_connection
+from django.core.mail import EmailMessage, get_connection
 
 from courtflow.gateways import Undeliverable, Unreachable, messages
 
 LONGEST_SUBJECT = 78
+FOR_EVER = 500
+"""Answers of a server from here on are not worth asking again."""
 
 
 class Sandbox(messages.Sandbox):
@@ -30,19 +32,14 @@ class Smtp:
         try:
             _mail(to, text, key).send()
         except SMTPRecipientsRefused as error:
-            codes = {code for code, _words in error.recipients.values()}
-            raise (Undeliverable if min(codes) >= 500 else Unreachable) from None
-        except SMTPResponseException as error:
-            raise (Undeliverable if _is_final(error) else Unreachable) from None
-        except BadHeaderError:
+            codes = [code for code, _words in error.recipients.values()]
+            raise (Undeliverable if min(codes) >= FOR_EVER else Unreachable) from None
+        except SMTPDataError as error:
+            raise (Undeliverable if error.smtp_code >= FOR_EVER else Unreachable) from None
+        except ValueError:  # an address, or a header, that is none
             raise Undeliverable from None
-        except (SMTPException, OSError):
+        except (SMTPException, OSError):  # what else goes wrong is about us, not about the message
             raise Unreachable from None
-
-
-def _is_final(error: SMTPResponseException) -> bool:
-    """Whether the answer is about this message; a wrong password is about us."""
-    return error.smtp_code in (550, 551, 552, 553, 554)
 
 
 def _mail(to: str, text: str, key: str) -> EmailMessage:
