@@ -131,21 +131,25 @@ def claim(but: Sequence[str] = ()) -> Delivery | None:
 
     ``but``: channels to leave alone. In the hours of quiet only what is about a hearing of the day.
     """
+    while (found := _claimed(but)) is not None:
+        if found.attempts <= timing.MOST_ATTEMPTS:
+            return found
+        _end(found, "dead", "interrupted")  # whoever made the last attempt died over it
+    return None
+
+
+def _claimed(but: Sequence[str]) -> Delivery | None:
     switch = outbound.switch()
     if switch.is_paused:
         return None
     awake = not timing.is_quiet(switch.now)
+    given: list[Any] = [timing.LEASE.total_seconds(), list(but), awake, local_date(switch.now)]
     with connection.cursor() as cursor:
-        given: list[Any] = [timing.LEASE.total_seconds(), list(but), awake, local_date(switch.now)]
         cursor.execute(_CLAIM, given)
         row = cursor.fetchone()
     if row is None:
         return None
-    found = Delivery.objects.select_related("case__court__group", "user").get(pk=row[0])
-    if found.attempts > timing.MOST_ATTEMPTS:  # whoever made the last attempt died over it
-        _end(found, "dead", "interrupted")
-        return claim(but)
-    return found
+    return Delivery.objects.select_related("case__court__group", "user").get(pk=row[0])
 
 
 def still_theirs(delivery: Delivery) -> bool:
