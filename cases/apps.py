@@ -10,5 +10,5 @@ class CasesConfig(AppConfig):
         from cases import acts, database
 
         acts.load()
-        post_migrate.connect(database.define_load_and_write, sender=self)
+        post_migrate.connect(database.define_functions, sender=self)
         post_migrate.connect(database.grant_to_application, sender=self)

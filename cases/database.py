@@ -10,13 +10,15 @@ from django.db import connections
 
 APPEND_ONLY = ("cases_entry", "cases_rung", "cases_remark")
 
-LOAD_AND_WRITE = Path(__file__).with_name("sql") / "load_and_write.sql"
+SQL = Path(__file__).with_name("sql")
+FUNCTIONS = (SQL / "load_and_write.sql", SQL / "relay.sql")
 
 
-def define_load_and_write(*, using: str = "default", **_: Any) -> None:
+def define_functions(*, using: str = "default", **_: Any) -> None:
     """After migrating: the database's functions are those this version of the program calls."""
     with connections[using].cursor() as cursor:
-        cursor.execute(LOAD_AND_WRITE.read_text("utf-8"))
+        for file in FUNCTIONS:
+            cursor.execute(file.read_text("utf-8"))
 
 
 def grant_to_application(*, using: str = "default", **_: Any) -> None:

@@ -12,7 +12,7 @@ from cases.law.acts import Act
 from cases.law.roles import IN_ITS_PLACE, PARTIES, Role
 
 Relation = Literal["party", "assigned", "court", "above", "none", "recused"]
-Verb = Literal["read", "read_inner", "read_board", "act", "move_clock"]
+Verb = Literal["read", "read_inner", "read_board", "act", "move_clock", "send_again"]
 
 
 @dataclass(frozen=True)
@@ -65,10 +65,10 @@ POLICY: dict[Role, dict[Relation, frozenset[Verb]]] = {
         "above": frozenset({"act"}),
     },
     Role.OVERSIGHT: {
-        "court": frozenset({"read", "act", "read_board", "move_clock"}),
+        "court": frozenset({"read", "act", "read_board", "move_clock", "send_again"}),
         "assigned": frozenset({"read", "act", "read_board", "move_clock"}),
     },
-    Role.SYSTEM_ADMIN: {"court": frozenset({"move_clock"})},
+    Role.SYSTEM_ADMIN: {"court": frozenset({"move_clock", "send_again"})},
     Role.AUDIT_ADMIN: {},
 }
 

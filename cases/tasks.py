@@ -11,3 +11,11 @@ def sweep() -> int:
     from cases import enforcement
 
     return enforcement.sweep().cases
+
+
+@shared_task(name="cases.tasks.relay")
+def relay() -> int:
+    """Make notices of what acts left in the outbox; returns the number of messages passed on."""
+    from cases.notices import relaying
+
+    return relaying.relay().messages

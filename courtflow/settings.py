@@ -9,7 +9,7 @@ import binascii
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -102,6 +102,30 @@ def database(url: str) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"connect_timeout": "10"}
         | {key: unquote(value) for key, value in options.items()},
+    }
+
+
+def mail_server(url: str) -> dict[str, Any]:
+    """Django's settings from `smtp://user:password@host:587/?from=court@example.org&tls=1`.
+
+    `smtps://` speaks TLS from the first byte, `tls=1` after greeting. Empty: no mail server.
+    """
+    parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query))
+    if url and (parts.scheme not in ("smtp", "smtps") or not parts.hostname):
+        raise ImproperlyConfigured("EMAIL_URL must look like smtp://user:password@host:587/?from=.")
+    if url and "@" not in options.get("from", ""):
+        raise ImproperlyConfigured("EMAIL_URL must say from whom: ?from=court@example.org.")
+    secure = parts.scheme == "smtps"
+    return {
+        "EMAIL_HOST": parts.hostname or "localhost",
+        "EMAIL_PORT": parts.port or (465 if secure else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": secure,
+        "EMAIL_USE_TLS": not secure and options.get("tls") == "1",
+        "EMAIL_TIMEOUT": 10,
+        "DEFAULT_FROM_EMAIL": options.get("from", "courtflow@localhost"),
     }
 
 
@@ -235,12 +259,24 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
 SWEEP_SECONDS = env_int("SWEEP_SECONDS", 3)
+RELAY_SECONDS = env_int("RELAY_SECONDS", 3)
 CELERY_BEAT_SCHEDULE = {
     # A sweep that nobody took in time is dropped: the next one sees everything it would have.
     "sweep": {
         "task": "cases.tasks.sweep",
         "schedule": SWEEP_SECONDS,
         "options": {"expires": 2 * SWEEP_SECONDS},
+    },
+    # What acts left in the outbox becomes notices; what is to leave the house is sent.
+    "relay": {
+        "task": "cases.tasks.relay",
+        "schedule": RELAY_SECONDS,
+        "options": {"expires": 2 * RELAY_SECONDS},
+    },
+    "send": {
+        "task": "courtflow.tasks.send",
+        "schedule": RELAY_SECONDS,
+        "options": {"expires": 2 * RELAY_SECONDS},
     },
 }
 
@@ -290,8 +326,15 @@ if env_bool("BEHIND_HTTPS_PROXY", False):
 
 GATEWAYS = {
     kind: gateway(f"{kind.upper()}_GATEWAY", f"courtflow.gateways.{kind}.Sandbox", training=LOCAL)
-    for kind in ("identity", "messages")
+    for kind in ("identity", "messages", "mail")
 }
+globals().update(mail_server(env("EMAIL_URL", "")))
+# Nothing is queued for a channel that nobody carries.
+OUTGOING_CHANNELS = [
+    channel for channel, kind in (("sms", "messages"), ("mail", "mail")) if GATEWAYS[kind]
+]
+# After a restore nothing leaves before a person says so; see `manage.py notices`.
+OUTBOUND_PAUSED = env_bool("OUTBOUND_PAUSED", False)
 
 # ---------------------------------------------------------------- words, dates and files
 

@@ -15,6 +15,7 @@ from cases.models.filing import Filing, Signature
 from cases.models.incident import Approval, Incident
 from cases.models.joining import JoinCode, JoinRequest
 from cases.models.log import Access, Entry, Outbox, Remark
+from cases.models.notice import Delivery, Notice, Outbound
 from cases.models.record import Blob, Document, Hearing, Payment, Service
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Clock",
     "ClockGroup",
     "Court",
+    "Delivery",
     "Division",
     "Document",
     "Draft",
@@ -39,8 +41,10 @@ __all__ = [
     "JoinCode",
     "JoinRequest",
     "Link",
+    "Notice",
     "NumberAlias",
     "NumberCounter",
+    "Outbound",
     "Outbox",
     "Party",
     "PartyLink",

@@ -67,7 +67,7 @@ class Access(models.Model):
 
 
 class Outbox(models.Model):
-    """A message to send, written in the act's own transaction. Unsent until a gateway takes it."""
+    """Something to tell, written in the act's own transaction. The relay makes notices of it."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="outbox", db_index=False)
     event = models.CharField(max_length=60)
@@ -76,10 +76,16 @@ class Outbox(models.Model):
     template = models.CharField(max_length=40)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
+    """Real time when the relay passed it on."""
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["case", "event", "recipient", "channel"], name="one_message"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["id"], condition=models.Q(sent_at__isnull=True), name="outbox_unsent"
             )
         ]

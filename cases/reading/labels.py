@@ -126,6 +126,11 @@ def pair(label: str, value: str) -> str:
     return _("%(label)s: %(value)s") % {"label": label, "value": value}
 
 
+def full_stop(text: str) -> str:
+    """A line as a sentence."""
+    return f"{text}{pick('。', '.')}"
+
+
 # -- dates and money ----------------------------------------------------------------------------
 
 

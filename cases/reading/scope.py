@@ -29,6 +29,10 @@ ON_BOARD = frozenset(role for role in Role if "read_board" in POLICY.get(role, {
 MOVES_CLOCK = frozenset(
     role for role in Role if "move_clock" in POLICY.get(role, {}).get("court", ())
 )
+SENDS_AGAIN = frozenset(
+    role for role in Role if "send_again" in POLICY.get(role, {}).get("court", ())
+)
+"""Roles that look after messages which could not be sent."""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from cases.law.roles import Role
 from cases.models import ClockGroup
+from cases.notices import listing
 from cases.reading import labels, scope
 from cases.reading.scope import Viewer
 from cases.reading.worklist import WORKING
@@ -110,10 +111,29 @@ def nav(who: Viewer, path: str) -> list[dict[str, Any]]:
         links.append(("mine", _("My cases")))
     if may_file(who):
         links.append(("file", _("File a case")))
+    if who.holds(*scope.SENDS_AGAIN):
+        links.append(("dead-letters", _("Unsent messages")))
     return [
-        {"url": reverse(name), "label": label, "current": path == reverse(name)}
-        for name, label in links
+        *(
+            {"url": reverse(name), "label": label, "current": path == reverse(name)}
+            for name, label in links
+        ),
+        _bell(who, path),
     ]
+
+
+def _bell(who: Viewer, path: str) -> dict[str, Any]:
+    """The way to the notices, with how many are unread."""
+    count = listing.unread(who.user_id)
+    many = f"{listing.MOST_COUNTED}+" if count > listing.MOST_COUNTED else str(count)
+    return {
+        "url": reverse("notices"),
+        "label": _("Notices"),
+        "shape": "bell",
+        "current": path == reverse("notices"),
+        "count": many if count else "",
+        "count_words": _("%(n)s unread") % {"n": many},
+    }
 
 
 def training(who: Viewer) -> dict[str, str] | None:

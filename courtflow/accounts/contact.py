@@ -20,7 +20,7 @@ from cases.attempts import TooOften
 from cases.models.fields import blind_index
 from cases.reading.papers import masked_phone
 from courtflow.accounts.models import ContactCode, User
-from courtflow.gateways import gateway
+from courtflow.gateways import carrier
 
 GOOD_FOR = timedelta(minutes=10)
 MOST_TRIES = 5
@@ -93,7 +93,7 @@ def send_code(contact: Contact) -> None:
         text = _("%(code)s is your code for the court's online service, good for 10 minutes.")
     else:
         text = _("You have an account with the court's online service already: please sign in.")
-    gateway("messages").send(contact.value, text % {"code": code}, f"code:{row.pk}")
+    carrier(contact.kind).send(contact.value, text % {"code": code}, f"code:{row.pk}")
 
 
 def confirm(contact: Contact, typed: str) -> bool:

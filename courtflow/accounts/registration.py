@@ -36,7 +36,7 @@ from courtflow.accounts import contact
 from courtflow.accounts.contact import Contact
 from courtflow.accounts.forms import CodeForm, ContactForm, IdentityForm
 from courtflow.accounts.models import User
-from courtflow.gateways import Unreachable, gateway
+from courtflow.gateways import Unreachable, carrier, gateway
 
 SESSION = "registration"
 FROM_ONE_ADDRESS = (30, timedelta(hours=1))
@@ -110,8 +110,8 @@ def _contact(request: HttpRequest) -> Contact | None:
 
 def _told(found: Contact) -> str:
     """In training nothing is sent: the page shows what the telephone would."""
-    carrier = gateway("messages")
-    return carrier.last(found.value) if carrier.is_sandbox else ""
+    carried_by = carrier(found.kind)
+    return carried_by.last(found.value) if carried_by.is_sandbox else ""
 
 
 @sensitive_post_parameters()

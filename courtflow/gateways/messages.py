@@ -18,7 +18,10 @@ class MessageGateway(Protocol):
     is_sandbox: bool
 
     def send(self, to: str, text: str, key: str) -> None:
-        """Send once: a repeat under the same key is not sent again. Raises Unreachable."""
+        """Send once: a repeat under the same key is not sent again.
+
+        Raises Unreachable, and Undeliverable where no repeat would help.
+        """
 
 
 class Sandbox:
@@ -28,7 +31,8 @@ class Sandbox:
     is_sandbox = True
 
     def send(self, to: str, text: str, key: str) -> None:
-        cache.set(_place(to), text, KEPT_SECONDS)
+        if cache.add(f"sandbox.key.{key}", 1, KEPT_SECONDS):
+            cache.set(_place(to), text, KEPT_SECONDS)
 
     def last(self, to: str) -> str:
         """The message that a telephone would show now."""

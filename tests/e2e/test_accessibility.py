@@ -11,18 +11,31 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Page, expect
 
+from cases.models import Delivery
+from cases.notices.relaying import relay
 from courtflow.rehearsal.people import PASSWORD
 from tests.e2e import scenes
 from tests.e2e.axe import barriers
 from tests.e2e.conftest import Enter
 from tests.e2e.filing import GO, NAME, SCREENS, begins, files, fills
-from tests.e2e.people import DESKTOP, PHONE, CasePage, Courthouse, Person
+from tests.e2e.people import DESKTOP, MORNING, PHONE, CasePage, Courthouse, Person
 
 pytestmark = [pytest.mark.browser]
 
 
 @pytest.fixture(scope="module")
 def places(house: Courthouse) -> dict[str, int]:
+    found = _cases(house)
+    relay()
+    Delivery.objects.create(
+        case_id=found["unpaid"], event="entry:2", template="register", channel="sms", key="a11y",
+        user_id=house.cast.party("plaintiff").person, party_no=1, created_at=MORNING,
+        state="dead", ended_at=MORNING, attempts=6, reason="unreachable",
+    )  # fmt: skip
+    return found
+
+
+def _cases(house: Courthouse) -> dict[str, int]:
     return {
         "new": house.case(scenes.filed, "2026-02-27"),
         "unpaid": house.case(scenes.registered, "2026-02-27"),
@@ -100,6 +113,10 @@ KINDS: dict[str, Kind] = {
     "identity, wrong": Kind("lawyer", "/identity", sends_nothing("main form button.button")),
     "my cases, none": Kind("lawyer", "/mine"),
     "my cases": Kind("plaintiff", "/mine"),
+    "notices, none": Kind("lawyer", "/notices"),
+    "notices": Kind("plaintiff", "/notices"),
+    "messages not sent, none": Kind("upper_oversight", "/notices/unsent"),
+    "messages not sent": Kind("oversight", "/notices/unsent"),
     "filing": Kind("plaintiff", "/file"),
     **{
         f"filing, {code}": Kind("plaintiff", "/file", screen(code))

@@ -11,7 +11,7 @@ from cases.law.acts import ACTS
 from cases.law.roles import Role
 from cases.models import Document, PartyLink
 from cases.policy import POLICY
-from cases.reading.scope import ON_BOARD
+from cases.reading.scope import ON_BOARD, SENDS_AGAIN
 from cases.reading.worklist import WORKING
 from tests.web.world import STAFF, World
 
@@ -45,6 +45,9 @@ def expected(name: str, who: str) -> int:
         "board": 200 if role in ON_BOARD else 403,
         "board-list": 200 if role in ON_BOARD else 403,
         "join": 200,
+        "notices": 200,
+        "dead-letters": 200 if role in SENDS_AGAIN else 403,
+        "dead-letter": 405,
         "case-joining": reads if reads == 404 or who != "alice" else 403,
         "join-request": 404 if reads == 404 or who != "alice" else 403,
         "file": {Role.LITIGANT: 200, Role.CLERK: 302}.get(role, 403),
@@ -82,7 +85,7 @@ def address(name: str, case_id: int) -> str:
         "board-list": ["overdue"], "case": [case_id], "case-history": [case_id],
         "case-papers": [case_id], "document": [case_id, document], "act": [case_id, "add_note"],
         "case-answer": [case_id], "case-repair": [case_id],
-        "authority": [1],
+        "authority": [1], "dead-letter": [1],
         "case-joining": [case_id], "join-request": [case_id, 0], "filing": [UUID(int=1), "matter"],
         **dict.fromkeys(("filing-discard", "filing-fee", *OF_A_FILING[1:]), [UUID(int=1)]),
     }  # fmt: skip

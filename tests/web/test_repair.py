@@ -72,7 +72,7 @@ def test_what_was_corrected_is_sent_once_and_the_seven_days_begin_anew(world: Wo
     assert running.filter(basis="statutory").count() == 1
     entry = Entry.objects.filter(case_id=case_id, act="submit_correction").get()
     assert NUMBER not in entry.body and '"corrected"' in entry.body
-    assert verify(case_id=case_id).bad == []
+    assert verify(case_id=case_id).problems == []
 
 
 def test_the_new_complaint_stands_beside_the_old_one(world: World) -> None:

@@ -1,0 +1,1 @@
+"""Telling people what happened: whom, in which words, in the application and beyond it."""

@@ -1,0 +1,175 @@
+"""What a notice says: one table, in both languages, for the page and for the telephone.
+
+A line is one short fact, without a name in it; what is asked of the reader by when follows from
+the clock that the act opened, so that the date is the one the case page shows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cases.law.acts import ACTS, NOT_TOLD
+from cases.law.ladder import Rung
+
+
+@dataclass(frozen=True)
+class Said:
+    """The words for one template."""
+
+    zh: str
+    en: str
+    goes_out: bool = False
+    """Also by text message and mail, to parties."""
+    asks: str = ""
+    """The clock, or ``hearing``, that says what is due by when."""
+    side: str = ""
+    """Whom it asks; all sides when empty."""
+    without_case: bool = False
+    """About the person rather than the case: may be said to somebody who does not see it."""
+
+
+# fmt: off
+_SAID: dict[str, Said] = {
+    # what comes in and what the court answers
+    "file": Said("法院已收到立案材料，正在审查", "The court has the papers and is examining them", True),
+    "register": Said("案件已立案", "The case is accepted and registered", True, "fee_payment", "plaintiff"),
+    "return_for_correction": Said("法院通知补正材料", "The court asks for corrections to the papers", True,
+                                  "filing_correction", "plaintiff"),
+    "submit_correction": Said("补正材料已收到", "The corrected papers have come in"),
+    "return_filing": Said("法院退回立案材料", "The court has returned the papers", True),
+    "refuse_filing": Said("法院裁定不予受理", "The court does not accept the case", True, "appeal_against_ruling", "plaintiff"),
+    "withdraw_application": Said("立案申请已撤回", "The application has been withdrawn", True),
+    "serve_fee_notice": Said("缴费通知已送达", "The fee notice has been served", True, "fee_payment", "plaintiff"),
+    "pay_fee": Said("诉讼费已缴纳", "The court fee is paid", True),
+    "relieve_fee": Said("法院准予缓减免诉讼费", "The court grants relief from the fee", True),
+    "assign": Said("案件已分配承办法官", "A judge has the case"),
+    "assign_for_hearing": Said("案件已分配承办法官，将直接排期开庭", "A judge has the case and will fix the hearing"),
+    "tell_panel": Said("审判组织已确定", "The judges of the case are named", True),
+    # mediation
+    "refer_to_mediation": Said("案件转入诉前调解", "The case goes to mediation first", True),
+    "appoint_mediator": Said("已指定调解员", "A mediator is appointed", True),
+    "accept_mediation": Said("调解员开始调解", "The mediator has begun"),
+    "decline_mediation": Said("不再调解，案件已立案", "No mediation: the case is registered", True, "fee_payment", "plaintiff"),
+    "publish_agreement": Said("调解协议文本已发布", "The draft agreement is there to read", True, "agreement_signing"),
+    "sign_agreement": Said("一方当事人已签署调解协议", "A party has signed the agreement"),
+    "end_mediation": Said("调解已终止，案件转立案", "Mediation has ended: the case is registered", True, "fee_payment", "plaintiff"),
+    "extend_mediation": Said("调解期限已延长", "Mediation goes on for longer", True),
+    "confirm_agreement": Said("法院裁定调解协议有效", "The court has confirmed the agreement", True),
+    "reject_confirmation": Said("法院驳回司法确认申请", "The court has refused to confirm the agreement", True),
+    # service, answer, evidence
+    "serve_complaint": Said("起诉状副本已送达", "The complaint has been served", True, "answer_period", "defendant"),
+    "file_answer": Said("答辩状已提交", "An answer has been filed"),
+    "pass_on_answer": Said("答辩状副本已送达", "The answer has been served", True, "", "plaintiff"),
+    "serve_again": Said("案件追加当事人或变更请求，将重新送达", "A party or claim was added: papers are served again", True),
+    "reopen_evidence": Said("法院重新指定举证期限", "The court has set a new evidence period", True, "evidence_period"),
+    "close_answers": Said("进入举证阶段", "Evidence is to be handed in now", False, "evidence_period"),
+    # hearing, judgment
+    "fix_hearing": Said("开庭时间已确定", "The hearing is fixed", True, "hearing"),
+    "adjourn": Said("开庭延期，另行通知", "The hearing is adjourned; the court will say to when", True),
+    "hear_again": Said("法院恢复庭审，另行通知", "The court will hear the case again", True),
+    "decide_without_hearing": Said("本案不开庭审理", "The case is decided without a hearing", True),
+    "make_mediation_statement": Said("法院制作调解书", "The court is making the mediation statement"),
+    "pronounce": Said("案件已宣判", "The judgment is pronounced", True),
+    "serve_judgment": Said("裁判文书已送达", "The judgment has been served", True, "appeal_period"),
+    # appeal
+    "appeal": Said("已有当事人上诉", "A party has appealed", True),
+    "appeal_also": Said("另有当事人上诉", "Another party has appealed", True),
+    "appeal_out_of_time": Said("法院准许顺延并受理上诉", "The court allows an appeal out of time", True),
+    "pass_on_petition": Said("上诉状副本已送达", "The appeal has been served", True, "appeal_answer"),
+    "send_file_up": Said("上诉卷宗已移送上级法院", "The file has gone to the court above", True),
+    "withdraw_appeal_petition": Said("上诉已撤回", "The appeal has been withdrawn", True),
+    # other ends
+    "allow_withdrawal": Said("法院准许撤诉", "The court allows the withdrawal", True),
+    "deem_withdrawn": Said("法院裁定按撤诉处理", "The court treats the suit as withdrawn", True),
+    "dismiss_action": Said("法院裁定驳回起诉", "The court has dismissed the action", True, "appeal_against_ruling", "plaintiff"),
+    "terminate_proceedings": Said("诉讼已终结", "The proceedings are terminated", True),
+    "transfer_case": Said("案件移送其他法院管辖", "The case goes to another court", True),
+    "allow_appeal_withdrawal": Said("法院准许撤回上诉", "The court allows the appeal to be withdrawn", True),
+    "deem_appeal_withdrawn": Said("法院裁定按自动撤回上诉处理", "The court treats the appeal as withdrawn", True),
+    # execution
+    "apply_execution": Said("执行申请已收到", "The application for execution has come in", True),
+    "register_execution": Said("执行案件已立案", "The execution is registered", True),
+    "refuse_execution": Said("法院裁定不予受理执行申请", "The court does not accept the execution", True),
+    "issue_execution_notice": Said("法院已发出执行通知", "The court has issued the execution notice", True),
+    "publish_auction": Said("拍卖公告已发布", "The auction is published", True),
+    "withdraw_auction": Said("拍卖已撤回", "The auction is withdrawn", True),
+    "send_report": Said("评估报告已发送", "The valuation report has been sent", True, "price_objection"),
+    "serve_plan": Said("案款分配方案已送达", "The distribution plan has been served", True, "plan_objection"),
+    "receive_money": Said("执行案款已到账", "Money has come in", True),
+    "pay_out": Said("执行案款已发放，案件执行完毕", "The money is paid out: execution is complete", True),
+    "pay_directly": Said("案件已履行完毕", "Everything owed has been performed", True),
+    "end_this_time": Said("法院终结本次执行程序", "This execution has ended for now", True),
+    "serve_ending": Said("终结本次执行裁定已送达", "The ruling that ended it has been served", True),
+    "terminate_execution": Said("法院裁定终结执行", "The execution is terminated", True),
+    "settlement_done": Said("执行和解已履行完毕", "The settlement has been performed", True),
+    "move_to_bankruptcy": Said("案件移送破产审查", "The case goes to bankruptcy", True),
+    # beside the way
+    "open_incident": Said("案件有新的申请或事项", "Something new has come up in the case"),
+    "close_incident": Said("一项申请或事项已办结", "What had come up is settled"),
+    "rule_on_objection": Said("法院已裁定管辖权异议", "The court has ruled on its jurisdiction", True, "objection_ruling_appeal"),
+    "decide_extension": Said("审理期限的延长已审批", "The extension of time has been decided"),
+    "decide_exclusion": Said("审理期限的扣除已审批", "The exclusion of time has been decided"),
+    "change_procedure": Said("审理程序已变更", "The procedure has changed", True, "top_up", "plaintiff"),
+    "order_refund": Said("法院决定退还诉讼费", "The court will refund the fee", True),
+    "refund_fee": Said("诉讼费已退还", "The fee has been refunded", True),
+    "apply_retrial": Said("再审申请已收到", "The application for retrial has come in", True),
+    "deadline_moved": Said("法定假日公布，案件期限已重新计算", "Holidays were announced: deadlines are worked out anew", True),
+    "urge": Said("院庭领导督办本案", "Leaders ask you to attend to the case"),
+    "ask_extension": Said("承办人申请延长审限，待审批", "An extension of time waits for your decision"),
+    "ask_exclusion": Said("承办人申请扣除审限，待审批", "An exclusion of time waits for your decision"),
+    # who is in the case
+    "join": Said("有当事人凭关联码加入案件", "A party has joined the case by its code"),
+    "confirm_join": Said("法院已确认您加入案件", "The court has confirmed that you are in the case", True),
+    "decline_join": Said("法院未同意您的关联申请，理由见“加入案件”", "The court declined your request to join; “Join a case” says why",
+                         True, without_case=True),
+    "confirm_authority": Said("代理权已确认", "An authority to act is confirmed", True),
+    "end_authority": Said("一项代理权已终止", "An authority to act has ended", True, without_case=True),
+    # time
+    "rung_informed": Said("“{clock}”已过半，届满日为{day}", "Half of “{clock}” is over; its last day is {day}"),
+    "rung_yellow": Said("“{clock}”将于{day}届满", "“{clock}” ends on {day}", True),
+    "rung_orange": Said("“{clock}”将于{day}届满", "“{clock}” ends on {day}"),
+    "rung_red": Said("“{clock}”将于{day}届满", "“{clock}” ends on {day}", True),
+    "rung_expiry": Said("“{clock}”已于{day}届满", "“{clock}” ended on {day}", True),
+    "rung_escalated": Said("“{clock}”{day}届满后仍未办结，报部门负责人", "“{clock}” ended on {day} and is not done: for the division chief"),
+    "rung_escalated_again": Said("“{clock}”{day}届满后仍未办结，报院领导", "“{clock}” ended on {day} and is not done: for the court's leaders"),
+    "expired_mediation_intake": Said("征询调解意愿期限届满，案件依法转立案", "Time to agree to mediation is over: the case is registered", True, "fee_payment", "plaintiff"),
+    "expired_mediation": Said("调解期限届满，案件依法转立案", "Time for mediation is over: the case is registered", True, "fee_payment", "plaintiff"),
+    "expired_agreement_signing": Said("签署期限届满，案件依法转立案", "Time to sign is over: the case is registered", True, "fee_payment", "plaintiff"),
+    "expired_evidence_period": Said("举证期限届满", "The evidence period is over", True),
+    "expired_appeal_period": Said("上诉期届满", "The time to appeal is over", True),
+}
+ASKS: dict[str, tuple[str, str]] = {
+    "fee_payment": ("缴纳诉讼费最迟{day}", "pay the fee by {day}"),
+    "filing_correction": ("补正最迟{day}", "send them by {day}"),
+    "agreement_signing": ("签署最迟{day}", "sign by {day}"),
+    "answer_period": ("答辩最迟{day}", "answer by {day}"),
+    "evidence_period": ("举证最迟{day}", "hand in evidence by {day}"),
+    "appeal_period": ("上诉最迟{day}", "appeal by {day}"),
+    "appeal_against_ruling": ("上诉最迟{day}", "appeal by {day}"),
+    "appeal_answer": ("答辩最迟{day}", "answer by {day}"),
+    "objection_ruling_appeal": ("上诉最迟{day}", "appeal by {day}"),
+    "price_objection": ("异议最迟{day}", "object by {day}"),
+    "plan_objection": ("异议最迟{day}", "object by {day}"),
+    "top_up": ("补缴诉讼费最迟{day}", "pay the rest of the fee by {day}"),
+    "hearing": ("{day}开庭", "it is on {day}"),
+}
+# fmt: on
+RUNGS = {f"rung_{rung.name.lower()}": rung for rung in Rung}
+EXPIRED = "expired_"
+
+
+def said(template: str) -> Said:
+    """The words for a template. An act without words of its own is said by its name."""
+    if template in _SAID:
+        return _SAID[template]
+    if template.startswith(EXPIRED):
+        return Said("“{clock}”期限届满", "The time for “{clock}” is over")
+    act = ACTS.get(template)
+    if act is None:
+        return Said("案件有新进展", "Something new has happened in the case")
+    return Said(f"已记录：{act.zh}", f"Recorded: {act.en[0].lower()}{act.en[1:]}")
+
+
+def goes_out(template: str) -> bool:
+    """Whether parties are told beyond the application; of the court's own work never."""
+    return template not in NOT_TOLD and said(template).goes_out
