@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0010_joining'),
+        ('cases', '0011_filing'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
