@@ -242,6 +242,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": SWEEP_SECONDS,
         "options": {"expires": 2 * SWEEP_SECONDS},
     },
+    # A message of the payment gateway may be lost: it is asked, too.
+    "ask-open-orders": {
+        "task": "courtflow.tasks.ask_open_orders",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
 }
 
 # ---------------------------------------------------------------- people and sessions
@@ -290,8 +296,10 @@ if env_bool("BEHIND_HTTPS_PROXY", False):
 
 GATEWAYS = {
     kind: gateway(f"{kind.upper()}_GATEWAY", f"courtflow.gateways.{kind}.Sandbox", training=LOCAL)
-    for kind in ("identity", "messages")
+    for kind in ("identity", "messages", "payments")
 }
+# Where the sandbox of payments answers; `make run` starts it and says where.
+PAYMENTS_URL = env("PAYMENTS_URL", "")
 
 # ---------------------------------------------------------------- words, dates and files
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from cases.acts import ledger
 from cases.law.causes import by_code, fee_kind
 from cases.law.fees import KINDS, fee
+from cases.law.money import Account
 from cases.law.procedures import Procedure
 from cases.law.refusals import Refusal
-from cases.models import Payment
+from cases.models import Payment, Received
 from cases.procedure import Deed, leaves
 from cases.proceeding import Proceeding
 
@@ -37,9 +39,34 @@ def fee_due(p: Proceeding) -> Decimal:
 
 @leaves("pay_fee", "pay_top_up")
 def is_paid(p: Proceeding, deed: Deed) -> None:
+    """At the counter, or by money that came in online and is held for this."""
+    received = _received(p, deed)
+    source, order = Account.PAYER, None
     amount = Decimal(str(deed.data.get("amount") or p.case.fee or 0))
+    if received is not None:
+        source, order, amount = Account.HELD, received.order_id, received.amount
+        if deed.act.code == "pay_fee" and amount != p.case.fee:
+            raise Refusal("fee_changed")
+        deed.facts["paid_by"] = "other" if received.payer else "party"
     p.keep(Payment(case_id=p.case.pk, kind=deed.act.code, amount=amount, on=deed.on, seq=p.seq))
+    ledger.keep(p, amount, source, Account.FEE, deed.on, order)
     deed.facts["amount"] = str(amount)
+
+
+def _received(p: Proceeding, deed: Deed) -> Received | None:
+    """The money that the act takes as the fee: of this case, and not taken yet."""
+    number = deed.data.get("received")
+    if number is None:
+        return None
+    found = Received.objects.filter(pk=number, case_id=p.case.pk, outcome="").first()
+    if found is None:
+        raise Refusal("no_such_money")
+    return found
+
+
+@leaves("relieve_fee")
+def is_waived(p: Proceeding, deed: Deed) -> None:
+    ledger.keep(p, p.case.fee or Decimal(0), Account.WAIVED, Account.FEE, deed.on)
 
 
 @leaves("refund_fee")
@@ -48,3 +75,4 @@ def is_refunded(p: Proceeding, deed: Deed) -> None:
         raise Refusal("no_clock")
     amount = Decimal(str(deed.data["amount"]))
     p.keep(Payment(case_id=p.case.pk, kind="refund", amount=-amount, on=deed.on, seq=p.seq))
+    ledger.keep(p, amount, Account.FEE, Account.REFUNDED, deed.on)

@@ -58,7 +58,10 @@ def act_form(p: Proceeding, act: Act, standing: Standing) -> type[ActForm]:
 
 
 def _left_out(spec: Field, standing: Standing) -> bool:
-    """A party acts now and for itself: it picks neither the day nor, alone, whom it is for."""
+    """A record is never typed. A party acts now and for itself: it picks neither the day nor, when
+    alone, whom it is for."""
+    if spec.kind == "record":
+        return True
     if not standing.roles & PARTIES:
         return False
     return spec.name == "on" or (spec.kind == "party" and len(standing.party_nos) == 1)

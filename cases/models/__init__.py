@@ -14,6 +14,7 @@ from cases.models.court import (
 from cases.models.incident import Approval, Incident
 from cases.models.joining import JoinCode, JoinRequest
 from cases.models.log import Access, Entry, Outbox, Remark
+from cases.models.money import GatewayNotice, LedgerLine, PaymentOrder, Received, Refund
 from cases.models.record import Blob, Document, Hearing, Payment, Service
 
 __all__ = [
@@ -33,9 +34,11 @@ __all__ = [
     "Entry",
     "JoinCode",
     "JoinRequest",
+    "GatewayNotice",
     "Grant",
     "Hearing",
     "Incident",
+    "LedgerLine",
     "Link",
     "NumberAlias",
     "NumberCounter",
@@ -43,6 +46,9 @@ __all__ = [
     "Party",
     "PartyLink",
     "Payment",
+    "PaymentOrder",
+    "Received",
+    "Refund",
     "Remark",
     "Rung",
     "Service",

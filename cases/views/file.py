@@ -23,8 +23,8 @@ from cases.law.refusals import Refusal
 from cases.law.roles import Role
 from cases.procedure import Done
 from cases.proceeding import Actor
-from cases.reading import citations, labels, scope
-from cases.reading.fees_due import estimate
+from cases.reading import labels, scope
+from cases.reading.fees_due import estimate, shown
 from cases.reading.scope import Viewer
 from cases.views.page import may_file, page, signed_in
 
@@ -115,8 +115,4 @@ def _fee(cause: Any, amount: Any) -> dict[str, Any]:
         return {"fee_problem": labels.pick(error.zh, error.en)}
     except ValidationError as error:
         return {"fee_problem": " ".join(error.messages)}
-    steps = [
-        {"text": labels.pick(step.zh, step.en), "citation": citations.full(step.citation)}
-        for step in due.steps
-    ]
-    return {"fee": labels.money(due.amount), "fee_steps": steps}
+    return {"fee": labels.money(due.amount), "fee_steps": shown(due.steps)}
