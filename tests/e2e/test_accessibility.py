@@ -28,6 +28,7 @@ def places(house: Courthouse) -> dict[str, int]:
         "draft": house.case(scenes.registered, "2026-02-20"),
         "executed": house.case(scenes.in_execution, "2025-12-01"),
         "overdue": house.case(scenes.filed, "2026-02-09"),
+        "online": house.case(scenes.paid_online_twice, "2026-02-27"),
         "paper": house.case(scenes.served, "2026-02-25"),
     }
 
@@ -92,7 +93,12 @@ KINDS: dict[str, Kind] = {
     "papers, nearly none": Kind("plaintiff", "/cases/{new}/papers"),
     "papers": Kind("plaintiff", "/cases/{executed}/papers"),
     "document": Kind("plaintiff", "/cases/{paper}/papers", follows("main th.cell-task a")),
-    "act of a party": Kind("plaintiff", "/cases/{unpaid}/acts/pay_fee"),
+    "act of a party": Kind("plaintiff", "/cases/{unpaid}/acts/open_incident"),
+    "paying": Kind("plaintiff", "/cases/{unpaid}/pay"),
+    "paying by code": Kind("plaintiff", "/cases/{unpaid}/pay", follows("main form button.button")),
+    "receipt": Kind("plaintiff", "/cases/{online}/pay", follows("main table.cards a")),
+    "refunds": Kind("clerk", "/refunds"),
+    "refunds, none": Kind("leader", "/refunds"),
     "not this role": Kind("plaintiff", "/cases/{unpaid}/acts/register"),
     "no such page": Kind("plaintiff", "/cases/999999999"),
     "not allowed": Kind("plaintiff", "/board"),

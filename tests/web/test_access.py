@@ -51,6 +51,15 @@ def expected(name: str, who: str) -> int:
         "act": 404 if reads == 404 else 200 if role in ACTS["add_note"].by else 403,
         "training-move": 405,
         "authority": 405,
+        "pay": reads,
+        "receipt": 404,
+        "pay-order": 404,
+        "pay-go": 404,
+        "payment-notify": 405,
+        "refunds": 200 if role in (Role.CLERK, Role.COURT_LEADER) else 403,
+        "refund": 405,
+        "refund-fee": 405,
+        "refund-notice": 405,
         "sign-in": 302,
         "register": 302,
         "register-code": 302,
@@ -70,6 +79,8 @@ def address(name: str, case_id: int) -> str:
         "case-papers": [case_id], "document": [case_id, document], "act": [case_id, "add_note"],
         "authority": [1],
         "case-joining": [case_id], "join-request": [case_id, 0],
+        "pay": [case_id], "receipt": [case_id, 0], "pay-order": ["x" * 32], "pay-go": ["x" * 32],
+        "refund": [0], "refund-fee": [0], "refund-notice": [0],
     }  # fmt: skip
     return reverse(name, args=arguments.get(name, []))
 
@@ -82,7 +93,8 @@ def test_every_address_answers_every_role_as_the_policy_says(world: World, who: 
     assert answered == {name: expected(name, who) for name in answered}
 
 
-CASE_PAGES = ("case", "case-history", "case-papers", "document", "act", "case-joining")
+CASE_PAGES = ("case", "case-history", "case-papers", "document", "act", "case-joining",
+              "pay", "receipt")  # fmt: skip
 
 
 @pytest.mark.parametrize("who", ["stranger", "clerk_elsewhere", "former_clerk"])
