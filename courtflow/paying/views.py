@@ -49,15 +49,15 @@ def pay(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
     opened = open_case(who, case_id)
     asked = paying.due(opened.p)
     found = _possible(opened, asked)
-    if request.method == "POST":
-        if found is None or found.role not in PARTIES:
-            raise PermissionDenied
-        by = Actor(who.user_id, found.role.value)
-        order = paying.order_for(case_id, found.standing.party_nos[0], by) if asked else None
-        if order is not None and found.refused is None:
-            return redirect("pay-order", code=order.code)
-        return _pay(request, opened, asked, found, 409)
-    return _pay(request, opened, asked, found)
+    if request.method != "POST":
+        return _pay(request, opened, asked, found)
+    if found is None or found.role not in PARTIES:
+        raise PermissionDenied
+    by, party_no = Actor(who.user_id, found.role.value), found.standing.party_nos[0]
+    order = paying.order_for(case_id, party_no, by) if found.refused is None else None
+    if order is not None:
+        return redirect("pay-order", code=order.code)
+    return _pay(request, opened, asked, found, 409)
 
 
 def _possible(opened: Opened, asked: paying.Due | None) -> Possible | None:

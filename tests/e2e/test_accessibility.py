@@ -98,7 +98,7 @@ KINDS: dict[str, Kind] = {
     "paying by code": Kind("plaintiff", "/cases/{unpaid}/pay", follows("main form button.button")),
     "receipt": Kind("plaintiff", "/cases/{online}/pay", follows("main table.cards a")),
     "refunds": Kind("clerk", "/refunds"),
-    "refunds, none": Kind("leader", "/refunds"),
+    "refunds, none": Kind("president", "/refunds"),
     "not this role": Kind("plaintiff", "/cases/{unpaid}/acts/register"),
     "no such page": Kind("plaintiff", "/cases/999999999"),
     "not allowed": Kind("plaintiff", "/board"),

@@ -34,11 +34,11 @@ def order(world: World, case_id: int, who: str = "alice") -> PaymentOrder:
     return found
 
 
-def said(order: PaymentOrder, **changes: Any) -> dict[str, str]:
+def said(asked: PaymentOrder, /, **changes: Any) -> dict[str, str]:
     """What the gateway says when this order was paid."""
     return {
         "event": secrets.token_hex(8), "kind": "paid", "trade": secrets.token_hex(8),
-        "merchant": "courtflow-training", "order": order.code, "amount": str(order.amount),
+        "merchant": "courtflow-training", "order": asked.code, "amount": str(asked.amount),
         "currency": "CNY", "at": datetime.now(UTC).isoformat(), "payer": "",
     } | changes  # fmt: skip
 
