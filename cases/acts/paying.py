@@ -12,11 +12,10 @@ import logging
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils import timezone
 
 from cases import loading, procedure
@@ -30,7 +29,6 @@ from cases.models import (
     Case,
     GatewayNotice,
     PartyLink,
-    Payment,
     PaymentOrder,
     Received,
     Refund,
@@ -62,15 +60,9 @@ def due(p: Proceeding) -> Due | None:
         purpose = Purpose.APPEAL if second else Purpose.FEE
         return Due(purpose, p.case.fee) if p.case.fee else None
     if p.running("top_up"):
-        owed = payments.fee_due(p) - paid(p.case.pk)
+        owed = payments.fee_due(p) - payments.paid(p.case.pk)
         return Due(Purpose.TOP_UP, owed) if owed > 0 else None
     return None
-
-
-def paid(case_id: int) -> Decimal:
-    """What was paid of the fee and not given back."""
-    found = Payment.objects.filter(case_id=case_id).aggregate(sum=Sum("amount"))["sum"]
-    return Decimal(found or 0)
 
 
 def order_for(case_id: int, party_no: int, by: Actor) -> PaymentOrder | None:
@@ -177,11 +169,15 @@ def refuse(gateway: str, digest: str, verdict: str) -> None:
 def _book_in(said: Incoming, order: PaymentOrder) -> int:
     """The money is with the court; what for, ``settle`` says."""
     reason = "" if order.state == OPEN else "twice" if order.state == PAID else "void"
+    now = timezone.now()
+    paid_at = min(said.at, now)
+    group = Case.objects.values_list("court__group_id", flat=True).get(pk=order.case_id)
     received = Received.objects.create(
         case_id=order.case_id, order=order, gateway=said.gateway, trade=said.trade,
-        amount=said.amount, payer=said.payer, paid_at=min(said.at, timezone.now()), reason=reason,
+        amount=said.amount, payer=said.payer, paid_at=paid_at, reason=reason,
+        effective_at=loading.effective_now(group) - (now - paid_at),
     )  # fmt: skip
-    on = local_date(_moment(received))
+    on = local_date(received.effective_at)
     ledger.book(order.case_id, said.amount, Account.PAYER, Account.HELD, on, order_id=order.pk)
     if order.state == OPEN:
         PaymentOrder.objects.filter(pk=order.pk).update(state=PAID)
@@ -233,7 +229,7 @@ def _act(received: Received) -> int:
         try:
             return procedure.perform(
                 received.case_id, Purpose(received.order.purpose).act, by=by,
-                data={"received": received.pk}, received_at=_moment(received),
+                data={"received": received.pk}, received_at=received.effective_at,
                 key=f"received:{received.pk}",
             ).seq  # fmt: skip
         except (NotThere, NotAllowed) as refusal:
@@ -250,13 +246,6 @@ def _for_the_party(order: PaymentOrder) -> Iterator[Actor]:
         yield Actor(link.user_id, role.value)
 
 
-def _moment(received: Received) -> datetime:
-    """When it was paid, by the court's clock: a message that came late makes nobody late."""
-    group = Case.objects.values_list("court__group_id", flat=True).get(pk=received.case_id)
-    ago = max(timezone.now() - received.paid_at, timedelta(0))
-    return loading.effective_now(group) - ago
-
-
 def _hold(received: Received, reason: str) -> None:
     """Put it on the list of refunds, and say so in the history of the case where one can."""
     seq = None
@@ -270,5 +259,5 @@ def _hold(received: Received, reason: str) -> None:
     Received.objects.filter(pk=received.pk).update(outcome=HELD, reason=reason, seq=seq)
     Refund.objects.create(
         case_id=received.case_id, received=received, amount=received.amount, reason=reason,
-        due_on=local_date(_moment(received)) + timedelta(days=REFUND_DAYS),
+        due_on=local_date(received.effective_at) + timedelta(days=REFUND_DAYS),
     )  # fmt: skip

@@ -117,8 +117,8 @@ def _write_down(refund: Refund) -> None:
         seq = _held_is_back(refund, by)
     else:
         seq = procedure.perform(
-            refund.case_id, "refund_fee", by=by, data={"amount": str(refund.amount)},
-            key=f"refund:{refund.pk}",
+            refund.case_id, "refund_fee", by=by, key=f"refund:{refund.pk}",
+            data={"amount": str(refund.amount), "refund": refund.pk},
         ).seq  # fmt: skip
     if Refund.objects.filter(pk=refund.pk, state=APPROVED).update(state=DONE, seq=seq):
         given_back = refund.received.refunds.filter(state=DONE).aggregate(sum=Sum("amount"))["sum"]

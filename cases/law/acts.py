@@ -143,6 +143,7 @@ JUDGE_FIELD = Field("judge", "person", "承办法官", "Judge in charge", role=J
 OFFICER_FIELD = Field("officer", "person", "执行员", "Execution officer", role=O)
 MEDIATOR_FIELD = Field("mediator", "person", "调解员", "Mediator", role=M)
 AMOUNT = Field("amount", "money", "金额(元)", "Amount (yuan)")
+REFUND = Field("refund", "record", "网上退款", "Refunded online", required=False)
 RECEIVED = Field("received", "record", "网上缴费", "Paid online", required=False)
 
 
@@ -493,7 +494,7 @@ TABLE: tuple[Act, ...] = (
     Act("order_refund", "决定退还诉讼费", "Order a refund of the fee", tuple(OUTCOMES), _by(C, J),
         None, (AMOUNT, ON), ("refund_due",), "费用办法 25, 27, 53"),
     Act("refund_fee", "退还诉讼费", "Refund the fee", (*OUTCOMES, "closing_archiving"), _by(C), None,
-        (AMOUNT, ON), ("refunded",), "费用办法 53"),
+        (AMOUNT, ON, REFUND), ("refunded",), "费用办法 53"),
     Act("begin_archiving", "结案归档", "Begin archiving", ENDED, _by(C), "closing_archiving", (ON,), (),
         "court target"),
     Act("archive", "归档完毕", "Archive", ("closing_archiving",), _by(C), "archived", (ON,), (),

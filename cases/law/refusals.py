@@ -84,6 +84,11 @@ REASONS: dict[str, tuple[str, str]] = {
         "退款金额须大于零且不超过该笔款项的余额。",
         "Give back more than nothing and no more than is left of this money.",
     ),
+    "refund_online": (
+        "网上缴纳的费用须经另一人审批后原路退回,请在“退款”页面办理。",
+        "What was paid online goes back where it came from, approved by a second person: see "
+        "Refunds.",
+    ),
     "no_such_money": (
         "没有这笔款项,或该款项已处理。",
         "There is no such money, or it was dealt with before.",

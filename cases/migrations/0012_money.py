@@ -78,6 +78,7 @@ class Migration(migrations.Migration):
                 ('amount', models.DecimalField(decimal_places=2, max_digits=16)),
                 ('payer', cases.models.fields.SealedField(blank=True)),
                 ('paid_at', models.DateTimeField()),
+                ('effective_at', models.DateTimeField()),
                 ('outcome', models.CharField(blank=True, max_length=10)),
                 ('reason', models.CharField(blank=True, max_length=60)),
                 ('seq', models.IntegerField(null=True)),

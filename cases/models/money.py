@@ -101,6 +101,8 @@ class Received(models.Model):
     """Who paid, where somebody else did; empty for the party that was asked."""
     paid_at = models.DateTimeField()
     """By the gateway's clock."""
+    effective_at = models.DateTimeField()
+    """The same by the court's clock: a message that came late makes nobody late."""
     outcome = models.CharField(max_length=10, blank=True)
     """settled, held, or empty while neither is known."""
     reason = models.CharField(max_length=60, blank=True)

@@ -123,7 +123,8 @@ def _notice(one: GatewayNotice) -> dict[str, str]:
         "why": _verdicts().get(one.verdict, one.verdict),
         "number": rows.number(one.order.case) if one.order else "",
         "event": one.event[:24],
-        "said": one.said,
+        # What fits no order of ours may name somebody of another court's.
+        "said": one.said if one.order else "",
         "url": reverse("refund-notice", args=[one.pk]),
     }
 

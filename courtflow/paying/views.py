@@ -126,7 +126,7 @@ def _row(one: Received) -> dict[str, str]:
             "given back"
         )  # fmt: skip
     return {
-        "when": labels.moment(one.paid_at),
+        "when": labels.moment(one.effective_at),
         "purpose": labels.of(Purpose(one.order.purpose)),
         "amount": labels.money(one.amount),
         "outcome": outcome,
@@ -153,9 +153,10 @@ def receipt(request: HttpRequest, who: Viewer, case_id: int, received_id: int) -
         "words": in_words(one.amount),
         "payer": rows.masked(payer, organisation),
         "by_other": bool(one.payer),
-        "paid_at": labels.moment(one.paid_at),
+        "paid_at": labels.moment(one.effective_at),
         "order_code": one.order.code,
         "trade": one.trade,
+        "is_training": opened.p.court.training,
     }
     return page(request, "paying/receipt.html", {**head(opened, ""), "receipt": facts})
 
@@ -218,7 +219,7 @@ def _shown(
             "is_open": order.state == OPEN,
             "begun": bool(order.reference),
             "held": received is not None and received.outcome == HELD,
-            "paid_at": labels.moment(received.paid_at) if received else "",
+            "paid_at": labels.moment(received.effective_at) if received else "",
             "until": labels.moment(order.expires_at),
             "go_url": reverse("pay-go", args=[order.code]),
         },

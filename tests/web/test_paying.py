@@ -19,6 +19,7 @@ from django.urls import reverse
 
 from cases.acts import ledger, paying
 from cases.law.money import Account
+from cases.law.refusals import Refusal
 from cases.models import (
     Case,
     Entry,
@@ -490,6 +491,9 @@ def test_a_fee_is_given_back_by_the_act_after_it_was_ordered(world: World, bank:
     world.put(case_id, "withdrawn")
     world.act(case_id, "order_refund", "clerk", amount="575.00")
     assert len(clerk.get(reverse("refunds")).context["ordered"]) == 1
+    with pytest.raises(Refusal) as refused:
+        world.act(case_id, "refund_fee", "clerk", amount="575.00")
+    assert refused.value.reason == "refund_online", "nobody gives it back alone"
     clerk.post(url, {"amount": "1150.01"})
     assert not Refund.objects.exists(), "more than was paid"
     clerk.post(url, {"amount": "575"})
