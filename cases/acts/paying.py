@@ -110,7 +110,9 @@ def _take(said: Incoming, digest: str, text: str) -> tuple[str, int | None]:
         gateway=said.gateway, event=said.event, defaults={"digest": digest}
     )
     if not is_new:
-        return (REPEATED if notice.digest == digest else _refuse_other(said, digest, text)), None
+        if notice.digest != digest:
+            return _refuse_other(said, digest, text), None
+        return (REPEATED if notice.verdict == TAKEN else notice.verdict), None
     order = PaymentOrder.objects.filter(code=said.order).first()
     if problem := _problem(said, order):
         _keep(notice, problem, order, text)
@@ -217,7 +219,9 @@ def settle(received_id: int) -> None:
     try:
         seq = _act(received)
     except Refusal as refusal:
-        _hold(received, refusal.reason)
+        # A case that was set aside waits for a person, and its money with it.
+        if refusal.reason != "set_aside":
+            _hold(received, refusal.reason)
         return
     Received.objects.filter(pk=received.pk).update(outcome=SETTLED, seq=seq)
 

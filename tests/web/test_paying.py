@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.db.models import F
 from django.test import Client
@@ -34,6 +35,7 @@ from cases.models import (
 )
 from cases.proof.replay import replay
 from cases.proof.verifying import verify
+from courtflow.celery import app
 from courtflow.gateways.payments import sandbox_key, signed
 from courtflow.gateways.sandbox_payments import Server
 from courtflow.paying import asking
@@ -92,9 +94,12 @@ def test_a_message_that_does_not_fit_moves_nothing_and_waits_for_a_person(
 ) -> None:
     case_id = unpaid(world)
     asked = order(world, case_id)
-    answer = tell(said(asked, **changes))
+    message = said(asked, **changes)
+    answer = tell(message)
     assert (answer.status_code, answer.content.decode().strip()) == (status, verdict)
     assert nothing_moved(asked)
+    again = tell(message)
+    assert (again.status_code, again.content) == (status, answer.content), "no more the next time"
     assert GatewayNotice.objects.get().verdict == verdict
     page = world.client("clerk").get(reverse("refunds"))
     assert len(page.context["notices"]) == 1
@@ -573,3 +578,9 @@ def test_opening_twice_is_one_order(world: World, bank: Server) -> None:
     asked = order(world, unpaid(world))
     assert go(asked)["Location"] == go(asked)["Location"]
     assert len(bank.orders) == 1
+
+
+def test_what_is_scheduled_is_a_task() -> None:
+    app.loader.import_default_modules()
+    scheduled = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert scheduled <= set(app.tasks)
