@@ -278,6 +278,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": RELAY_SECONDS,
         "options": {"expires": 2 * RELAY_SECONDS},
     },
+    # A message of the payment gateway may be lost: it is asked, too.
+    "ask-open-orders": {
+        "task": "courtflow.tasks.ask_open_orders",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
 }
 
 # ---------------------------------------------------------------- people and sessions
@@ -326,7 +332,7 @@ if env_bool("BEHIND_HTTPS_PROXY", False):
 
 GATEWAYS = {
     kind: gateway(f"{kind.upper()}_GATEWAY", f"courtflow.gateways.{kind}.Sandbox", training=LOCAL)
-    for kind in ("identity", "messages", "mail")
+    for kind in ("identity", "messages", "mail", "payments")
 }
 globals().update(mail_server(env("EMAIL_URL", "")))
 # Nothing is queued for a channel that nobody carries.
@@ -335,6 +341,8 @@ OUTGOING_CHANNELS = [
 ]
 # After a restore nothing leaves before a person says so; see `manage.py notices`.
 OUTBOUND_PAUSED = env_bool("OUTBOUND_PAUSED", False)
+# Where the sandbox of payments answers; `make run` starts it and says where.
+PAYMENTS_URL = env("PAYMENTS_URL", "")
 
 # ---------------------------------------------------------------- words, dates and files
 

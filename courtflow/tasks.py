@@ -11,3 +11,11 @@ def send() -> int:
     from courtflow import sending
 
     return sending.send().sent
+
+
+@shared_task(name="courtflow.tasks.ask_open_orders")
+def ask_open_orders() -> int:
+    """Ask the payment gateway for what its messages did not tell; returns how much was new."""
+    from courtflow.paying import asking
+
+    return asking.ask_open_orders()

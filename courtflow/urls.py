@@ -8,6 +8,7 @@ from courtflow.accounts import registration, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cases.urls")),
+    path("", include("courtflow.paying.urls")),
     path("sign-in", views.SignIn.as_view(), name="sign-in"),
     path("register", registration.register, name="register"),
     path("register/code", registration.register_code, name="register-code"),

@@ -57,10 +57,15 @@ def act_form(p: Proceeding, act: Act, standing: Standing) -> type[ActForm]:
     return type("FormOfAct", (ActForm,), {**made, "names": tuple(spec.name for spec in specs)})
 
 
+NOT_TYPED = frozenset({"record", "particulars"})
+"""Found by the program, and corrected on a page of its own."""
+
+
 def _left_out(spec: Field, standing: Standing) -> bool:
-    """A party acts now and for itself: it picks neither the day nor, alone, whom it is for."""
-    if spec.kind == "particulars":
-        return True  # corrected on a page of its own
+    """A record is never typed. A party acts now and for itself: it picks neither the day nor, when
+    alone, whom it is for."""
+    if spec.kind in NOT_TYPED:
+        return True
     if not standing.roles & PARTIES:
         return False
     return spec.name == "on" or (spec.kind == "party" and len(standing.party_nos) == 1)

@@ -29,7 +29,9 @@ FieldKind = Literal[
     "person",
     "yes",
     "particulars",
+    "record",
 ]
+"""A record is found by the program, never typed: no form has a field for it."""
 Choices = tuple[tuple[str, str, str], ...]
 
 
@@ -105,6 +107,10 @@ ENDED = tuple(
 )
 
 
+PAID_ONLINE = frozenset({"pay_fee", "pay_top_up"})
+"""A party does these by paying, on a page of its own; their form is for the counter."""
+
+
 def reaching(target: str) -> tuple[str, ...]:
     """Every node and outcome from which the table lets a case go to ``target``."""
     return tuple(n.code for n in NODES.values() if target in n.leads_to) + tuple(
@@ -151,6 +157,8 @@ JUDGE_FIELD = Field("judge", "person", "承办法官", "Judge in charge", role=J
 OFFICER_FIELD = Field("officer", "person", "执行员", "Execution officer", role=O)
 MEDIATOR_FIELD = Field("mediator", "person", "调解员", "Mediator", role=M)
 AMOUNT = Field("amount", "money", "金额(元)", "Amount (yuan)")
+REFUND = Field("refund", "record", "网上退款", "Refunded online", required=False)
+RECEIVED = Field("received", "record", "网上缴费", "Paid online", required=False)
 
 
 def _outcome(code: str, act: str, zh: str, en: str, by: frozenset[Role], *fields: Field,
@@ -195,7 +203,8 @@ TABLE: tuple[Act, ...] = (
              _by(L, A, C, J), decides=False, citation="CPL 13"),
     # fee, assignment
     Act("pay_fee", "缴纳诉讼费", "Pay the fee", ("fee_payment",), PARTY_OR_DESK, "case_assignment",
-        (Field("amount", "money", "金额(元)", "Amount (yuan)", required=False), ON),
+        (Field("amount", "money", "金额(元)", "Amount (yuan)", required=False), ON,
+         RECEIVED),
         ("fee_settled",), "费用办法 22", side="plaintiff"),
     Act("serve_fee_notice", "送达缴费通知", "Serve the fee notice", ("fee_payment",), _by(C), None,
         (SERVED_ON,), ("fee_notice_served",), "费用办法 22"),
@@ -503,7 +512,7 @@ TABLE: tuple[Act, ...] = (
     Act("order_refund", "决定退还诉讼费", "Order a refund of the fee", tuple(OUTCOMES), _by(C, J),
         None, (AMOUNT, ON), ("refund_due",), "费用办法 25, 27, 53"),
     Act("refund_fee", "退还诉讼费", "Refund the fee", (*OUTCOMES, "closing_archiving"), _by(C), None,
-        (AMOUNT, ON), ("refunded",), "费用办法 53"),
+        (AMOUNT, ON, REFUND), ("refunded",), "费用办法 53"),
     Act("begin_archiving", "结案归档", "Begin archiving", ENDED, _by(C), "closing_archiving", (ON,), (),
         "court target"),
     Act("archive", "归档完毕", "Archive", ("closing_archiving",), _by(C), "archived", (ON,), (),
@@ -538,7 +547,7 @@ TABLE: tuple[Act, ...] = (
          Field("top_up", "yes", "通知补交诉讼费", "Top-up of the fee is due", required=False), ON), (),
         "解释 258; CPL 170", decides=True),
     Act("pay_top_up", "补交诉讼费", "Pay the top-up", (*BEFORE_JUDGMENT,), PARTY_OR_DESK, None,
-        (AMOUNT, ON), ("top_up_paid",), "解释 199", side="plaintiff"),
+        (AMOUNT, ON, RECEIVED), ("top_up_paid",), "解释 199", side="plaintiff"),
     Act("add_note", "记录事项", "Make a note", (*NODES, *OUTCOMES), _by(C, J, M, O, LEADER, CHIEF),
         None, (Field("note", "long_text", "内容", "Note"),), (), ""),
     Act("urge", "督办", "Urge", (*NODES,), _by(CHIEF, LEADER, Role.OVERSIGHT), None,

@@ -89,6 +89,23 @@ REASONS: dict[str, tuple[str, str]] = {
         "当事人办理事项以法院收到之日为准,不能另填日期。",
         "What a party does has the day on which the court receives it; leave the date out.",
     ),
+    "fee_changed": (
+        "缴费期间应交费用已变更,已付款项将退还。",
+        "The fee was changed while it was being paid. What was paid will be given back.",
+    ),
+    "refund_too_much": (
+        "退款金额须大于零且不超过该笔款项的余额。",
+        "Give back more than nothing and no more than is left of this money.",
+    ),
+    "refund_online": (
+        "网上缴纳的费用须经另一人审批后原路退回,请在“退款”页面办理。",
+        "What was paid online goes back where it came from, approved by a second person: see "
+        "Refunds.",
+    ),
+    "no_such_money": (
+        "没有这笔款项,或该款项已处理。",
+        "There is no such money, or it was dealt with before.",
+    ),
     "not_assigned": ("仅由本案承办人办理。", "Only the person in charge of this case may do this."),
     "no_such_case": ("没有这个案件。", "There is no such case."),
     "no_such_act": ("没有名为“{act}”的事项。", "There is no act called {act!r}."),

@@ -15,6 +15,7 @@ from cases.models.filing import Filing, Signature
 from cases.models.incident import Approval, Incident
 from cases.models.joining import JoinCode, JoinRequest
 from cases.models.log import Access, Entry, Outbox, Remark
+from cases.models.money import GatewayNotice, LedgerLine, PaymentOrder, Received, Refund
 from cases.models.notice import Delivery, Notice, Outbound
 from cases.models.record import Blob, Document, Hearing, Payment, Service
 
@@ -35,11 +36,13 @@ __all__ = [
     "Draft",
     "Entry",
     "Filing",
+    "GatewayNotice",
     "Grant",
     "Hearing",
     "Incident",
     "JoinCode",
     "JoinRequest",
+    "LedgerLine",
     "Link",
     "Notice",
     "NumberAlias",
@@ -49,6 +52,9 @@ __all__ = [
     "Party",
     "PartyLink",
     "Payment",
+    "PaymentOrder",
+    "Received",
+    "Refund",
     "Remark",
     "Rung",
     "Service",

@@ -77,6 +77,9 @@ def _own_acts() -> dict[str, str]:
         "join": _("Joined the case by code"),
         "confirm_join": _("Joining the case confirmed"),
         "decline_join": _("Joining the case declined"),
+        "hold_money": _("Money that came in is held to be given back"),
+        "approve_refund": _("Refund approved"),
+        "refund_held": _("Money held was given back"),
         "confirm_authority": _("Authority to act confirmed"),
         "end_authority": _("Authority to act ended"),
     }

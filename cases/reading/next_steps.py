@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.law.acts import ACTS
+from cases.law.acts import ACTS, PAID_ONLINE
 from cases.law.nodes import NODES
 from cases.law.outcomes import OUTCOMES
 from cases.law.roles import PARTIES, Role
@@ -265,7 +265,9 @@ def _action(case: Case) -> dict[str, str] | None:
     for duty in duties_at(case.stands_at):
         act = ACTS[duty.act]
         if duty.role in PARTIES:
-            return {"url": reverse("act", args=[case.pk, act.code]), "label": labels.of(act)}
+            args = [case.pk] if act.code in PAID_ONLINE else [case.pk, act.code]
+            name = "pay" if act.code in PAID_ONLINE else "act"
+            return {"url": reverse(name, args=args), "label": labels.of(act)}
     return None
 
 

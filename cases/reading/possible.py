@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from cases import policy
-from cases.law.acts import ACTS, Act, acts_at
+from cases.law.acts import ACTS, PAID_ONLINE, Act, acts_at
 from cases.law.incidents import INCIDENTS
 from cases.law.refusals import NotAllowed, NotInTable, Refusal
 from cases.law.roles import PARTIES, Role
@@ -35,6 +37,17 @@ class Possible:
     @property
     def words(self) -> str:
         return labels.act_for(self.act, is_party=self.role in PARTIES)
+
+    @property
+    def is_paid_online(self) -> bool:
+        """Whether this person does it on the page of paying."""
+        return self.role in PARTIES and self.act.code in PAID_ONLINE
+
+    def url(self, case_id: int) -> str:
+        """The page where it is done."""
+        if self.is_paid_online:
+            return reverse("pay", args=[case_id])
+        return reverse("act", args=[case_id, self.act.code])
 
 
 def possible_acts(p: Proceeding, who: Viewer) -> list[Possible]:

@@ -42,6 +42,8 @@ def act(request: HttpRequest, who: Viewer, case_id: int, code: str) -> HttpRespo
     found = possible_act(opened.p, opened.standings, code)
     if found is None:
         return _refused(request, opened, ACTS[code], labels.refusal(Refusal("not_yours")), 403)
+    if found.is_paid_online:
+        return redirect("pay", case_id=case_id)
     form_class = act_form(opened.p, found.act, found.standing)
     if request.method == "POST":
         return _do(request, opened, found, form_class(request.POST))

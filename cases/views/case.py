@@ -332,7 +332,7 @@ def _grouped(opened: Opened, acts: list[Possible]) -> list[dict[str, Any]]:
 def _act_row(case_id: int, one: Possible) -> dict[str, str]:
     return {
         "label": one.words,
-        "url": reverse("act", args=[case_id, one.act.code]),
+        "url": one.url(case_id),
         "reason": labels.refusal(one.refused) if one.refused else "",
     }
 

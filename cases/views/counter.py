@@ -21,7 +21,7 @@ from cases.law.refusals import Refusal
 from cases.law.roles import Role
 from cases.proceeding import Actor
 from cases.reading import labels
-from cases.reading.fees_due import shown
+from cases.reading.fees_due import estimated
 from cases.reading.scope import Viewer
 from cases.views.page import page, signed_in
 
@@ -84,6 +84,6 @@ def _fee(cause: Any, amount: Any) -> dict[str, Any]:
     if not cause:
         return {}
     try:
-        return shown(cause_of(str(cause)[:200]), MoneyField(required=False).clean(amount))
+        return estimated(cause_of(str(cause)[:200]), MoneyField(required=False).clean(amount))
     except ValidationError as error:
         return {"fee_problem": " ".join(error.messages)}

@@ -289,7 +289,7 @@ def _fee(sheet: ClaimsSheet) -> dict[str, Any]:
     sums.form.is_valid()
     if sums.guide and sums.amount is None and any(e.counts for e in sums.guide.claims.elements):
         return {}
-    return fees.shown(cause, sums.amount)
+    return fees.estimated(cause, sums.amount)
 
 
 @require_POST

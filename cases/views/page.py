@@ -59,7 +59,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "account": {
             "name": who.name,
             "role": office_words(who),
-            "links": [],
+            "links": _own_links(who),
             "sign_out_url": reverse("sign-out"),
         },
         "nav": nav(who, request.path),
@@ -68,6 +68,13 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "find_url": reverse("find") if works(who) or oversees(who) else "",
         "training": training(who),
     }
+
+
+def _own_links(who: Viewer) -> list[dict[str, str]]:
+    """What stands in the menu of the account."""
+    if not who.holds(Role.CLERK, Role.COURT_LEADER):
+        return []
+    return [{"url": reverse("refunds"), "label": _("Refunds")}]
 
 
 def pager(first: str, following: str, on_first: bool) -> dict[str, str]:

@@ -14,6 +14,7 @@ import pytest
 from pytest_django.live_server_helper import LiveServer
 
 from tests.e2e.people import Courthouse, Look, Person, Windows
+from tests.payments import payment_sandbox
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -25,7 +26,8 @@ Enter = Callable[..., Person]
 def windows(browser: Browser, django_db_setup: None) -> Iterator[Windows]:
     """The application, served for all modules of this worker, and windows on it."""
     server = LiveServer("127.0.0.1")
-    yield Windows(browser, server.url)
+    with payment_sandbox():
+        yield Windows(browser, server.url)
     server.stop()
 
 

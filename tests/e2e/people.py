@@ -244,6 +244,16 @@ class Person:
         )
         return self
 
+    def pay(self, case_id: int, choice: str = "pay") -> Person:
+        """Pay what the case asks for at the sandbox of the gateway, and come back to the case."""
+        self.open(case_id)
+        self.press(f"a[href='/cases/{case_id}/pay']")
+        self.press("main form button.button")
+        self.press("main a[href$='/go']")
+        self.press(f"button[value='{choice}']")
+        self.press(f"main a[href='/cases/{case_id}']")
+        return self
+
     def move_clock(self, *days: int) -> Person:
         """Move the training clock by its buttons."""
         for number in days:

@@ -6,6 +6,10 @@ and every date in it can be counted on a calendar.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+from cases.acts import paying
+from cases.law.money import Incoming
 from courtflow.rehearsal.stage import Stage
 
 
@@ -17,6 +21,21 @@ def filed(s: Stage) -> Stage:
 def registered(s: Stage) -> Stage:
     """… registered; the fee is due."""
     return filed(s).act("register", procedure="summary")
+
+
+def paid_online_twice(s: Stage) -> Stage:
+    """… paid online, and then once more: the second sum is to be given back."""
+    registered(s)
+    plaintiff = s.cast.party("plaintiff")
+    order = paying.order_for(s.case_id, 1, plaintiff)
+    assert order is not None
+    for trade in ("first", "second"):
+        said = Incoming(
+            "sandbox", f"{trade}-{s.case_id}", "paid", "courtflow-training", order.code,
+            f"{trade}-{s.case_id}", order.amount, "CNY", datetime.now(UTC), "演示代付人",
+        )  # fmt: skip
+        assert paying.take(said, trade) == paying.TAKEN
+    return s
 
 
 def assigned(s: Stage) -> Stage:

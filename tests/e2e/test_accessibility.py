@@ -42,6 +42,7 @@ def _cases(house: Courthouse) -> dict[str, int]:
         "draft": house.case(scenes.registered, "2026-02-20"),
         "executed": house.case(scenes.in_execution, "2025-12-01"),
         "overdue": house.case(scenes.filed, "2026-02-09"),
+        "online": house.case(scenes.paid_online_twice, "2026-02-27"),
         "paper": house.case(scenes.served, "2026-02-25"),
     }
 
@@ -126,7 +127,7 @@ KINDS: dict[str, Kind] = {
         f"filing, {code}, wrong": Kind("plaintiff", "/file", screen(code, wrong=True))
         for code in ("matter", "parties", "claims", "consents", "review")
     },
-    "receipt": Kind("plaintiff", "/file", gets_a_receipt),
+    "receipt of a filing": Kind("plaintiff", "/file", gets_a_receipt),
     "counter": Kind("clerk", "/file"),
     "counter, wrong": Kind("clerk", "/file", sends_nothing(GO)),
     "joining": Kind("lawyer", "/join"),
@@ -137,7 +138,12 @@ KINDS: dict[str, Kind] = {
     "papers, nearly none": Kind("plaintiff", "/cases/{new}/papers"),
     "papers": Kind("plaintiff", "/cases/{executed}/papers"),
     "document": Kind("plaintiff", "/cases/{paper}/papers", follows("main th.cell-task a")),
-    "act of a party": Kind("plaintiff", "/cases/{unpaid}/acts/pay_fee"),
+    "act of a party": Kind("plaintiff", "/cases/{unpaid}/acts/open_incident"),
+    "paying": Kind("plaintiff", "/cases/{unpaid}/pay"),
+    "paying by code": Kind("plaintiff", "/cases/{unpaid}/pay", follows("main form button.button")),
+    "receipt": Kind("plaintiff", "/cases/{online}/pay", follows("main table.cards a")),
+    "refunds": Kind("clerk", "/refunds"),
+    "refunds, none": Kind("president", "/refunds"),
     "not this role": Kind("plaintiff", "/cases/{unpaid}/acts/register"),
     "no such page": Kind("plaintiff", "/cases/999999999"),
     "not allowed": Kind("plaintiff", "/board"),

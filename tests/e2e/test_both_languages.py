@@ -94,11 +94,11 @@ def places(house: Courthouse) -> dict[str, int]:
 ROUNDS: dict[str, tuple[str, ...]] = {
     "": ("/sign-in", "/no-such-page"),
     "plaintiff": ("/mine", "/file", "/cases/{executed}", "/cases/{executed}/history",
-                  "/cases/{executed}/papers", "/cases/{panel}", "/cases/{unpaid}/acts/pay_fee",
+                  "/cases/{executed}/papers", "/cases/{panel}", "/cases/{unpaid}/pay",
                   "/cases/{unpaid}/acts/register", "/board"),
     "clerk": ("/work", "/work?tab=waiting", "/cases/{executed}", "/cases/{unpaid}",
               "/cases/{overdue}/acts/register", "/cases/{unpaid}/acts/open_incident",
-              "/cases/{overdue}/acts/pay_fee"),
+              "/cases/{overdue}/acts/pay_fee", "/cases/{unpaid}/pay", "/refunds"),
     "judge": ("/work", "/cases/{panel}", "/cases/{panel}/history",
               "/cases/{draft}", "/cases/{draft}/acts/deem_withdrawn"),
     "mediator": ("/work", "/cases/{mediation}"),

@@ -48,6 +48,13 @@ class Journey:
         self._seen_by_all(place)
         return self
 
+    def pays(self, who: str, place: str) -> Journey:
+        """Somebody pays the fee online."""
+        self.page = CasePage.read(self.people[who].pay(self.case_id).page)
+        self.done.append((who, "pay_fee"))
+        self._seen_by_all(place)
+        return self
+
     def wait(self, place: str, *days: int) -> Journey:
         """The clerk moves the training clock."""
         clerk = self.people["clerk"]
@@ -113,7 +120,7 @@ def is_registered_and_served(on: Journey) -> None:
     on.step("clerk", "register", "fee_payment", procedure="summary")
     on.shows("normal", fee_payment="2026-03-09", summary="2026-06-02")
     assert "简易程序" in on.people["clerk"].text()
-    on.step("plaintiff", "pay_fee", "case_assignment").shows("normal", case_assignment="2026-03-05")
+    on.pays("plaintiff", "case_assignment").shows("normal", case_assignment="2026-03-05")
     on.step("clerk", "assign", "complaint_service", judge=on.house.user_id("judge"))
     on.shows("normal", complaint_service="2026-03-09")
     on.step("clerk", "tell_panel", "complaint_service")

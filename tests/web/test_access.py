@@ -67,6 +67,15 @@ def expected(name: str, who: str) -> int:
         "case-repair": reads if reads == 404 else 403,
         "training-move": 405,
         "authority": 405,
+        "pay": reads,
+        "receipt": 404,
+        "pay-order": 404,
+        "pay-go": 404,
+        "payment-notify": 405,
+        "refunds": 200 if role in (Role.CLERK, Role.COURT_LEADER) else 403,
+        "refund": 405,
+        "refund-fee": 405,
+        "refund-notice": 405,
         "sign-in": 302,
         "register": 302,
         "register-code": 302,
@@ -88,6 +97,8 @@ def address(name: str, case_id: int) -> str:
         "authority": [1], "dead-letter": [1],
         "case-joining": [case_id], "join-request": [case_id, 0], "filing": [UUID(int=1), "matter"],
         **dict.fromkeys(("filing-discard", "filing-fee", *OF_A_FILING[1:]), [UUID(int=1)]),
+        "pay": [case_id], "receipt": [case_id, 0], "pay-order": ["x" * 32], "pay-go": ["x" * 32],
+        "refund": [0], "refund-fee": [0], "refund-notice": [0],
     }  # fmt: skip
     return reverse(name, args=arguments.get(name, []))
 
@@ -101,7 +112,7 @@ def test_every_address_answers_every_role_as_the_policy_says(world: World, who: 
 
 
 CASE_PAGES = ("case", "case-history", "case-papers", "document", "act", "case-joining",
-              "case-answer", "case-repair")  # fmt: skip
+              "case-answer", "case-repair", "pay", "receipt")  # fmt: skip
 
 
 @pytest.mark.parametrize("who", ["stranger", "clerk_elsewhere", "former_clerk"])

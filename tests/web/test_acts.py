@@ -8,16 +8,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cases import loading
-from cases.law.acts import ACTS, Act
+from cases.forms.acts import NOT_TYPED
+from cases.law.acts import ACTS, PAID_ONLINE, Act
 from cases.law.outcomes import OUTCOMES
 from cases.law.roles import PARTIES, Role
-from cases.models import Arrival, Case, Entry, SetAside
+from cases.models import Arrival, Case, Entry, Payment, SetAside
 from cases.policy import CHARGED
 from tests.web.world import World, person
 
 
 def doer(act: Act) -> tuple[str, Role]:
-    """Who does an act in the small court."""
+    """Who does an act in the small court, by its form."""
+    if act.code in PAID_ONLINE:
+        return "clerk", Role.CLERK
     if act.by & PARTIES:
         return ("bob" if act.side == "defendant" else "alice"), Role.LITIGANT
     role = min(act.by, key=list(Role).index)
@@ -58,8 +61,8 @@ def test_every_act_has_its_form_or_its_reason_and_takes_an_empty_one_calmly(
             assert answer.context["reason"]
             continue
         confirm = answer.context["confirm"]
-        asked = {spec.name for spec in act.fields} - {"on", "party", "particulars"}
-        assert asked <= set(confirm["form"].fields)
+        typed = {spec.name for spec in act.fields if spec.kind not in NOT_TYPED}
+        assert typed - {"on", "party"} <= set(confirm["form"].fields)
         assert bool(confirm["changes"]) is (act.to is not None)
     answer = world.client(who).post(address(case_id, act.code), {})
     assert answer.status_code in (302, 409, 422)
@@ -140,20 +143,32 @@ def test_a_party_picks_no_day_and_acts_for_itself(world: World) -> None:
     case_id = world.file()
     world.put(case_id, "fee_payment")
     client = world.client("alice")
-    form = client.get(address(case_id, "pay_fee")).context["confirm"]["form"]
-    assert set(form.names) == {"amount"}
-    client.post(address(case_id, "pay_fee"), {"amount": "1,150", "on": "2000-01-01"})
-    entry = Entry.objects.get(case_id=case_id, act="pay_fee")
+    form = client.get(address(case_id, "open_incident")).context["confirm"]["form"]
+    assert set(form.names) == {"incident", "note"}
+    sent = {"incident": "fee_relief", "on": "2000-01-01"}
+    client.post(address(case_id, "open_incident"), sent)
+    entry = Entry.objects.get(case_id=case_id, act="open_incident")
     assert '"for":1' in entry.body.replace(" ", "")
     assert "2000-01-01" not in entry.body
 
 
 def test_what_a_party_sends_is_kept_as_an_arrival(world: World) -> None:
     case_id = world.file()
-    world.put(case_id, "fee_payment")
-    world.client("alice").post(address(case_id, "pay_fee"), {"amount": "1150"})
+    world.put(case_id, "filing_correction")
+    world.client("alice").post(address(case_id, "submit_correction"), {"note": "演示补正"})
     arrival = Arrival.objects.get(case_id=case_id)
     assert arrival.processed_seq and not arrival.refused
+
+
+@pytest.mark.parametrize("code", sorted(PAID_ONLINE))
+def test_a_party_pays_on_the_page_of_paying_and_never_by_saying_so(world: World, code: str) -> None:
+    case_id, _ = stand_ready(world, ACTS[code])
+    for answer in (
+        world.client("alice").get(address(case_id, code)),
+        world.client("alice").post(address(case_id, code), {"amount": "1150"}),
+    ):
+        assert answer["Location"] == reverse("pay", args=[case_id])
+    assert not Payment.objects.exists()
 
 
 def test_a_refused_arrival_holds_up_nothing(world: World) -> None:

@@ -13,6 +13,7 @@ from django.db import DatabaseError, connection, connections
 
 from cases import training
 from cases.enforcement import last_sweep_age
+from courtflow.management.commands.payment_sandbox import SANDBOX
 from courtflow.servers.family import Child, Family
 from courtflow.servers.folder import CHECKOUT, prepare_folder
 from courtflow.servers.locks import FileLock, alone
@@ -63,6 +64,7 @@ class Command(BaseCommand):
         connections.close_all()
         with alone(folder / "start.lock"):
             port = checked(port) if port else choose_port(folder, "web")
+            payments = sandbox_port(folder)
         address = f"http://127.0.0.1:{port}"
         write_private(folder / "address", address)
         played: list[subprocess.Popen[bytes]] = []
@@ -73,7 +75,7 @@ class Command(BaseCommand):
                 played.append(play_demo())
 
         try:
-            family.run(children(port), when_up=up)
+            family.run(children(port, payments), when_up=up)
         finally:
             for process in played:
                 process.terminate()
@@ -118,7 +120,16 @@ def play_demo() -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "manage.py", "seed_demo", "--cases"], cwd=CHECKOUT)
 
 
-def children(port: int) -> list[Child]:
+def sandbox_port(folder: Path) -> int:
+    """The port for the sandbox of payments, which the children are told; 0 where none is used."""
+    if settings.GATEWAYS["payments"] != SANDBOX or settings.PAYMENTS_URL:
+        return 0
+    port = choose_port(folder, "payments", wanted=8600)
+    os.environ["PAYMENTS_URL"] = f"http://127.0.0.1:{port}"
+    return port
+
+
+def children(port: int, payments: int = 0) -> list[Child]:
     """The processes that make up a running courtflow."""
     celery = [sys.executable, *QUIET_ROOT, "-m", "celery", "--app=courtflow", "--quiet"]
     level = f"--loglevel={os.environ.get('LOG_LEVEL', 'WARNING')}"
@@ -130,7 +141,10 @@ def children(port: int) -> list[Child]:
     worker += ["--without-gossip", "--without-mingle"]
     # The schedule is a few constants; beat needs no file to remember them by.
     beat = [*celery, "beat", "--scheduler=celery.beat:Scheduler", "--pidfile=", level]
+    played = [sys.executable, "manage.py", "payment_sandbox", f"--port={payments}"]
+    others = [Child("sandbox of payments", played, ready_port=payments)] if payments else []
     return [
+        *others,
         Child("web pages", web, ready_port=port),
         Child("background work", worker, pulse=sweep_age, stuck_after=STUCK_AFTER_SECONDS),
         Child("clock of the background work", beat),

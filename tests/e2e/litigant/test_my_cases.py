@@ -36,8 +36,8 @@ def test_the_plaintiff_reads_what_to_pay_and_until_when(unpaid: int, enter: Ente
     facts = mine.locator(".next-step dd")
     assert "2026年3月6日（星期五）" in facts.first.inner_text()
     assert facts.count() == 2 and facts.last.inner_text()
-    mine.locator(f"a[href='/cases/{unpaid}/acts/pay_fee']").click()
-    assert plaintiff.submit().status == 200
+    assert mine.locator(f"a[href='/cases/{unpaid}/pay']").count() == 1
+    plaintiff.pay(unpaid)
     assert CasePage.read(plaintiff.page).place == "case_assignment"
     waiting = card(plaintiff, unpaid)
     assert waiting.locator("a[href*='/acts/']").count() == 0, "the court has to act now"
@@ -81,13 +81,13 @@ def _first_paper(person: Person, case_id: int) -> str:
 
 def test_somebody_elses_case_does_not_exist(unpaid: int, enter: Enter) -> None:
     lawyer = enter("lawyer")
-    for view in ("", "/history", "/papers", "/acts/pay_fee"):
+    for view in ("", "/history", "/papers", "/acts/pay_fee", "/pay"):
         assert lawyer.go(f"/cases/{unpaid}{view}") == 404
     assert card(lawyer, unpaid).count() == 0
 
 
 WHERE = ("/mine", "/file", "/cases/{}", "/cases/{}/history", "/cases/{}/papers",
-         "/cases/{}/acts/pay_fee", "/cases/{}/acts/submit_evidence")  # fmt: skip
+         "/cases/{}/pay", "/cases/{}/acts/submit_evidence")  # fmt: skip
 
 
 def test_a_phone_shows_all_without_scrolling_sideways(house: Courthouse, enter: Enter) -> None:

@@ -61,7 +61,7 @@ def test_from_nothing_to_a_numbered_case(house: Courthouse, enter: Enter) -> Non
     assert (party.id_number, party.phone) == (NUMBER, "13800138026"), "known, not asked again"
 
     clerk.do(case_id, "register", procedure="summary").do(case_id, "serve_fee_notice")
-    litigant.do(case_id, "pay_fee")
+    litigant.pay(case_id)
     expect(page.get_by_role("main")).to_contain_text("民初")
     assert Case.objects.get(pk=case_id).number
     assert NUMBER not in page.content()
