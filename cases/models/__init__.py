@@ -15,6 +15,7 @@ from cases.models.incident import Approval, Incident
 from cases.models.joining import JoinCode, JoinRequest
 from cases.models.log import Access, Entry, Outbox, Remark
 from cases.models.record import Blob, Document, Hearing, Payment, Service
+from cases.models.writing import FormText, Written
 
 __all__ = [
     "Access",
@@ -31,6 +32,7 @@ __all__ = [
     "Document",
     "Draft",
     "Entry",
+    "FormText",
     "JoinCode",
     "JoinRequest",
     "Grant",
@@ -48,4 +50,5 @@ __all__ = [
     "Service",
     "SetAside",
     "TightenedLimit",
+    "Written",
 ]

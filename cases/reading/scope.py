@@ -29,6 +29,10 @@ ON_BOARD = frozenset(role for role in Role if "read_board" in POLICY.get(role, {
 MOVES_CLOCK = frozenset(
     role for role in Role if "move_clock" in POLICY.get(role, {}).get("court", ())
 )
+EDITS_FORMS = frozenset(
+    role for role in Role if "edit_forms" in POLICY.get(role, {}).get("court", ())
+)
+"""Who puts the court's own texts of forms in place."""
 
 
 @dataclass(frozen=True)

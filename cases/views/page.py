@@ -110,6 +110,8 @@ def nav(who: Viewer, path: str) -> list[dict[str, Any]]:
         links.append(("mine", _("My cases")))
     if may_file(who):
         links.append(("file", _("File a case")))
+    if who.holds(*scope.EDITS_FORMS):
+        links.append(("forms", _("Forms")))
     return [
         {"url": reverse(name), "label": label, "current": path == reverse(name)}
         for name, label in links

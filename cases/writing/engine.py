@@ -66,7 +66,7 @@ WORDS = {
     "no_filter": ("没有“{what}”这种写法", "there is no way of writing called “{what}”"),
     "wrong_filter": ("“{what}”不能用于这个字段", "“{what}” does not fit this field"),
     "not_a_list": ("循环须用于列表字段", "a loop goes over a field that is a list"),
-    "not_one": ("此处须写明一个具体字段，而不是“{what}”", "name one field here, not all of “{what}”"),
+    "not_one": ("须写明“{what}”中的一个字段", "name one field of “{what}” here"),
     "name_taken": ("循环变量“{what}”与已有名称重复", "the name “{what}” is taken"),
     "too_many_loops": ("循环最多嵌套两层", "loops go at most two deep"),
     "missing": ("缺少内容：{what}", "nothing to put in: {what}"),

@@ -84,16 +84,16 @@ def masked(value: Any) -> str:
     return f"{text[:1]}某" if text else ""
 
 
+def _unless_empty(write: Callable[[Any], str]) -> Callable[[Any], str]:
+    """What the case does not have yet leaves nothing behind."""
+    return lambda value: "" if value in ("", None) else write(value)
+
+
 FILTERS: dict[str, Callable[[Any], str]] = {
-    "date_long": date_long,
-    "date_official": date_official,
-    "moment_long": moment_long,
-    "numeral": numeral,
-    "money": money,
-    "capitals": capitals,
-    "masked": masked,
+    write.__name__: _unless_empty(write)
+    for write in (date_long, date_official, moment_long, numeral, money, capitals, masked)
 }
-TAKES = {
+TAKES: dict[str, str] = {
     "date_long": "date",
     "date_official": "date",
     "moment_long": "moment",
