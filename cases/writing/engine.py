@@ -14,7 +14,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, NoReturn
 
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, nodes
 from jinja2.runtime import LoopContext
@@ -286,6 +286,10 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         if isinstance(obj, LoopContext) and attribute in OF_LOOPS:
             return getattr(obj, attribute)
         return self.undefined(obj=obj, name=attribute)
+
+    def handle_exception(self, source: str | None = None) -> NoReturn:
+        """Errors are told as problems; nobody reads a traceback of a form."""
+        raise
 
 
 def _finalize(value: Any) -> str:
