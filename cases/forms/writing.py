@@ -69,7 +69,7 @@ _ASKED: dict[str, Any] = {
     "way": lambda: forms.ChoiceField(
         label=_("How"),
         choices=[
-            ("直接送达", _("in person")), ("邮寄送达", _("by post")),
+            ("直接送达", _("handed over")), ("邮寄送达", _("by post")),
             ("委托送达", _("through another court")), ("转交送达", _("through the unit")),
         ],
     ),

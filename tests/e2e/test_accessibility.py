@@ -70,6 +70,13 @@ def asks_for_a_code(person: Person) -> None:
     assert person.page.url.endswith("/register/code")
 
 
+def spoils_the_form(person: Person) -> None:
+    """A statement that no form may hold."""
+    person.page.fill("[name=text]", "{% set x = 1 %}")
+    assert person.press("button[name=save]").status == 422
+    assert person.page.locator("[data-errors]").count() == 1
+
+
 FILE = "form.filing .actions .button:not([name])"
 ACT = "form.confirm button.button"
 KINDS: dict[str, Kind] = {
@@ -92,6 +99,15 @@ KINDS: dict[str, Kind] = {
     "papers, nearly none": Kind("plaintiff", "/cases/{new}/papers"),
     "papers": Kind("plaintiff", "/cases/{executed}/papers"),
     "document": Kind("plaintiff", "/cases/{paper}/papers", follows("main th.cell-task a")),
+    "writing a paper": Kind("clerk", "/cases/{new}/write"),
+    "paper before it is kept": Kind("clerk", "/cases/{new}/write/address_confirmation/1"),
+    "paper with something to add": Kind("clerk", "/cases/{new}/write/correction_notice/1"),
+    "paper, wrong": Kind(
+        "clerk", "/cases/{new}/write/correction_notice/1", sends_nothing(ACT)
+    ),
+    "forms of a court": Kind("admin", "/forms"),
+    "form of a court": Kind("admin", "/forms/fee_notice"),
+    "form of a court, wrong": Kind("admin", "/forms/fee_notice", spoils_the_form),
     "act of a party": Kind("plaintiff", "/cases/{unpaid}/acts/pay_fee"),
     "not this role": Kind("plaintiff", "/cases/{unpaid}/acts/register"),
     "no such page": Kind("plaintiff", "/cases/999999999"),

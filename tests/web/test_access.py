@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from cases.acts.joining import DESK
 from cases.law.acts import ACTS
 from cases.law.roles import Role
 from cases.models import Document, PartyLink
 from cases.policy import POLICY
-from cases.reading.scope import ON_BOARD
+from cases.reading.scope import EDITS_FORMS, ON_BOARD
 from cases.reading.worklist import WORKING
 from tests.web.world import STAFF, World
 
@@ -48,6 +49,11 @@ def expected(name: str, who: str) -> int:
         "case-history": reads,
         "case-papers": reads,
         "document": reads,
+        "document-pdf": reads,
+        "write": 404 if reads == 404 else 200 if role in DESK else 403,
+        "write-form": 404 if reads == 404 else 200 if role in DESK else 403,
+        "forms": 200 if role in EDITS_FORMS else 403,
+        "form": 200 if role in EDITS_FORMS else 403,
         "act": 404 if reads == 404 else 200 if role in ACTS["add_note"].by else 403,
         "training-move": 405,
         "authority": 405,
@@ -69,6 +75,8 @@ def address(name: str, case_id: int) -> str:
         "board-list": ["overdue"], "case": [case_id], "case-history": [case_id],
         "case-papers": [case_id], "document": [case_id, document], "act": [case_id, "add_note"],
         "authority": [1],
+        "document-pdf": [case_id, document], "write": [case_id], "form": ["fee_notice"],
+        "write-form": [case_id, "address_confirmation", 1],
         "case-joining": [case_id], "join-request": [case_id, 0],
     }  # fmt: skip
     return reverse(name, args=arguments.get(name, []))
@@ -82,7 +90,10 @@ def test_every_address_answers_every_role_as_the_policy_says(world: World, who: 
     assert answered == {name: expected(name, who) for name in answered}
 
 
-CASE_PAGES = ("case", "case-history", "case-papers", "document", "act", "case-joining")
+CASE_PAGES = (
+    "case", "case-history", "case-papers", "document", "document-pdf", "act", "case-joining",
+    "write", "write-form",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("who", ["stranger", "clerk_elsewhere", "former_clerk"])

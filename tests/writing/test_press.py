@@ -26,7 +26,7 @@ def bare(text: str) -> str:
     return re.sub(r"[\s\u200b]", "", text)
 
 
-def written(code: str, **changes: Any) -> list[blocks.Block]:
+def written(code: str, /, **changes: Any) -> list[blocks.Block]:
     form = FORMS[code]
     return blocks.read(fill(form.shipped, fields_of(form), {**made_up(form), **changes}))
 
