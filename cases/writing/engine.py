@@ -222,7 +222,19 @@ def _name(node: nodes.Node) -> str:
         return node.name
     if isinstance(node, nodes.Getattr):
         return f"{_name(node.node)}.{node.attr}"
-    return type(node).__name__
+    kind = type(node).__name__
+    return _WRITTEN.get(kind, kind)
+
+
+_WRITTEN = {
+    "Assign": "set", "AssignBlock": "set", "Call": "(…)", "CallBlock": "call", "Const": "'…'",
+    "CondExpr": "… if … else", "Concat": "~", "Dict": "{…}", "Extends": "extends",
+    "FilterBlock": "filter", "FromImport": "from", "Getitem": "[…]", "Import": "import",
+    "Include": "include", "List": "[…]", "Macro": "macro", "Test": "is", "Tuple": "…, …",
+    "With": "with", "Block": "block", "ScopedEvalContextModifier": "autoescape",
+    "Add": "+", "Sub": "-", "Mul": "*", "Div": "/", "Pow": "**", "Compare": "==", "Not": "not",
+}  # fmt: skip
+"""What people write for what the parser calls otherwise."""
 
 
 # -- filling --------------------------------------------------------------------------------------

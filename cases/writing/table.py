@@ -98,7 +98,7 @@ _FORMS = (
         {**LIMIT, "filed": "date", "defects": [{"where": "text", "what": "text"}]}, PLAINTIFF,
         asked=("defects", "days"), procedures=FIRST_INSTANCE, at=AT_FILING,
         made_up={
-            **_PERIOD, "days": 7, "due": "", "filed": "2026-02-27",
+            "days": 7, "due": "", "filed": "2026-02-27",
             "defects": [
                 {"where": "起诉状", "what": "没有签名，请由本人签名或者盖章"},
                 {"where": "被告信息", "what": "缺少住所，请写明详细地址"},
@@ -113,7 +113,7 @@ _FORMS = (
         },
         PLAINTIFF, needs=("number", "fee"), procedures=WITH_FEE,
         made_up={
-            **_PERIOD, "days": 7, "fee": "1150.00", "claim": "100000.00", "appeal": False,
+            "days": 7, "due": "2026-03-09", "fee": "1150.00", "claim": "100000.00", "appeal": False,
             "steps": [
                 {"what": "不超过1万元的部分", "rule": "费用办法第13条", "sum": "50"},
                 {"what": "超过1万元至10万元的部分", "rule": "费用办法第13条", "sum": "2250"},

@@ -137,7 +137,7 @@ def test_a_problem_says_on_which_line() -> None:
     problems = check("a\n{{ nobody }}\n\n{% set x = 1 %}", FIELDS)
     assert [(one.line, one.en) for one in problems] == [
         (2, "there is no field “nobody”"),
-        (4, "“Assign” is not possible; only fields, conditions (if) and loops (for) are"),
+        (4, "“set” is not possible; only fields, conditions (if) and loops (for) are"),
     ]
 
 

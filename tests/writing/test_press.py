@@ -121,3 +121,10 @@ def test_no_paper_is_too_long_to_be_refused() -> None:
     with pytest.raises(press.Unprintable) as error:
         press.pdf(blocks.plain("起诉状", "字" * 400_001), sample=False)
     assert error.value.reason == "too_long"
+
+
+def test_every_character_of_the_common_set_has_a_glyph() -> None:
+    """GB 2312, row by row; its rows of symbols hold some that no text of a court has."""
+    common = {bytes((row, cell)).decode("gb2312", "ignore")
+              for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF)} - {""}  # fmt: skip
+    assert len(common) == 6763 and press.missing_glyphs("".join(common)) == set()
