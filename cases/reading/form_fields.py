@@ -71,6 +71,11 @@ def missing(form: Form, values: Mapping[str, Any], p: Proceeding) -> str:
     return next((words[name] for name in form.needs if not values[name]), "")
 
 
+def needed(form: Form, occasion: Occasion) -> dict[str, Any]:
+    """The fields alone without which the form says nothing."""
+    return {name: _READ[name](form, occasion) for name in form.needs}
+
+
 def values_of(form: Form, occasion: Occasion) -> dict[str, Any]:
     """Every field of a form with the code that leads the addressee into the case."""
     found = plain_values(form, occasion)

@@ -26,12 +26,12 @@ def readable(case_id: int, standings: list[Standing], *, inner: bool) -> QuerySe
     """The documents a person may read: parties the main volume only.
 
     What the court wrote to one party holds its particulars and the code that leads into the case:
-    it is for that party, the desk, and those who work on the case.
+    it is for that party and the desk.
     """
     found = Document.objects.filter(case_id=case_id)
     if not inner:
         found = found.filter(volume="main")
-    if joining.at_desk(standings) or any(one.relation == "assigned" for one in standings):
+    if joining.at_desk(standings):
         return found
     nos = [no for standing in standings for no in standing.party_nos]
     return found.filter(Q(written=None) | Q(written__party_no__in=nos))

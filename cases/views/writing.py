@@ -97,7 +97,7 @@ def _row(request: HttpRequest, opened: Opened, form: Form) -> dict[str, Any] | N
     return {
         "name": labels.of(form),
         "basis": citations.marked(form.basis),
-        "reason": form_fields.missing(form, form_fields.plain_values(form, occasion), opened.p),
+        "reason": form_fields.missing(form, form_fields.needed(form, occasion), opened.p),
         "to": [
             {
                 "name": one.name,

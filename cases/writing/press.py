@@ -18,8 +18,8 @@ from cases.writing.blocks import Block, Line, text, title
 from cases.writing.glyphs import missing_glyphs
 
 __all__ = ["Unprintable", "digest", "missing_glyphs", "pages", "pdf"]
-MOST_BLOCKS_TEXT = 400_000
-"""Characters; some 800 pages."""
+MOST_BLOCKS_TEXT = 200_000
+"""Characters; some 400 pages."""
 
 
 class Unprintable(ValueError):

@@ -18,7 +18,14 @@ from pypdf import PdfReader
 from cases.acts import filing, joining
 from cases.law.roles import Role
 from cases.models import (
-    Document, Entry, FormText, Hearing, JoinCode, Party, PartyLink, Written,
+    Document,
+    Entry,
+    FormText,
+    Hearing,
+    JoinCode,
+    Party,
+    PartyLink,
+    Written,
 )  # fmt: skip
 from cases.proof.replay import replay
 from cases.proof.verifying import verify

@@ -119,7 +119,7 @@ def test_setting_that_takes_too_long_ends_with_a_plain_error(
 
 def test_no_paper_is_too_long_to_be_refused() -> None:
     with pytest.raises(press.Unprintable) as error:
-        press.pdf(blocks.plain("起诉状", "字" * 400_001), sample=False)
+        press.pdf(blocks.plain("起诉状", "字" * 200_001), sample=False)
     assert error.value.reason == "too_long"
 
 
