@@ -18,6 +18,7 @@ from pypdf import PdfReader
 from cases.acts import filing, joining
 from cases.law.roles import Role
 from cases.models import (
+    Clock,
     Document,
     Entry,
     FormText,
@@ -129,6 +130,14 @@ def test_the_fee_notice_says_how_the_fee_comes_about(world: World) -> None:
     assert "1,150.00元" in said and "人民币壹仟壹佰伍拾元整" in said
     assert "自收到本通知书次日起七日内" in said and "按撤诉处理" in said
     assert "2,250.00" in said, "the slice from 10,000 to 100,000 at 2.5%"
+
+
+def test_where_a_period_runs_already_its_last_day_is_named(world: World) -> None:
+    case_id = sued(world)
+    due = Clock.objects.get(case_id=case_id, code="fee_payment", state="running").due_on
+    assert due is not None
+    said = blocks.text(blocks.read(keep(world, case_id, "fee_notice", 1).written.text))
+    assert f"最迟{due.year}年{due.month}月{due.day}日" in said
 
 
 @pytest.mark.parametrize(("abroad", "days"), [(False, "十五"), (True, "三十")])
