@@ -19,6 +19,7 @@ from cases.views import (
     signing,
     training,
     work,
+    writing,
 )
 
 urlpatterns = [
@@ -47,6 +48,19 @@ urlpatterns = [
     path("cases/<int:case_id>/history", case.case_history, name="case-history"),
     path("cases/<int:case_id>/papers", case.case_papers, name="case-papers"),
     path("cases/<int:case_id>/papers/<int:document_id>", case.document, name="document"),
+    path(
+        "cases/<int:case_id>/papers/<int:document_id>/pdf",
+        writing.document_pdf,
+        name="document-pdf",
+    ),
+    path("cases/<int:case_id>/write", writing.write, name="write"),
+    path(
+        "cases/<int:case_id>/write/<slug:code>/<int:party_no>",
+        writing.write_form,
+        name="write-form",
+    ),
+    path("forms", writing.forms, name="forms"),
+    path("forms/<slug:code>", writing.form, name="form"),
     path("cases/<int:case_id>/joining", join.joining, name="case-joining"),
     path("cases/<int:case_id>/joining/<int:request_id>", join.join_request, name="join-request"),
     path("cases/<int:case_id>/acts/<slug:code>", act.act, name="act"),

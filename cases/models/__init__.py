@@ -18,6 +18,7 @@ from cases.models.log import Access, Entry, Outbox, Remark
 from cases.models.money import GatewayNotice, LedgerLine, PaymentOrder, Received, Refund
 from cases.models.notice import Delivery, Notice, Outbound
 from cases.models.record import Blob, Document, Hearing, Payment, Service
+from cases.models.writing import FormText, Written
 
 __all__ = [
     "Access",
@@ -36,6 +37,7 @@ __all__ = [
     "Draft",
     "Entry",
     "Filing",
+    "FormText",
     "GatewayNotice",
     "Grant",
     "Hearing",
@@ -61,4 +63,5 @@ __all__ = [
     "SetAside",
     "Signature",
     "TightenedLimit",
+    "Written",
 ]

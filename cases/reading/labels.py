@@ -20,6 +20,7 @@ from cases.law.periods import SHANGHAI
 from cases.law.procedures import Procedure
 from cases.law.refusals import REASONS, Refusal
 from cases.law.roles import Role
+from cases.writing.table import FORMS
 
 
 class Worded(Protocol):
@@ -82,6 +83,7 @@ def _own_acts() -> dict[str, str]:
         "refund_held": _("Money held was given back"),
         "confirm_authority": _("Authority to act confirmed"),
         "end_authority": _("Authority to act ended"),
+        "keep_paper": _("Paper written and kept in the e-file"),
     }
 
 
@@ -121,7 +123,7 @@ def document(code: str) -> str:
         "evidence": _("Evidence"),
         "deliberation": _("Record of deliberation"),
     }
-    return words.get(code, code)
+    return of(FORMS[code]) if code in FORMS else words.get(code, code)
 
 
 def pair(label: str, value: str) -> str:

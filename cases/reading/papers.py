@@ -4,26 +4,44 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.acts import joining
 from cases.law.serving import WAYS
 from cases.models import Case, CaseRole, Document, Hearing, Link, Party, Payment, Service
+from cases.policy import Standing
 from cases.proceeding import Proceeding
 from cases.reading import citations, labels, rows, scope
 from cases.reading.scope import Viewer
+from cases.writing import blocks
+from cases.writing.blocks import Block
 
 MOST = 500
 """A case with more papers of one kind than this shows the newest."""
 
 
-def documents(case_id: int, *, inner: bool) -> list[dict[str, Any]]:
-    """The volumes a person may read: parties the main one only."""
-    found = Document.objects.filter(case_id=case_id).defer("text")
+def readable(case_id: int, standings: list[Standing], *, inner: bool) -> QuerySet[Document]:
+    """The documents a person may read: parties the main volume only.
+
+    What the court wrote to one party holds its particulars and the code that leads into the case:
+    it is for that party and the desk.
+    """
+    found = Document.objects.filter(case_id=case_id)
     if not inner:
         found = found.filter(volume="main")
+    if joining.at_desk(standings):
+        return found
+    nos = [no for standing in standings for no in standing.party_nos]
+    return found.filter(Q(written=None) | Q(written__party_no__in=nos))
+
+
+def documents(
+    case_id: int, standings: list[Standing], names: dict[int, str], *, inner: bool
+) -> list[dict[str, Any]]:
+    """The documents a person may read, newest first."""
+    found = readable(case_id, standings, inner=inner).defer("text").select_related("written")
     return [
         {
             "title": document.title,
@@ -31,28 +49,49 @@ def documents(case_id: int, *, inner: bool) -> list[dict[str, Any]]:
             "volume": _("inner volume") if document.volume == "inner" else "",
             "received": labels.moment(document.received_at),
             "late": document.is_late,
-            "party_no": document.party_no,
+            "party": _between(document, names),
             "url": reverse("document", args=[case_id, document.pk]),
         }
         for document in found.order_by("-seq", "-id")[:MOST]
     ]
 
 
-def document(case_id: int, document_id: int, *, inner: bool) -> dict[str, Any] | None:
-    """One document with its text, None where this person may not read it."""
-    found = Document.objects.filter(case_id=case_id, pk=document_id)
-    if not inner:
-        found = found.filter(volume="main")
-    one = found.first()
-    if one is None:
-        return None
+def _between(document: Document, names: dict[int, str]) -> str:
+    """Whom it is from; of a paper of the court, whom it is to."""
+    written = getattr(document, "written", None)
+    if written is None:
+        return names.get(document.party_no or 0, "")
+    return _("the court, to %(name)s") % {"name": names.get(written.party_no, "")}
+
+
+def document(one: Document) -> dict[str, Any]:
+    """One document with what it says, as blocks where the court wrote it."""
+    paper = paper_of(one)
     return {
         "title": one.title,
         "kind": labels.document(one.kind),
         "received": labels.moment(one.received_at),
         "late": one.is_late,
         "text": one.text,
+        "blocks": paper if is_written(one) else None,
+        "pdf_url": reverse("document-pdf", args=[one.case_id, one.pk]) if paper else "",
     }
+
+
+def is_written(one: Document) -> bool:
+    return hasattr(one, "written")
+
+
+def paper_of(one: Document) -> list[Block]:
+    """What a document says, to be shown or set; nothing of one that is a file."""
+    if is_written(one):
+        return blocks.read(one.written.text)
+    return blocks.plain(one.title, one.text) if one.text.strip() else []
+
+
+def code_of(one: Document) -> str:
+    """What a paper is called at the foot of its PDF."""
+    return f"D{one.case_id}-{one.pk}"
 
 
 def services(case_id: int, names: dict[int, str]) -> list[dict[str, Any]]:
@@ -161,16 +200,16 @@ def linked(case: Case, who: Viewer) -> list[dict[str, str]]:
     return found
 
 
-def papers(p: Proceeding, found: list[Party], *, inner: bool) -> dict[str, Any]:
+def papers(
+    p: Proceeding, found: list[Party], standings: list[Standing], *, inner: bool
+) -> dict[str, Any]:
     """Everything the papers view shows."""
     case_id = p.case.pk
     names = {party.no: party.name for party in found}
-    shown = documents(case_id, inner=inner)
-    for row in shown:
-        row["party"] = names.get(row["party_no"] or 0, "")
     return {
         "parties": parties(found),
-        "documents": shown,
+        "documents": documents(case_id, standings, names, inner=inner),
+        "write_url": reverse("write", args=[case_id]) if joining.at_desk(standings) else "",
         "services": services(case_id, names),
         "hearings": hearings(case_id),
         "payments": payments(case_id),

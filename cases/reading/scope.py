@@ -33,6 +33,10 @@ SENDS_AGAIN = frozenset(
     role for role in Role if "send_again" in POLICY.get(role, {}).get("court", ())
 )
 """Roles that look after messages which could not be sent."""
+EDITS_FORMS = frozenset(
+    role for role in Role if "edit_forms" in POLICY.get(role, {}).get("court", ())
+)
+"""Who puts the court's own texts of forms in place."""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from cases.law.acts import ACTS, NOT_TOLD_INCIDENTS
 from cases.law.outcomes import OUTCOMES
 from cases.law.roles import LEADERS, Role
 from cases.law.running import RunningClock
-from cases.models import Access, Court, Draft, Party, SetAside
+from cases.models import Access, Court, Document, Draft, Party, SetAside
 from cases.policy import FROM_ABOVE, Standing, may
 from cases.proceeding import OpenIncident, Proceeding
 from cases.reading import (
@@ -183,7 +183,9 @@ def case_papers(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse
         "cases/papers.html",
         {
             **head(opened, "case-papers"),
-            **papers.papers(opened.p, opened.parties, inner=opened.reader.may_read_inner),
+            **papers.papers(
+                opened.p, opened.parties, opened.standings, inner=opened.reader.may_read_inner
+            ),
             "agreement": agreed(opened),
         },
     )
@@ -194,10 +196,18 @@ def case_papers(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse
 def document(request: HttpRequest, who: Viewer, case_id: int, document_id: int) -> HttpResponse:
     """One document as text."""
     opened = open_case(who, case_id)
-    found = papers.document(case_id, document_id, inner=opened.reader.may_read_inner)
-    if found is None:
+    found = papers.document(read_document(opened, document_id))
+    context = {**head(opened, "case-papers"), "document": found, "sample": opened.p.court.training}
+    return page(request, "cases/document.html", context)
+
+
+def read_document(opened: Opened, document_id: int) -> Document:
+    """A document that this person may read, or 404."""
+    found = papers.readable(opened.p.case.pk, opened.standings, inner=opened.reader.may_read_inner)
+    one = found.select_related("written").filter(pk=document_id).first()
+    if one is None:
         raise Http404
-    return page(request, "cases/document.html", {**head(opened, "case-papers"), "document": found})
+    return one
 
 
 # -- the parts of the page ------------------------------------------------------------------------

@@ -120,6 +120,8 @@ def nav(who: Viewer, path: str) -> list[dict[str, Any]]:
         links.append(("file", _("File a case")))
     if who.holds(*scope.SENDS_AGAIN):
         links.append(("dead-letters", _("Unsent messages")))
+    if who.holds(*scope.EDITS_FORMS):
+        links.append(("forms", _("Forms")))
     return [
         *(
             {"url": reverse(name), "label": label, "current": path == reverse(name)}

@@ -103,6 +103,13 @@ def gets_a_receipt(person: Person) -> None:
     person.press(GO)
 
 
+def spoils_the_form(person: Person) -> None:
+    """A statement that no form may hold."""
+    person.page.fill("[name=text]", "{% set x = 1 %}")
+    assert person.press("button[name=save]").status == 422
+    assert person.page.locator("[data-errors]").count() == 1
+
+
 ACT = "form.confirm button.button"
 KINDS: dict[str, Kind] = {
     "sign in": Kind("", "/sign-in"),
@@ -144,6 +151,15 @@ KINDS: dict[str, Kind] = {
     "receipt": Kind("plaintiff", "/cases/{online}/pay", follows("main table.cards a")),
     "refunds": Kind("clerk", "/refunds"),
     "refunds, none": Kind("president", "/refunds"),
+    "writing a paper": Kind("clerk", "/cases/{new}/write"),
+    "paper before it is kept": Kind("clerk", "/cases/{new}/write/address_confirmation/1"),
+    "paper with something to add": Kind("clerk", "/cases/{new}/write/correction_notice/1"),
+    "paper, wrong": Kind(
+        "clerk", "/cases/{new}/write/correction_notice/1", sends_nothing(ACT)
+    ),
+    "forms of a court": Kind("admin", "/forms"),
+    "form of a court": Kind("admin", "/forms/fee_notice"),
+    "form of a court, wrong": Kind("admin", "/forms/fee_notice", spoils_the_form),
     "not this role": Kind("plaintiff", "/cases/{unpaid}/acts/register"),
     "no such page": Kind("plaintiff", "/cases/999999999"),
     "not allowed": Kind("plaintiff", "/board"),

@@ -98,13 +98,15 @@ ROUNDS: dict[str, tuple[str, ...]] = {
                   "/cases/{unpaid}/acts/register", "/board"),
     "clerk": ("/work", "/work?tab=waiting", "/cases/{executed}", "/cases/{unpaid}",
               "/cases/{overdue}/acts/register", "/cases/{unpaid}/acts/open_incident",
-              "/cases/{overdue}/acts/pay_fee", "/cases/{unpaid}/pay", "/refunds"),
+              "/cases/{overdue}/acts/pay_fee", "/cases/{unpaid}/pay", "/refunds",
+              "/cases/{unpaid}/write",
+              "/cases/{overdue}/write/correction_notice/1"),
     "judge": ("/work", "/cases/{panel}", "/cases/{panel}/history",
               "/cases/{draft}", "/cases/{draft}/acts/deem_withdrawn"),
     "mediator": ("/work", "/cases/{mediation}"),
     "officer": ("/cases/{executed}", "/cases/{executed}/acts/seize"),
     "oversight": ("/board", "/board/overdue", "/board/set_aside"),
-    "admin": ("/",),
+    "admin": ("/", "/forms"),
 }  # fmt: skip
 """Who looks where."""
 

@@ -7,11 +7,12 @@ from uuid import UUID
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from cases.acts.joining import DESK
 from cases.law.acts import ACTS
 from cases.law.roles import Role
 from cases.models import Document, PartyLink
 from cases.policy import POLICY
-from cases.reading.scope import ON_BOARD, SENDS_AGAIN
+from cases.reading.scope import EDITS_FORMS, ON_BOARD, SENDS_AGAIN
 from cases.reading.worklist import WORKING
 from tests.web.world import STAFF, World
 
@@ -62,6 +63,11 @@ def expected(name: str, who: str) -> int:
         "case-history": reads,
         "case-papers": reads,
         "document": reads,
+        "document-pdf": reads,
+        "write": 404 if reads == 404 else 200 if role in DESK else 403,
+        "write-form": 404 if reads == 404 else 200 if role in DESK else 403,
+        "forms": 200 if role in EDITS_FORMS else 403,
+        "form": 200 if role in EDITS_FORMS else 403,
         "act": 404 if reads == 404 else 200 if role in ACTS["add_note"].by else 403,
         "case-answer": reads if reads == 404 else 403,
         "case-repair": reads if reads == 404 else 403,
@@ -99,6 +105,8 @@ def address(name: str, case_id: int) -> str:
         **dict.fromkeys(("filing-discard", "filing-fee", *OF_A_FILING[1:]), [UUID(int=1)]),
         "pay": [case_id], "receipt": [case_id, 0], "pay-order": ["x" * 32], "pay-go": ["x" * 32],
         "refund": [0], "refund-fee": [0], "refund-notice": [0],
+        "document-pdf": [case_id, document], "write": [case_id], "form": ["fee_notice"],
+        "write-form": [case_id, "address_confirmation", 1],
     }  # fmt: skip
     return reverse(name, args=arguments.get(name, []))
 
@@ -111,8 +119,10 @@ def test_every_address_answers_every_role_as_the_policy_says(world: World, who: 
     assert answered == {name: expected(name, who) for name in answered}
 
 
-CASE_PAGES = ("case", "case-history", "case-papers", "document", "act", "case-joining",
-              "case-answer", "case-repair", "pay", "receipt")  # fmt: skip
+CASE_PAGES = (
+    "case", "case-history", "case-papers", "document", "document-pdf", "act", "case-joining",
+    "write", "write-form", "case-answer", "case-repair", "pay", "receipt",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("who", ["stranger", "clerk_elsewhere", "former_clerk"])

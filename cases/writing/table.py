@@ -1,0 +1,175 @@
+"""The forms: which there are, to whom they go, on what basis, and which fields their texts may use.
+
+The shipped text of a form stands in ``forms/<code>.txt``; a court may put its own in its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from cases.law.procedures import FIRST_INSTANCE, Procedure
+from cases.writing.engine import Kind
+
+_TEXTS = Path(__file__).with_name("forms")
+
+COMMON: Mapping[str, Kind] = {
+    "court": "text",
+    "number": "text",
+    "cause": "text",
+    "procedure": "text",
+    "plaintiffs": "text",
+    "defendants": "text",
+    "thirds": "text",
+    "judge": "text",
+    "clerk": "text",
+    "today": "date",
+    "addressee": {"name": "text", "side": "text"},
+}
+"""What every form may use; empty where the case has none."""
+LIMIT: Mapping[str, Kind] = {"days": "number", "due": "date"}
+"""A period: how long, and its last day where that is known already."""
+IN_PERSON: Mapping[str, Kind] = {
+    "addressee": {
+        "name": "text", "side": "text", "address": "text", "phone": "text", "id_number": "text",
+    },
+}  # fmt: skip
+"""Where the addressee's own particulars stand in the paper; nobody else's ever do."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """One form; ``sides``: whom it goes to at first instance; ``needs``: fields of the case without
+    which it says nothing; ``asked``: what the clerk types."""
+
+    code: str
+    zh: str
+    en: str
+    basis: str
+    fields: Mapping[str, Kind]
+    sides: frozenset[str]
+    needs: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    procedures: frozenset[Procedure] = frozenset(Procedure)
+    at: frozenset[str] = frozenset()
+    """The nodes where it is written; empty for any place."""
+    made_up: Mapping[str, Any] = field(default_factory=dict)
+    """Values to look at the form with; no case has them."""
+
+    @property
+    def shipped(self) -> str:
+        return _shipped(self.code)
+
+
+@cache
+def _shipped(code: str) -> str:
+    return (_TEXTS / f"{code}.txt").read_text("utf-8")
+
+
+PLAINTIFF, DEFENDANT = frozenset({"plaintiff"}), frozenset({"defendant", "third"})
+ALL = PLAINTIFF | DEFENDANT
+AT_FILING = frozenset({"filing_review", "filing_correction"})
+WITH_FEE = FIRST_INSTANCE | {Procedure.SECOND_INSTANCE}
+TRIED = frozenset(Procedure) - {Procedure.EXECUTION, Procedure.RETRIAL_REVIEW}
+
+_MADE_UP = {
+    "court": "某某区人民法院", "number": "（2026）某0000民初1号", "cause": "民间借贷纠纷",
+    "procedure": "简易程序", "plaintiffs": "样张甲", "defendants": "样张乙", "thirds": "",
+    "judge": "样张法官", "clerk": "样张书记员", "today": "2026-03-02",
+}  # fmt: skip
+_ADDRESSEE = {
+    "name": "样张甲", "side": "原告", "address": "某省某市某区某路1号", "phone": "13800000000",
+    "id_number": "",
+}  # fmt: skip
+_PERIOD = {"days": 15, "due": "2026-03-17"}
+
+_FORMS = (
+    Form(
+        "acceptance_notice", "受理案件通知书", "Notice of acceptance", "CPL 126",
+        {"registered": "date", "fee": "money"}, PLAINTIFF, needs=("number", "registered"),
+        procedures=FIRST_INSTANCE,
+        made_up={"registered": "2026-03-02", "fee": "1150.00"},
+    ),
+    Form(
+        "correction_notice", "补正通知书", "Correction notice", "登记立案 7; 解释 126",
+        {**LIMIT, "filed": "date", "defects": [{"where": "text", "what": "text"}]}, PLAINTIFF,
+        asked=("defects", "days"), procedures=FIRST_INSTANCE, at=AT_FILING,
+        made_up={
+            "days": 7, "due": "", "filed": "2026-02-27",
+            "defects": [
+                {"where": "起诉状", "what": "没有签名，请由本人签名或者盖章"},
+                {"where": "被告信息", "what": "缺少住所，请写明详细地址"},
+            ],
+        },
+    ),
+    Form(
+        "fee_notice", "缴纳诉讼费用通知书", "Fee notice", "费用办法 20, 22; 解释 213",
+        {
+            **LIMIT, "fee": "money", "claim": "money", "appeal": "flag",
+            "steps": [{"what": "text", "rule": "text", "sum": "money"}],
+        },
+        PLAINTIFF, needs=("number", "fee"), procedures=WITH_FEE,
+        made_up={
+            "days": 7, "due": "2026-03-09", "fee": "1150.00", "claim": "100000.00", "appeal": False,
+            "steps": [
+                {"what": "不超过1万元的部分", "rule": "费用办法第13条", "sum": "50"},
+                {"what": "超过1万元至10万元的部分", "rule": "费用办法第13条", "sum": "2250"},
+                {"what": "简易程序减半", "rule": "费用办法第16条", "sum": "1150"},
+            ],
+        },
+    ),
+    Form(
+        "notice_to_answer", "应诉通知书", "Notice to answer", "CPL 128, 130",
+        {**LIMIT, "registered": "date", "code": "text", "address": "text", "abroad": "flag"},
+        DEFENDANT, needs=("number", "registered"), procedures=FIRST_INSTANCE,
+        made_up={
+            **_PERIOD, "registered": "2026-03-02", "code": "ABCD-2345-EFGH", "abroad": False,
+            "address": "https://court.example/join",
+        },
+    ),
+    Form(
+        "evidence_notice", "举证通知书", "Evidence notice", "解释 99; 证据规定 50",
+        {**LIMIT}, ALL, needs=("number",), procedures=TRIED, made_up=_PERIOD,
+    ),
+    Form(
+        "summons", "传票", "Summons", "CPL 139",
+        {
+            "hearing": "moment", "room": "text", "code": "text", "sues": "flag",
+            "address_of_court": "text",
+        },
+        ALL, needs=("number", "hearing", "room"), procedures=TRIED,
+        made_up={
+            "hearing": "2026-04-08T09:30", "room": "第一法庭", "code": "", "sues": True,
+            "address_of_court": "",
+        },
+    ),
+    Form(
+        "address_confirmation", "送达地址确认书", "Address confirmation",
+        "解释 136-137; 在线诉讼规则 29", IN_PERSON, ALL,
+    ),
+    Form(
+        "proof_of_service", "送达回证", "Proof of service", "CPL 87-89",
+        {**IN_PERSON, "way": "text", "papers": ["text"]}, ALL, needs=("number",),
+        asked=("papers", "way"), made_up={"way": "直接送达", "papers": ["起诉状副本", "传票"]},
+    ),
+)  # fmt: skip
+
+FORMS: dict[str, Form] = {form.code: form for form in _FORMS}
+
+
+def fields_of(form: Form) -> dict[str, Kind]:
+    """Every field the text of a form may use."""
+    return {**COMMON, **form.fields}
+
+
+def made_up(form: Form) -> dict[str, Any]:
+    """Values that belong to nobody, to look at a form with."""
+    to = (
+        {**_ADDRESSEE, "name": "样张乙", "side": "被告"}
+        if "defendant" in form.sides
+        else _ADDRESSEE
+    )
+    return {**_MADE_UP, "addressee": to, **form.made_up}
