@@ -1,4 +1,4 @@
-"""Celery shells: fetch nothing, decide nothing, call the sweep."""
+"""Celery shells: fetch nothing, decide nothing, call the sweeps."""
 
 from __future__ import annotations
 
@@ -11,3 +11,11 @@ def sweep() -> int:
     from cases import enforcement
 
     return enforcement.sweep().cases
+
+
+@shared_task(name="cases.tasks.sweep_uploads")
+def sweep_uploads() -> int:
+    """Clear away files that nobody finished or handed in; returns how many there were."""
+    from cases.materials import sweeping
+
+    return sweeping.sweep_uploads()

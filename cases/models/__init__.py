@@ -14,6 +14,7 @@ from cases.models.court import (
 from cases.models.incident import Approval, Incident
 from cases.models.joining import JoinCode, JoinRequest
 from cases.models.log import Access, Entry, Outbox, Remark
+from cases.models.material import Upload
 from cases.models.record import Blob, Document, Hearing, Payment, Service
 
 __all__ = [
@@ -48,4 +49,5 @@ __all__ = [
     "Service",
     "SetAside",
     "TightenedLimit",
+    "Upload",
 ]

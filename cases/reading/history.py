@@ -28,7 +28,7 @@ AMONG_STAFF = frozenset(
 KEPT_FROM_PARTIES = frozenset({"note", "opinion"})
 """What is written for colleagues, whatever act it came with."""
 
-NOT_IN_FACTS = frozenset({"person", "text", "long_text"})
+NOT_IN_FACTS = frozenset({"person", "text", "long_text", "tray"})
 """Kinds of fields that the log keeps as ids or digests only."""
 
 

@@ -20,6 +20,7 @@ from cases.law.periods import SHANGHAI
 from cases.law.procedures import Procedure
 from cases.law.refusals import REASONS, Refusal
 from cases.law.roles import Role
+from cases.materials.catalogue import HEADINGS
 
 
 class Worded(Protocol):
@@ -79,6 +80,7 @@ def _own_acts() -> dict[str, str]:
         "decline_join": _("Joining the case declined"),
         "confirm_authority": _("Authority to act confirmed"),
         "end_authority": _("Authority to act ended"),
+        "catalogue_paper": _("Paper catalogued anew"),
     }
 
 
@@ -93,6 +95,8 @@ def procedure(code: str) -> str:
 
 def side(code: str) -> str:
     words = {"plaintiff": _("Plaintiff"), "defendant": _("Defendant"), "third": _("Third party")}
+    if code not in words and code in HEADINGS:
+        return of(HEADINGS[code])
     return words.get(code, code)
 
 

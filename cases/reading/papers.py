@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.acts import joining
 from cases.law.serving import WAYS
+from cases.materials import names
+from cases.materials.kinds import KINDS
 from cases.models import Case, CaseRole, Document, Hearing, Link, Party, Payment, Service
 from cases.proceeding import Proceeding
-from cases.reading import citations, labels, rows, scope
+from cases.reading import citations, labels, materials, rows, scope
 from cases.reading.scope import Viewer
 
 MOST = 500
@@ -21,9 +23,7 @@ MOST = 500
 
 def documents(case_id: int, *, inner: bool) -> list[dict[str, Any]]:
     """The volumes a person may read: parties the main one only."""
-    found = Document.objects.filter(case_id=case_id).defer("text")
-    if not inner:
-        found = found.filter(volume="main")
+    found = _readable(case_id, inner).defer("text").select_related("blob")
     return [
         {
             "title": document.title,
@@ -33,20 +33,49 @@ def documents(case_id: int, *, inner: bool) -> list[dict[str, Any]]:
             "late": document.is_late,
             "party_no": document.party_no,
             "url": reverse("document", args=[case_id, document.pk]),
+            "file": file_of(document),
         }
         for document in found.order_by("-seq", "-id")[:MOST]
     ]
 
 
+def _readable(case_id: int, inner: bool) -> QuerySet[Document]:
+    """The one rule of who reads which volume, for the text and for the file alike."""
+    found = Document.objects.filter(case_id=case_id)
+    return found if inner else found.filter(volume="main")
+
+
+def stored(case_id: int, document_id: int, *, inner: bool) -> Document | None:
+    """A document with its file, None where this person may not read it or there is no file."""
+    found = _readable(case_id, inner).exclude(blob=None).select_related("blob")
+    return found.filter(pk=document_id).first()
+
+
+def file_of(document: Document) -> dict[str, str] | None:
+    """The file of a document in words, None where there is only text."""
+    blob = document.blob
+    if blob is None:
+        return None
+    law = KINDS.get(blob.kind)
+    url = reverse("paper-file", args=[document.case_id, document.pk])
+    return {
+        "url": url,
+        "show_url": f"{url}?show=1" if law is not None and law.shown else "",
+        "name": names.of_kind(document.file_name or document.title, blob.kind),
+        "about": materials.about(blob.kind, blob.size, document.pages, document.rotation),
+        "sha256": blob.sha256[:12],
+    }
+
+
 def document(case_id: int, document_id: int, *, inner: bool) -> dict[str, Any] | None:
     """One document with its text, None where this person may not read it."""
-    found = Document.objects.filter(case_id=case_id, pk=document_id)
-    if not inner:
-        found = found.filter(volume="main")
-    one = found.first()
+    one = _readable(case_id, inner).filter(pk=document_id).select_related("blob").first()
     if one is None:
         return None
     return {
+        "id": one.pk,
+        "heading": one.kind,
+        "file": file_of(one),
         "title": one.title,
         "kind": labels.document(one.kind),
         "received": labels.moment(one.received_at),
@@ -164,14 +193,14 @@ def linked(case: Case, who: Viewer) -> list[dict[str, str]]:
 def papers(p: Proceeding, found: list[Party], *, inner: bool) -> dict[str, Any]:
     """Everything the papers view shows."""
     case_id = p.case.pk
-    names = {party.no: party.name for party in found}
+    called = {party.no: party.name for party in found}
     shown = documents(case_id, inner=inner)
     for row in shown:
-        row["party"] = names.get(row["party_no"] or 0, "")
+        row["party"] = called.get(row["party_no"] or 0, "")
     return {
         "parties": parties(found),
         "documents": shown,
-        "services": services(case_id, names),
+        "services": services(case_id, called),
         "hearings": hearings(case_id),
         "payments": payments(case_id),
         "amount": labels.money(p.case.amount),
