@@ -31,7 +31,8 @@ def main() -> None:
     confine()
     answer: dict[str, Any]
     try:
-        found = judge(sys.stdin.buffer.raw)  # type: ignore[attr-defined]
+        with open(0, "rb", buffering=0, closefd=False) as file:
+            found = judge(file)
         answer = {"kind": found.kind, "pages": found.pages}
     except Unfit as unfit:
         answer = {"reason": unfit.reason}

@@ -33,7 +33,9 @@ HEADERS = {
 
 @require_safe
 @signed_in
-def file(request: HttpRequest, who: Viewer, case_id: int, document_id: int) -> HttpResponse:
+def file(
+    request: HttpRequest, who: Viewer, case_id: int, document_id: int
+) -> HttpResponse | FileResponse:
     """The file of a document, byte for byte, to whoever reads the document."""
     opened = open_case(who, case_id)
     found = papers.stored(case_id, document_id, inner=opened.reader.may_read_inner)
