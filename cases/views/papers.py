@@ -7,6 +7,7 @@ import logging
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -33,9 +34,7 @@ HEADERS = {
 
 @require_safe
 @signed_in
-def file(
-    request: HttpRequest, who: Viewer, case_id: int, document_id: int
-) -> HttpResponse | FileResponse:
+def file(request: HttpRequest, who: Viewer, case_id: int, document_id: int) -> HttpResponseBase:
     """The file of a document, byte for byte, to whoever reads the document."""
     opened = open_case(who, case_id)
     found = papers.stored(case_id, document_id, inner=opened.reader.may_read_inner)

@@ -13,6 +13,7 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.request import UnreadablePostError
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -39,7 +40,7 @@ def owners(view: View) -> View:
     """For people who have signed in; what is not theirs is not there."""
 
     @wraps(view)
-    def careful(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def careful(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except NoSuchUpload:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -49,6 +51,13 @@ def expected(name: str, who: str) -> int:
         "case-papers": reads,
         "document": reads,
         "act": 404 if reads == 404 else 200 if role in ACTS["add_note"].by else 403,
+        "paper-file": 404,
+        "paper-catalogue": 405,
+        "uploads": 405,
+        "upload": 404,
+        "upload-bytes": 405,
+        "upload-change": 405,
+        "upload-tray": 200,
         "training-move": 405,
         "authority": 405,
         "sign-in": 302,
@@ -68,7 +77,8 @@ def address(name: str, case_id: int) -> str:
     arguments = {
         "board-list": ["overdue"], "case": [case_id], "case-history": [case_id],
         "case-papers": [case_id], "document": [case_id, document], "act": [case_id, "add_note"],
-        "authority": [1],
+        "authority": [1], "paper-file": [case_id, document], "paper-catalogue": [case_id, document],
+        **dict.fromkeys(("upload", "upload-bytes", "upload-change", "upload-tray"), [uuid4()]),
         "case-joining": [case_id], "join-request": [case_id, 0],
     }  # fmt: skip
     return reverse(name, args=arguments.get(name, []))
