@@ -349,7 +349,7 @@ def test_a_file_that_the_store_lost_is_said_calmly(world: World, paper: Document
     storing.path_of(paper.blob).unlink()
     answer = world.client("alice", "en").get(file_url(paper), follow=True)
     assert answer.status_code == 200
-    assert "cannot be read now" in answer.content.decode()
+    assert "cannot be read at the moment" in answer.content.decode()
 
 
 def test_pages_say_what_the_file_is(world: World, paper: Document) -> None:
