@@ -49,14 +49,19 @@ class NoSuchUpload(LookupError):
 def announce(owner_id: int, tray: UUID, name: str, size: int) -> tuple[Upload, bool]:
     """A file is going to come: its row, and whether it is a new one.
 
-    The same name and size in the same tray goes on where it was broken off. Raises NotTaken.
+    The same name and size in the same tray goes on where it was broken off; what was refused under
+    this name makes room. Raises NotTaken.
     """
     shown = names.cleaned(name)
     here = Upload.objects.filter(owner_id=owner_id, tray=tray)
-    for one in here.filter(state="receiving", size=size):
-        if one.name == shown:
+    again = [one for one in here.filter(state__in=["receiving", "refused"]) if one.name == shown]
+    for one in again:
+        if one.state == "receiving" and one.size == size:
             return one, False
     _fits(owner_id, tray, size)
+    for one in again:
+        if one.state == "refused":
+            remove(one)
     last = here.aggregate(last=Max("order"))["last"]
     return Upload.objects.create(
         owner_id=owner_id, tray=tray, name=shown, size=size, order=(last or 0) + 1

@@ -93,10 +93,13 @@ def adopt(
     Raises Refusal (file_not_ready), naming the first file that is not ready; then nothing was
     handed over.
     """
-    mine = Upload.objects.select_for_update(of=("self",)).filter(owner_id=owner_id, tray=tray)
-    waiting = list(mine.select_related("blob"))
+    mine = Upload.objects.filter(owner_id=owner_id, tray=tray)
+    # Asked first without a lock: the lock of one being checked would keep the case waiting.
+    for one in mine.exclude(state="ready"):
+        raise Refusal("file_not_ready", name=one.name)
+    waiting = list(mine.select_for_update(of=("self",)).select_related("blob"))
     for one in waiting:
-        if one.state != "ready" or one.blob is None:
+        if one.blob is None:
             raise Refusal("file_not_ready", name=one.name)
     found = []
     for one in waiting:

@@ -120,6 +120,8 @@ def document(code: str) -> str:
         "evidence": _("Evidence"),
         "deliberation": _("Record of deliberation"),
     }
+    if code not in words and code in HEADINGS:
+        return of(HEADINGS[code])
     return words.get(code, code)
 
 

@@ -16,12 +16,13 @@ from cases.materials.trays import Row
 from cases.reading import labels
 
 
-def tray(owner_id: int, tray_id: UUID, back: str = "") -> dict[str, Any]:
+def tray(owner_id: int, tray_id: UUID, back: str = "", title: str = "") -> dict[str, Any]:
     """What parts/tray.html shows; ``back`` is the page that a form without scripts returns to."""
     rows = trays.tray_of(owner_id, tray_id)
     return {
         "id": str(tray_id),
         "back": back,
+        "title": labels.pair(title, _("Files")) if title else _("Files"),
         "rows": [_row(row, number, len(rows)) for number, row in enumerate(rows, start=1)],
         "headings": headings(),
         "endings": ",".join(ENDINGS),

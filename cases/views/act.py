@@ -154,7 +154,7 @@ def _tray(opened: Opened, act_: Act) -> dict[str, Any] | None:
         return None
     tray_id = tray_for(opened.who.user_id, f"{opened.p.case.pk}:{act_.code}")
     back = reverse("act", args=[opened.p.case.pk, act_.code])
-    return materials.tray(opened.who.user_id, tray_id, back)
+    return materials.tray(opened.who.user_id, tray_id, back, labels.of(act_))
 
 
 def _back(opened: Opened) -> str:

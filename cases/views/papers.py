@@ -45,7 +45,9 @@ def file(request: HttpRequest, who: Viewer, case_id: int, document_id: int) -> H
         opened_file = storing.open_blob(found.blob)
     except storing.Damaged:
         logger.error("a stored file is missing or cut: document %s", found.pk)
-        messages.error(request, _("This file cannot be read at the moment. Ask the court for a copy."))
+        messages.error(
+            request, _("This file cannot be read at the moment. Ask the court for a copy.")
+        )
         return redirect("document", case_id=case_id, document_id=document_id)
     return FileResponse(
         opened_file,

@@ -119,7 +119,7 @@ document.querySelectorAll("[data-tray]").forEach((tray) => {
         await pause(1000);
         at = await (await ask(at.bytes_url.replace(/\/bytes$/, ""))).json();
       }
-      if (at.state === "refused") throw new Refused(at.reason);
+      if (at.state === "refused") throw new Refused(at.reason, at.id);
     }
 
     async announce() {
@@ -160,8 +160,9 @@ document.querySelectorAll("[data-tray]").forEach((tray) => {
         await one.giveUp(error.id).catch(() => {});
         one.line.remove();
       } else {
-        // What was refused by its content stands in the list with its reason.
         one.say(`${words.failed}: ${error.message}`);
+        // What was refused by its content stands in the list, with its reason.
+        if (error.id) one.line.remove();
         one.holder.remove();
         one.ender.remove();
         one.bar.remove();

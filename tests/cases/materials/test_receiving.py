@@ -399,3 +399,9 @@ def test_what_is_not_ready_is_named_and_nothing_is_taken_over(
         adopt(case, owner)
     assert refused.value.reason == "file_not_ready" and "半个.pdf" in refused.value.zh
     assert Document.objects.count() == before and len(trays.tray_of(owner, TRAY)) == 2
+
+
+def test_what_was_refused_makes_room_for_a_better_one_of_its_name(owner: int) -> None:
+    send(owner, b"MZ" + bytes(99), "借条.pdf")
+    better = send(owner, pdf(), "借条.pdf")
+    assert [row.id for row in trays.tray_of(owner, TRAY)] == [better.pk]
