@@ -53,7 +53,7 @@ def judge(file: BinaryIO) -> Finding:
     check = _check_for(head)
     found = check(file, size)
     if size > KINDS[found.kind].largest:
-        raise Unfit("too_large")
+        raise Unfit("too_large_of_kind")
     if not head.startswith(b"PK"):
         _is_no_archive_too(file)
     return found
@@ -112,9 +112,9 @@ MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"),
 
 def text(file: BinaryIO, size: int) -> Finding:
     """Plain text in UTF-8, UTF-16 with its mark, or GB 18030."""
-    if size > KINDS["txt"].largest:
-        raise Unfit("unknown")
     file.seek(0)
+    if size > KINDS["txt"].largest:
+        raise Unfit("unknown" if re.search(rb"[\0-\x08]", file.read(HEAD)) else "too_large_of_kind")
     raw = file.read()
     marked = [name for mark, name in MARKS if raw.startswith(mark)]
     for encoding in marked or ["utf-8", "gb18030"]:

@@ -8,6 +8,11 @@ REASONS: dict[str, tuple[str, str]] = {
         "文件超过上限({most} MB),请压缩或分成几个文件。",
         "The file is larger than {most} MB. Make it smaller or send it in parts.",
     ),
+    "too_large_of_kind": (
+        "此类文件过大(图片、文档不超过 50 MB,文本不超过 5 MB),请压缩或另存为 PDF。",
+        "Too large for its kind (pictures and documents 50 MB, text 5 MB). Make it smaller, or "
+        "save it as PDF.",
+    ),
     "too_many": (
         "文件过多,请先提交或删除已上传的文件。",
         "Too many files. Hand in or remove some first.",

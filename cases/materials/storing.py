@@ -131,7 +131,7 @@ def sweep_orphans() -> int:
         with transaction.atomic():
             _hold(blob.sha256)
             _unused().filter(pk=blob.pk).delete()
-    return sum(_drop_if_orphan(path) for path in _files())
+    return sum(_drop_if_orphan(path) for path in _without_row())
 
 
 def _unused() -> QuerySet[Blob]:
@@ -144,13 +144,16 @@ def _unused() -> QuerySet[Blob]:
     return found
 
 
-def _files() -> Iterator[Path]:
-    yield from folder("blobs").glob("??/*")
+def _without_row() -> Iterator[Path]:
+    """A folder at a time, each with one query."""
+    for part in folder("blobs").iterdir():
+        here = {path.name: path for path in part.iterdir()}
+        known = Blob.objects.filter(sha256__in=here).values_list("sha256", flat=True)
+        for name in here.keys() - set(known):
+            yield here[name]
 
 
 def _drop_if_orphan(path: Path) -> int:
-    if Blob.objects.filter(sha256=path.name).exists():
-        return 0
     with transaction.atomic():
         _hold(path.name)
         try:

@@ -8,7 +8,6 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from cases.law.refusals import Refusal
 from cases.materials import catalogue, reasons
-from cases.materials.kinds import KINDS, MB
 from cases.materials.receiving import find, remove
 from cases.models import Case, Document, Upload
 
@@ -50,8 +49,7 @@ def tray_of(owner_id: int, tray: UUID) -> list[Row]:
 
 
 def row_of(one: Upload) -> Row:
-    most = KINDS[one.blob.kind].largest if one.blob else 0
-    zh, en = reasons.words(one.reason, most // MB) if one.reason else ("", "")
+    zh, en = reasons.words(one.reason) if one.reason else ("", "")
     return Row(
         one.pk, one.name, one.heading, one.size, one.received, one.state, zh, en,
         one.blob.kind if one.blob else "", one.pages, one.rotation,

@@ -129,6 +129,8 @@ def _detail(
         for name, spec in specs.items()
         if facts.get(name) not in (None, "", False) and spec.kind not in NOT_IN_FACTS
     ]
+    if handed_in := facts.get("documents"):
+        said.append(labels.pair(_("Files"), str(len(handed_in))))
     for name, text in written:
         said.append(labels.pair(labels.of(specs[name]), text) if name in specs else text)
     if place := facts.get({"prepare_draft": "proposes", "answered": "outcome"}.get(entry.act, "")):

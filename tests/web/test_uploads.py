@@ -227,6 +227,8 @@ def test_evidence_is_handed_in_with_its_files(world: World) -> None:
     assert "files" not in facts and {d.seq for d in found} == {entry.seq}
     assert not Upload.objects.exists()
     assert problems(case_id) == before
+    history = client.get(reverse("case-history", args=[case_id])).context["entries"]
+    assert "2" in history[0]["detail"] and "转账" not in history[0]["detail"]
 
 
 def test_an_answer_takes_files_too(world: World) -> None:

@@ -57,7 +57,14 @@ def test_too_large_for_its_kind(tmp_path: Path) -> None:
     path = lying(tmp_path, picture("PNG"))
     with path.open("r+b") as file:
         file.truncate(KINDS["png"].largest + 1)
-    assert inspect(path).reason == "too_large"
+    assert inspect(path).reason == "too_large_of_kind"
+
+
+def test_a_text_may_not_be_endless(tmp_path: Path) -> None:
+    path = lying(tmp_path, b"hello\n" * (KINDS["txt"].largest // 6 + 1))
+    assert inspect(path).reason == "too_large_of_kind"
+    path.write_bytes(bytes(KINDS["txt"].largest + 1))
+    assert inspect(path).reason == "unknown"
 
 
 # -- the process apart ----------------------------------------------------------------------------

@@ -405,3 +405,16 @@ def test_what_was_refused_makes_room_for_a_better_one_of_its_name(owner: int) ->
     send(owner, b"MZ" + bytes(99), "借条.pdf")
     better = send(owner, pdf(), "借条.pdf")
     assert [row.id for row in trays.tray_of(owner, TRAY)] == [better.pk]
+
+
+def test_the_worker_clears_away_by_the_clock(owner: int) -> None:
+    from celery import current_app
+    from django.conf import settings
+
+    from cases import tasks
+
+    begun, _ = receiving.announce(owner, TRAY, "a.txt", 10)
+    Upload.objects.filter(pk=begun.pk).update(begun_at=timezone.now() - timedelta(days=8))
+    planned = {one["task"] for one in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert tasks.sweep_uploads.name in planned and tasks.sweep_uploads.name in current_app.tasks
+    assert tasks.sweep_uploads() == 1
