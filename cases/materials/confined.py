@@ -11,6 +11,7 @@ import ctypes
 import json
 import resource
 import sys
+from contextlib import suppress
 from typing import Any
 
 CPU_SECONDS = 10
@@ -52,13 +53,16 @@ def _import_what_comes_late() -> None:
 
 def confine() -> None:
     """Set every limit; from here on nothing opens, connects, starts or writes."""
-    # A network of its own, with nothing in it, where the machine lets us make one.
-    ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWUSER | CLONE_NEWNET)
+    if unshare := getattr(ctypes.CDLL(None), "unshare", None):
+        # A network of its own, with nothing in it, where the machine lets us make one.
+        unshare(CLONE_NEWUSER | CLONE_NEWNET)
     for limit, value in (
         (resource.RLIMIT_CPU, CPU_SECONDS), (resource.RLIMIT_AS, MEMORY),
         (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0), (resource.RLIMIT_NOFILE, 64),
     ):  # fmt: skip
-        resource.setrlimit(limit, (value, value))
+        # Some systems know no limit of addresses; Linux knows them all.
+        with suppress(*(() if sys.platform == "linux" else (ValueError, OSError))):
+            resource.setrlimit(limit, (value, value))
     sys.addaudithook(_refuse)
 
 

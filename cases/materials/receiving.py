@@ -134,7 +134,7 @@ def _write(upload: Upload, offset: int, piece: bytes) -> None:
         file.seek(offset)
         file.write(piece)
         file.flush()
-        os.fdatasync(file.fileno())
+        os.fsync(file.fileno())
 
 
 def place(upload_id: UUID) -> Path:
