@@ -1,4 +1,4 @@
-"""Celery shells: fetch nothing, decide nothing, call the sweep."""
+"""Celery shells: fetch nothing, decide nothing, call the sweeps."""
 
 from __future__ import annotations
 
@@ -19,3 +19,11 @@ def relay() -> int:
     from cases.notices import relaying
 
     return relaying.relay().messages
+
+
+@shared_task(name="cases.tasks.sweep_uploads")
+def sweep_uploads() -> int:
+    """Clear away files that nobody finished or handed in; returns how many there were."""
+    from cases.materials import sweeping
+
+    return sweeping.sweep_uploads()

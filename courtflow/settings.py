@@ -284,6 +284,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    "sweep-uploads": {
+        "task": "cases.tasks.sweep_uploads",
+        "schedule": 60 * 60,
+        "options": {"expires": 30 * 60},
+    },
 }
 
 # ---------------------------------------------------------------- people and sessions
@@ -357,6 +362,9 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = Path(env("STATIC_ROOT", str(STATE_FOLDER / "static")))
 MEDIA_ROOT = Path(env("MEDIA_ROOT", str(STATE_FOLDER / "files")))
+UPLOAD_MOST_BYTES = env_int("UPLOAD_MOST_BYTES", 200 * 1024 * 1024)
+# What one person may have on its way or waiting to be handed in.
+UPLOAD_MOST_OPEN_BYTES = env_int("UPLOAD_MOST_OPEN_BYTES", 2 * 1024 * 1024 * 1024)
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -16,6 +16,7 @@ from cases.law.acts import Act, Field
 from cases.law.incidents import INCIDENTS, RAISED_BY_PARTIES, pauses
 from cases.law.periods import local_date
 from cases.law.roles import PARTIES
+from cases.materials.trays import tray_for
 from cases.models import Grant, Party, Service
 from cases.policy import Standing
 from cases.proceeding import Proceeding
@@ -193,10 +194,15 @@ def _person(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.F
     return _choose(spec, options, coerce=int, empty_value=None)
 
 
+def _tray(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
+    return forms.UUIDField(**_basics(spec), widget=forms.HiddenInput)
+
+
 Maker = Callable[[Field, Proceeding, Standing, Act], forms.Field]
 MAKERS: dict[str, Maker] = {
     "date": _date, "moment": _moment, "text": _text, "long_text": _long_text, "money": _money,
     "number": _number, "choice": _choice, "party": _party, "person": _person, "yes": _yes,
+    "tray": _tray,
 }  # fmt: skip
 
 
@@ -221,6 +227,12 @@ CHOICES: dict[tuple[str, str], Callable[[Proceeding], set[str]]] = {
 """Choices that depend on where the case stands."""
 
 
-def first_values(p: Proceeding) -> dict[str, Any]:
-    """What the hidden fields begin with."""
-    return {"key": new_key(), "version": p.case.version}
+def first_values(p: Proceeding, act: Act, user_id: int) -> dict[str, Any]:
+    """What the hidden fields begin with; a tray stays the same until its files are handed in."""
+    tray = {spec.name: tray_for(user_id, f"{p.case.pk}:{act.code}") for spec in trays(act)}
+    return {"key": new_key(), "version": p.case.version, **tray}
+
+
+def trays(act: Act) -> list[Field]:
+    """The fields of an act that take files."""
+    return [spec for spec in act.fields if spec.kind == "tray"]

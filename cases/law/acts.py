@@ -30,6 +30,7 @@ FieldKind = Literal[
     "yes",
     "particulars",
     "record",
+    "tray",
 ]
 """A record is found by the program, never typed: no form has a field for it."""
 Choices = tuple[tuple[str, str, str], ...]
@@ -125,6 +126,7 @@ ON = Field(
 )
 SERVED_ON = Field("on", "date", "送达日期", "Served on", required=False,
                   hint=("不填则为今天", "Today if left empty"))  # fmt: skip
+FILES = Field("files", "tray", "材料文件", "Files", required=False)
 WHY = Field("why", "long_text", "理由", "Reason")
 NOTE = Field("note", "long_text", "备注", "Note", required=False)
 WHICH_PARTY = Field("party", "party", "当事人", "Party")
@@ -269,7 +271,7 @@ TABLE: tuple[Act, ...] = (
     Act("file_answer", "提交答辩状", "File an answer", ("complaint_service", "answer_period"),
         PARTY_OR_DESK, None,
         (Field("party", "party", "被告", "Defendant", required=False),
-         Field("answer", "long_text", "答辩意见", "Answer", required=False)),
+         Field("answer", "long_text", "答辩意见", "Answer", required=False), FILES),
         ("answer_filed",), "CPL 128", side="defendant"),
     Act("pass_on_answer", "送达答辩状副本", "Serve the answer on the plaintiff",
         (*BEFORE_JUDGMENT,), DESK, None, (ON,), ("answer_passed_on",), "CPL 128"),
@@ -288,7 +290,7 @@ TABLE: tuple[Act, ...] = (
         PARTY_OR_DESK, None,
         (Field("party", "party", "提交人", "By", required=False),
          Field("title", "text", "证据名称", "Title"),
-         Field("purpose", "long_text", "证明目的", "Purpose", required=False)), (),
+         Field("purpose", "long_text", "证明目的", "Purpose", required=False), FILES), (),
         "CPL 68; 解释 99-102"),
     Act("close_evidence", "举证结束,组织交换", "Evidence closed: exchange", ("evidence_period",),
         DESK, "evidence_exchange", (ON,), (), "证据规定 56"),

@@ -203,5 +203,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "What fell due in this case waits for a person.",
     ),
     "not_set_aside": ("没有待人工处理的到期事项。", "Nothing was set aside in this case."),
+    "file_not_ready": (
+        "“{name}”尚未上传完成或未被接收,请完成上传或移除后再提交。",
+        "“{name}” has not arrived or was not taken. Finish it or take it out, then go on.",
+    ),
+    "no_such_heading": ("材料目录中没有这一类。", "The catalogue has no such heading."),
     "not_tighter": ("法院只能缩短自身时限。", "A court may only shorten its own limits."),
 }

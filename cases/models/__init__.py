@@ -15,6 +15,7 @@ from cases.models.filing import Filing, Signature
 from cases.models.incident import Approval, Incident
 from cases.models.joining import JoinCode, JoinRequest
 from cases.models.log import Access, Entry, Outbox, Remark
+from cases.models.material import Upload
 from cases.models.money import GatewayNotice, LedgerLine, PaymentOrder, Received, Refund
 from cases.models.notice import Delivery, Notice, Outbound
 from cases.models.record import Blob, Document, Hearing, Payment, Service
@@ -63,5 +64,6 @@ __all__ = [
     "SetAside",
     "Signature",
     "TightenedLimit",
+    "Upload",
     "Written",
 ]

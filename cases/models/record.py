@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from cases.models.case import Case
+from cases.models.fields import SealedField
 
 
 class Service(models.Model):
@@ -42,6 +43,11 @@ class Document(models.Model):
     title = models.CharField(max_length=200)
     text = models.TextField(blank=True)
     blob = models.ForeignKey(Blob, models.PROTECT, null=True)
+    file_name = SealedField(default="")
+    """Under which its file is handed out; names can hold personal data."""
+    pages = models.IntegerField(null=True)
+    rotation = models.SmallIntegerField(default=0)
+    """Degrees clockwise by which its file is to be shown; the file itself is never turned."""
     party_no = models.SmallIntegerField(null=True)
     received_at = models.DateTimeField()
     is_late = models.BooleanField(default=False)

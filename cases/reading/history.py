@@ -28,7 +28,7 @@ AMONG_STAFF = frozenset(
 KEPT_FROM_PARTIES = frozenset({"note", "opinion"})
 """What is written for colleagues, whatever act it came with."""
 
-NOT_IN_FACTS = frozenset({"person", "text", "long_text"})
+NOT_IN_FACTS = frozenset({"person", "text", "long_text", "tray"})
 """Kinds of fields that the log keeps as ids or digests only."""
 
 
@@ -129,6 +129,8 @@ def _detail(
         for name, spec in specs.items()
         if facts.get(name) not in (None, "", False) and spec.kind not in NOT_IN_FACTS
     ]
+    if handed_in := facts.get("documents"):
+        said.append(labels.pair(_("Files"), str(len(handed_in))))
     for name, text in written:
         said.append(labels.pair(labels.of(specs[name]), text) if name in specs else text)
     if place := facts.get({"prepare_draft": "proposes", "answered": "outcome"}.get(entry.act, "")):

@@ -20,6 +20,7 @@ from cases.law.periods import SHANGHAI
 from cases.law.procedures import Procedure
 from cases.law.refusals import REASONS, Refusal
 from cases.law.roles import Role
+from cases.materials.catalogue import HEADINGS
 from cases.writing.table import FORMS
 
 
@@ -84,6 +85,7 @@ def _own_acts() -> dict[str, str]:
         "confirm_authority": _("Authority to act confirmed"),
         "end_authority": _("Authority to act ended"),
         "keep_paper": _("Paper written and kept in the e-file"),
+        "catalogue_paper": _("Paper catalogued anew"),
     }
 
 
@@ -98,6 +100,8 @@ def procedure(code: str) -> str:
 
 def side(code: str) -> str:
     words = {"plaintiff": _("Plaintiff"), "defendant": _("Defendant"), "third": _("Third party")}
+    if code not in words and code in HEADINGS:
+        return of(HEADINGS[code])
     return words.get(code, code)
 
 
@@ -123,7 +127,10 @@ def document(code: str) -> str:
         "evidence": _("Evidence"),
         "deliberation": _("Record of deliberation"),
     }
-    return of(FORMS[code]) if code in FORMS else words.get(code, code)
+    for table in (FORMS, HEADINGS):
+        if code not in words and code in table:
+            return of(table[code])
+    return words.get(code, code)
 
 
 def pair(label: str, value: str) -> str:

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from cases.acts import joining
 from cases.law.serving import WAYS
+from cases.materials import names
+from cases.materials.kinds import KINDS
 from cases.models import Case, CaseRole, Document, Hearing, Link, Party, Payment, Service
 from cases.policy import Standing
 from cases.proceeding import Proceeding
-from cases.reading import citations, labels, rows, scope
+from cases.reading import citations, labels, materials, rows, scope
 from cases.reading.scope import Viewer
 from cases.writing import blocks
 from cases.writing.blocks import Block
@@ -41,7 +43,9 @@ def documents(
     case_id: int, standings: list[Standing], names: dict[int, str], *, inner: bool
 ) -> list[dict[str, Any]]:
     """The documents a person may read, newest first."""
-    found = readable(case_id, standings, inner=inner).defer("text").select_related("written")
+    found = (
+        readable(case_id, standings, inner=inner).defer("text").select_related("written", "blob")
+    )
     return [
         {
             "title": document.title,
@@ -51,6 +55,7 @@ def documents(
             "late": document.is_late,
             "party": _between(document, names),
             "url": reverse("document", args=[case_id, document.pk]),
+            "file": file_of(document),
         }
         for document in found.order_by("-seq", "-id")[:MOST]
     ]
@@ -64,10 +69,29 @@ def _between(document: Document, names: dict[int, str]) -> str:
     return _("the court, to %(name)s") % {"name": names.get(written.party_no, "")}
 
 
+def file_of(document: Document) -> dict[str, str] | None:
+    """The file of a document in words, None where there is only text."""
+    blob = document.blob
+    if blob is None:
+        return None
+    law = KINDS.get(blob.kind)
+    url = reverse("paper-file", args=[document.case_id, document.pk])
+    return {
+        "url": url,
+        "show_url": f"{url}?show=1" if law is not None and law.shown else "",
+        "name": names.of_kind(document.file_name or document.title, blob.kind),
+        "about": materials.about(blob.kind, blob.size, document.pages, document.rotation),
+        "sha256": blob.sha256[:12],
+    }
+
+
 def document(one: Document) -> dict[str, Any]:
     """One document with what it says, as blocks where the court wrote it."""
     paper = paper_of(one)
     return {
+        "id": one.pk,
+        "heading": one.kind,
+        "file": file_of(one),
         "title": one.title,
         "kind": labels.document(one.kind),
         "received": labels.moment(one.received_at),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from cases import arrivals, procedure
 from cases.drafting import guides
-from cases.forms.acts import ActForm, act_form, first_values
+from cases.forms.acts import ActForm, act_form, first_values, trays
 from cases.forms.fields import new_key
 from cases.law.acts import ACTS, Act
 from cases.law.calendar import OutOfCalendar
@@ -22,9 +22,10 @@ from cases.law.causes import by_code
 from cases.law.outcomes import OUTCOMES
 from cases.law.refusals import BadValue, Conflict, Refusal
 from cases.law.roles import PARTIES
+from cases.materials.trays import tray_for
 from cases.procedure import Done
 from cases.proceeding import Actor
-from cases.reading import agreement, approvals, citations, labels, preview, scope
+from cases.reading import agreement, approvals, citations, labels, materials, preview, scope
 from cases.reading.possible import Possible, possible_act
 from cases.reading.scope import Viewer
 from cases.views.case import Opened, agreed, head, open_case, open_from_above
@@ -52,7 +53,8 @@ def act(request: HttpRequest, who: Viewer, case_id: int, code: str) -> HttpRespo
         return _refused(request, opened, found.act, labels.refusal(found.refused), status)
     if code == "submit_correction" and found.role in PARTIES:
         return redirect("case-repair", case_id=case_id)
-    return act_page(request, opened, found, form_class(initial=first_values(opened.p)))
+    first = first_values(opened.p, found.act, who.user_id)
+    return act_page(request, opened, found, form_class(initial=first))
 
 
 def _do(request: HttpRequest, opened: Opened, found: Possible, form: ActForm) -> HttpResponse:
@@ -148,7 +150,17 @@ def act_page(
     for one in approvals.asked(opened.p) if act_.code in approvals.ACTS.values() else []:
         if one.act == act_.code:
             confirm.update(changes=[approvals.change(one)], reason=one.reason)
-    return page(request, "cases/act.html", {**head(opened, ""), "confirm": confirm}, status)
+    context = {**head(opened, ""), "confirm": confirm, "tray": _tray(opened, act_)}
+    return page(request, "cases/act.html", context, status)
+
+
+def _tray(opened: Opened, act_: Act) -> dict[str, Any] | None:
+    """The files that go with the act, where it takes any."""
+    if not trays(act_):
+        return None
+    tray_id = tray_for(opened.who.user_id, f"{opened.p.case.pk}:{act_.code}")
+    back = reverse("act", args=[opened.p.case.pk, act_.code])
+    return materials.tray(opened.who.user_id, tray_id, back, labels.of(act_))
 
 
 def _guide_url(opened: Opened) -> str:

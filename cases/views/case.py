@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cases import loading
+from cases.acts import cataloguing
 from cases.law.acts import ACTS, NOT_TOLD_INCIDENTS
 from cases.law.outcomes import OUTCOMES
 from cases.law.roles import LEADERS, Role
@@ -27,6 +28,7 @@ from cases.reading import (
     history,
     labels,
     lights,
+    materials,
     panorama,
     papers,
     possible,
@@ -194,20 +196,31 @@ def case_papers(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse
 @require_safe
 @signed_in
 def document(request: HttpRequest, who: Viewer, case_id: int, document_id: int) -> HttpResponse:
-    """One document as text."""
+    """One document: its text, its file, and for the clerk its heading in the catalogue."""
     opened = open_case(who, case_id)
     found = papers.document(read_document(opened, document_id))
-    context = {**head(opened, "case-papers"), "document": found, "sample": opened.p.court.training}
+    context = {
+        **head(opened, "case-papers"),
+        "document": found,
+        "sample": opened.p.court.training,
+        "headings": materials.headings() if may_catalogue(opened) else [],
+        "catalogue_url": reverse("paper-catalogue", args=[case_id, document_id]),
+    }
     return page(request, "cases/document.html", context)
 
 
 def read_document(opened: Opened, document_id: int) -> Document:
     """A document that this person may read, or 404."""
     found = papers.readable(opened.p.case.pk, opened.standings, inner=opened.reader.may_read_inner)
-    one = found.select_related("written").filter(pk=document_id).first()
+    one = found.select_related("written", "blob").filter(pk=document_id).first()
     if one is None:
         raise Http404
     return one
+
+
+def may_catalogue(opened: Opened) -> bool:
+    """Whether this person keeps the file of the case in order."""
+    return any(cataloguing.may_catalogue(standing) for standing in opened.standings)
 
 
 # -- the parts of the page ------------------------------------------------------------------------

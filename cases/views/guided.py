@@ -51,7 +51,7 @@ def answer(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         text = composing.answer(guide, form.cleaned_data, form.cleaned_data["more"])
         made = act_form(opened.p, found.act, found.standing)
-        initial = {**first_values(opened.p), "answer": text}
+        initial = {**first_values(opened.p, found.act, who.user_id), "answer": text}
         return act_page(request, opened, found, made(initial=initial))
     context: dict[str, Any] = {
         **head(opened, ""),

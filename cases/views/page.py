@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from cases.reading import labels, scope
 from cases.reading.scope import Viewer
 from cases.reading.worklist import WORKING
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def viewer_of(request: HttpRequest) -> Viewer:
@@ -36,7 +37,7 @@ def signed_in(view: View) -> View:
     """Only for people who have signed in; the view gets the Viewer as its second argument."""
 
     @wraps(view)
-    def with_viewer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def with_viewer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return view(request, viewer_of(request), *args, **kwargs)
 
     return login_required(with_viewer)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -144,6 +145,7 @@ class Walk:
         return {
             "date": self.on.date(), "moment": self.on + timedelta(days=10), "text": "文",
             "long_text": "一段文字", "money": "1000.50", "number": 7, "yes": True,
+            "tray": str(UUID(int=1)),
         }[spec.kind]  # fmt: skip
 
 

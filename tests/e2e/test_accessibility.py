@@ -9,11 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from cases.models import Delivery
 from cases.notices.relaying import relay
 from courtflow.rehearsal.people import PASSWORD
+from tests.cases.materials.corpus import picture
 from tests.e2e import scenes
 from tests.e2e.axe import barriers
 from tests.e2e.conftest import Enter
@@ -76,6 +77,16 @@ def opens(selector: str) -> Callable[[Person], object]:
 
 def follows(selector: str) -> Callable[[Person], object]:
     return lambda person: person.press(selector)
+
+
+def sends_files(person: Person) -> None:
+    """One that is taken and one that is not."""
+    for name, data in {"演示借条.png": picture("PNG"), "演示程序.exe": b"MZ"}.items():
+        file: FilePayload = {"name": name, "mimeType": "", "buffer": data}
+        person.page.locator("#tray-files").set_input_files(file)
+    expect(person.page.locator(".tray-list .tray-ready")).to_have_count(1, timeout=60_000)
+    expect(person.page.locator(".tray-list .tray-refused")).to_have_count(1, timeout=60_000)
+    expect(person.page.locator(".tray-sending")).to_be_hidden()
 
 
 def asks_for_a_code(person: Person) -> None:
@@ -160,6 +171,8 @@ KINDS: dict[str, Kind] = {
     "forms of a court": Kind("admin", "/forms"),
     "form of a court": Kind("admin", "/forms/fee_notice"),
     "form of a court, wrong": Kind("admin", "/forms/fee_notice", spoils_the_form),
+    "act with files, none": Kind("plaintiff", "/cases/{paper}/acts/submit_evidence"),
+    "act with files": Kind("plaintiff", "/cases/{paper}/acts/submit_evidence", sends_files),
     "not this role": Kind("plaintiff", "/cases/{unpaid}/acts/register"),
     "no such page": Kind("plaintiff", "/cases/999999999"),
     "not allowed": Kind("plaintiff", "/board"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -71,6 +71,13 @@ def expected(name: str, who: str) -> int:
         "act": 404 if reads == 404 else 200 if role in ACTS["add_note"].by else 403,
         "case-answer": reads if reads == 404 else 403,
         "case-repair": reads if reads == 404 else 403,
+        "paper-file": 404,
+        "paper-catalogue": 405,
+        "uploads": 405,
+        "upload": 404,
+        "upload-bytes": 405,
+        "upload-change": 405,
+        "upload-tray": 200,
         "training-move": 405,
         "authority": 405,
         "pay": reads,
@@ -107,6 +114,8 @@ def address(name: str, case_id: int) -> str:
         "refund": [0], "refund-fee": [0], "refund-notice": [0],
         "document-pdf": [case_id, document], "write": [case_id], "form": ["fee_notice"],
         "write-form": [case_id, "address_confirmation", 1],
+        "paper-file": [case_id, document], "paper-catalogue": [case_id, document],
+        **dict.fromkeys(("upload", "upload-bytes", "upload-change", "upload-tray"), [uuid4()]),
     }  # fmt: skip
     return reverse(name, args=arguments.get(name, []))
 

@@ -15,6 +15,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -372,6 +373,7 @@ def filled(s: make.Stage, act: str) -> dict[str, Any]:
             data[field.name] = {
                 "choice": field.choices[0][0] if field.choices else "", "party": 2,
                 "text": "演示", "long_text": "演示", "money": "100", "number": 10, "yes": True,
+                "tray": str(UUID(int=1)),
                 "date": s.on, "moment": make.moment("2027-03-01"),
             }[field.kind]  # fmt: skip
     return data

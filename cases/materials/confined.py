@@ -1,0 +1,76 @@
+"""The process in which a file is looked at: little time, little memory, no network, no writing.
+
+Run by ``inspecting`` with the file as its standard input; answers one line of JSON. What is
+parsed here was sent by anybody, so the limits are set before its first byte is read, and each of
+them holds without the others.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import resource
+import sys
+from contextlib import suppress
+from typing import Any
+
+CPU_SECONDS = 10
+MEMORY = 512 * 1024 * 1024
+CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
+FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn",
+             "os.spawn", "os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink",
+             "os.truncate", "os.chmod", "os.chown", "shutil.", "ctypes.dlopen", "ctypes.dlsym",
+             "ftplib.", "smtplib.", "urllib.")  # fmt: skip
+
+
+def main() -> None:
+    """Judge the file on standard input and say what came of it."""
+    from cases.materials import containers, moving, ole, pdf, pictures  # noqa: F401
+    from cases.materials.judging import Unfit, judge
+
+    _import_what_comes_late()
+    confine()
+    answer: dict[str, Any]
+    try:
+        with open(0, "rb", buffering=0, closefd=False) as file:
+            found = judge(file)
+        answer = {"kind": found.kind, "pages": found.pages}
+    except Unfit as unfit:
+        answer = {"reason": unfit.reason}
+    except (MemoryError, RecursionError):
+        answer = {"reason": "too_heavy"}
+    print(json.dumps(answer), flush=True)
+
+
+def _import_what_comes_late() -> None:
+    """Decoders that are otherwise loaded when first needed."""
+    import encodings.gb18030
+    import encodings.utf_8_sig
+    import encodings.utf_16  # noqa: F401
+
+    from PIL import JpegImagePlugin, MpoImagePlugin, TiffImagePlugin, WebPImagePlugin  # noqa: F401
+
+
+def confine() -> None:
+    """Set every limit; from here on nothing opens, connects, starts or writes."""
+    if unshare := getattr(ctypes.CDLL(None), "unshare", None):
+        # A network of its own, with nothing in it, where the machine lets us make one.
+        unshare(CLONE_NEWUSER | CLONE_NEWNET)
+    for limit, value in (
+        (resource.RLIMIT_CPU, CPU_SECONDS), (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0), (resource.RLIMIT_NOFILE, 64),
+    ):  # fmt: skip
+        # Some systems know no limit of addresses; Linux knows them all.
+        with suppress(*(() if sys.platform == "linux" else (ValueError, OSError))):
+            resource.setrlimit(limit, (value, value))
+    sys.addaudithook(_refuse)
+
+
+def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
+    if event == "open":
+        mode, flags = arguments[1], arguments[2]
+        writes = isinstance(mode, str) and any(letter in mode for letter in "wax+")
+        if writes or (isinstance(flags, int) and flags & 0o3):
+            raise PermissionError("nothing is written here")
+    elif event.startswith(FORBIDDEN):
+        raise PermissionError(f"{event} is not for inspections")

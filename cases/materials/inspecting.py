@@ -1,0 +1,63 @@
+"""Looking at a file in a process of its own, which a hostile file may break but not leave."""
+
+from __future__ import annotations
+
+import json
+import logging
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from cases.materials.kinds import KINDS
+from cases.materials.reasons import REASONS
+
+logger = logging.getLogger(__name__)
+
+ROOT = Path(__file__).resolve().parents[2]
+MOST_SECONDS = 30
+"""Of real time; the process has 10 of the processor's."""
+PROGRAM = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from cases.materials.confined import main; main()"
+)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a file is, or why it is not taken."""
+
+    kind: str = ""
+    pages: int | None = None
+    reason: str = ""
+
+
+def inspect(path: Path) -> Report:
+    """Judge a file by its content. Never raises for what the file holds."""
+    command = [sys.executable, "-I", "-B", "-c", PROGRAM, str(ROOT)]
+    try:
+        with path.open("rb") as file:
+            done = subprocess.run(
+                command, stdin=file, capture_output=True, cwd="/", env={}, check=False,
+                timeout=MOST_SECONDS, close_fds=True,
+            )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return Report(reason="too_heavy")
+    return _read(done)
+
+
+def _read(done: subprocess.CompletedProcess[bytes]) -> Report:
+    if done.returncode < 0:  # stopped by a limit: of time, or of what it may write
+        return Report(reason="too_heavy")
+    try:
+        said = json.loads(done.stdout[-4096:])
+    except ValueError:
+        last = done.stderr[-300:].decode("utf-8", "replace").strip().rpartition("\n")[2]
+        logger.error("an inspection broke off: %s", last.partition(":")[0])
+        return Report(reason="not_checked")
+    if said.get("reason"):
+        reason = said["reason"]
+        return Report(reason=reason if reason in REASONS else "not_checked")
+    kind, pages = said.get("kind"), said.get("pages")
+    if kind not in KINDS or not (pages is None or isinstance(pages, int)):
+        return Report(reason="not_checked")
+    return Report(kind, pages)

@@ -1,0 +1,116 @@
+"""A tray: the files that one page collects, and handing them over to a case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from cases.law.refusals import Refusal
+from cases.materials import catalogue, reasons
+from cases.materials.receiving import find, remove
+from cases.models import Case, Document, Upload
+
+TURNS = (0, 90, 180, 270)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One file of a tray, for its page."""
+
+    id: UUID
+    name: str
+    heading: str
+    size: int
+    received: int
+    state: str
+    reason_zh: str
+    reason_en: str
+    kind: str
+    pages: int | None
+    rotation: int
+
+    @property
+    def percent(self) -> int:
+        return self.received * 100 // self.size if self.size else 0
+
+
+def tray_for(owner_id: int, what: str) -> UUID:
+    """The tray of a person for one purpose: the same one whenever the page is opened again."""
+    return uuid5(NAMESPACE_URL, f"courtflow:tray:{owner_id}:{what}")
+
+
+def tray_of(owner_id: int, tray: UUID) -> list[Row]:
+    """The owner's files in this tray, in their order."""
+    mine = Upload.objects.filter(owner_id=owner_id, tray=tray)
+    for waiting in mine.filter(state="checking").values_list("pk", flat=True):
+        find(owner_id, waiting)
+    return [row_of(one) for one in mine.select_related("blob")]
+
+
+def row_of(one: Upload) -> Row:
+    zh, en = reasons.words(one.reason) if one.reason else ("", "")
+    return Row(
+        one.pk, one.name, one.heading, one.size, one.received, one.state, zh, en,
+        one.blob.kind if one.blob else "", one.pages, one.rotation,
+    )  # fmt: skip
+
+
+def change(
+    upload: Upload, *, heading: str | None = None, rotation: int | None = None, move: int = 0
+) -> None:
+    """Choose another heading, turn it, or move it one place up (-1) or down (1)."""
+    if heading in catalogue.HEADINGS:
+        upload.heading = heading
+    if rotation in TURNS:
+        upload.rotation = rotation
+    upload.save(update_fields=["heading", "rotation"])
+    if move:
+        _move(upload, move)
+
+
+def _move(upload: Upload, by: int) -> None:
+    ids = list(
+        Upload.objects.filter(owner_id=upload.owner_id, tray=upload.tray).values_list(
+            "pk", flat=True
+        )
+    )
+    old = ids.index(upload.pk)
+    ids.insert(max(0, min(len(ids) - 1, old + (1 if by > 0 else -1))), ids.pop(old))
+    for order, one in enumerate(ids, start=1):
+        Upload.objects.filter(pk=one).exclude(order=order).update(order=order)
+
+
+def adopt(
+    tray: UUID, *, case: Case, party_no: int | None, received_at: datetime, seq: int,
+    owner_id: int, is_late: bool = False,
+) -> list[Document]:  # fmt: skip
+    """Hand the files of a tray over to a case, inside the transaction of the act that does it.
+
+    Each becomes a document of the main volume under its own name; the tray is empty afterwards.
+    Raises Refusal (file_not_ready), naming the first file that is not ready; then nothing was
+    handed over.
+    """
+    mine = Upload.objects.filter(owner_id=owner_id, tray=tray)
+    # Asked first without a lock: the lock of one being checked would keep the case waiting.
+    for one in mine.exclude(state="ready"):
+        raise Refusal("file_not_ready", name=one.name)
+    waiting = list(mine.select_for_update(of=("self",)).select_related("blob"))
+    for one in waiting:
+        if one.blob is None:
+            raise Refusal("file_not_ready", name=one.name)
+    found = []
+    for one in waiting:
+        found.append(Document.objects.create(
+            case=case, volume="main", kind=catalogue.heading_of(one.name, one.heading),
+            title=one.name, file_name=one.name, blob=one.blob, pages=one.pages,
+            rotation=one.rotation, party_no=party_no, received_at=received_at, is_late=is_late,
+            seq=seq,
+        ))  # fmt: skip
+        remove(one)
+    return found
+
+
+def facts(documents: list[Document]) -> list[list[object]]:
+    """What the log holds of documents with files: their ids and the digests of the bytes."""
+    return [[one.pk, one.blob.sha256] for one in documents if one.blob]
