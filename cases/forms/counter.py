@@ -123,7 +123,7 @@ class Filing:
 
     def __init__(self, who: Viewer, data: Any = None, initial: dict[str, Any] | None = None):
         self.form = FilingForm(who, data, initial=initial)
-        self.sides = {side: PartiesFormSet(data, prefix=side) for side in SIDES}
+        self.sides: dict[str, Any] = {side: PartiesFormSet(data, prefix=side) for side in SIDES}
 
     def is_valid(self) -> bool:
         return all([self.form.is_valid(), *(side.is_valid() for side in self.sides.values())])

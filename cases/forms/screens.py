@@ -29,6 +29,7 @@ from cases.forms.parties import SIDES, AtLeastOne, PartiesFormSet, one_more
 from cases.law.causes import Cause
 from cases.law.fees import FeeError
 from cases.law.identity import same_name
+from cases.models import Court
 from cases.reading import labels
 from cases.reading.fees_due import estimate
 
@@ -102,8 +103,8 @@ class Sheet:
 
 
 class MatterForm(forms.Form):
-    court = forms.ModelChoiceField(
-        queryset=None, label=gettext_lazy("Court"), empty_label=None,
+    court: Any = forms.ModelChoiceField(
+        queryset=Court.objects.none(), label=gettext_lazy("Court"), empty_label=None,
         help_text=gettext_lazy("Usually the court where the other side lives or has its seat."),
     )  # fmt: skip
     cause = CauseField(
@@ -406,7 +407,7 @@ class EvidenceSheet(Sheet):
 
     def problems(self) -> list[dict[str, str]]:
         return [
-            {"url": f"#{field.id_for_label}", "text": labels.pair(field.label, str(error))}
+            {"url": f"#{field.id_for_label}", "text": labels.pair(str(field.label), str(error))}
             for form in self.sets["proof"].forms for field in form for error in field.errors
         ]  # fmt: skip
 

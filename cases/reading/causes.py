@@ -67,7 +67,7 @@ def _near(typed: str) -> tuple[Cause, ...]:
     try:
         return (law.find(typed),)
     except law.CauseError as error:
-        return error.suggestions
+        return tuple(law.find(name) for name in error.suggestions)
 
 
 def fee_words(cause: Cause, amount: Any) -> str:

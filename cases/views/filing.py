@@ -285,7 +285,8 @@ def _fee(sheet: ClaimsSheet) -> dict[str, Any]:
     cause = sheet.before["matter"].values.get("cause")
     if not isinstance(cause, Cause):
         return {}
-    sums = ClaimsSheet(sheet.known, sheet.form.data or None, sheet.before)
+    typed: Any = sheet.form.data or None
+    sums = ClaimsSheet(sheet.known, typed, sheet.before)
     sums.form.is_valid()
     if sums.guide and sums.amount is None and any(e.counts for e in sums.guide.claims.elements):
         return {}

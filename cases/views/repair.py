@@ -137,7 +137,7 @@ def _legend(party: Party | None) -> str:
 
 def _problems(filled: Repair) -> list[dict[str, str]]:
     return [
-        {"url": f"#{field.id_for_label}", "text": labels.pair(field.label, str(error))}
+        {"url": f"#{field.id_for_label}", "text": labels.pair(str(field.label), str(error))}
         for form in (filled.sides.forms if "parties" in filled.open else [])
         for field in form for error in field.errors
     ]  # fmt: skip
