@@ -41,6 +41,7 @@ urlpatterns = [
     path("file/fee", counter.file_fee, name="file-fee"),
     path("file/<uuid:filing_id>/discard", filing.discard, name="filing-discard"),
     path("file/<uuid:filing_id>/review", signing.review, name="filing-review"),
+    path("file/<uuid:filing_id>/pdf", signing.pdf, name="filing-pdf"),
     path("file/<uuid:filing_id>/wording", signing.wording, name="filing-wording"),
     path("file/<uuid:filing_id>/sign", signing.sign, name="filing-sign"),
     path("file/<uuid:filing_id>/receipt", signing.receipt, name="filing-receipt"),

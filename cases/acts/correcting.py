@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from cases.law.acts import PARTS
 from cases.law.refusals import BadValue, Refusal
+from cases.materials import trays
 from cases.models import Document, Entry, Party, Remark
 from cases.models.fields import bigrams, blind_index
 from cases.procedure import Deed, leaves
 from cases.proceeding import Proceeding
 
-OPENS = {"complaint": "complaint", "amount": "amount", "particulars": "parties"}
+OPENS = {
+    "complaint": "complaint", "amount": "amount", "particulars": "parties", "files": "evidence",
+}  # fmt: skip
 """Which part of the filing a field of the act changes."""
 PARTICULARS = ("name", "id_number", "phone", "address")
 
@@ -31,7 +35,9 @@ def defects(case_id: int) -> dict[str, str]:
 @leaves("submit_correction")
 def mends_what_was_named(p: Proceeding, deed: Deed) -> None:
     """What was not named stays as it was; what was corrected stands beside what it was before."""
-    wanted = {OPENS[name] for name in OPENS if deed.data.get(name)}
+    files = _take_files(p, deed)
+    given = {name for name in OPENS if name != "files" and deed.data.get(name)}
+    wanted = {OPENS[name] for name in given | ({"files"} if files else set())}
     named = defects(p.case.pk)
     # A notice that points at no part leaves it to the party what to mend.
     closed = wanted - named.keys() if len(named) > 1 else set()
@@ -47,8 +53,22 @@ def mends_what_was_named(p: Proceeding, deed: Deed) -> None:
         p.set(amount=Decimal(str(amount)))
     for one in deed.data.get("particulars") or ():
         _mend_party(p, one)
+    if files:
+        deed.facts["documents"] = trays.facts(files)
     if wanted:
         deed.facts["corrected"] = sorted(wanted)
+
+
+def _take_files(p: Proceeding, deed: Deed) -> list[Document]:
+    """The files that came with the correction; of the tray itself the log holds nothing."""
+    tray = deed.data.get("files")
+    deed.facts.pop("files", None)
+    if not tray:
+        return []
+    return trays.adopt(
+        UUID(str(tray)), case=p.case, party_no=deed.on_behalf_of or 1, received_at=p.at, seq=p.seq,
+        owner_id=deed.by.person,
+    )  # fmt: skip
 
 
 def _mend_party(p: Proceeding, said: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.utils import timezone
@@ -19,6 +20,7 @@ from cases.law.periods import Limit, Unit, closing, local_date
 from cases.law.procedures import FIRST_INSTANCE, Origin, Procedure
 from cases.law.refusals import BadValue, Refusal
 from cases.law.roles import Role
+from cases.materials import trays
 from cases.models import Case, CaseRole, Court, Document, Link, Party, PartyLink
 from cases.models.fields import bigrams, blind_index
 from cases.procedure import Deed, Done, arriving, leaves
@@ -74,6 +76,8 @@ class NewCase:
     dispute_id: Any = None
     papers: list[NewPaper] = field(default_factory=list)
     """Empty: the complaint is what the claims and the facts say."""
+    tray: UUID | None = None
+    """Where the files are that come with it; one that is not ready is not handed in."""
     facts_of: dict[str, Any] = field(default_factory=dict)
 
 
@@ -157,6 +161,7 @@ def _open(
     told = "\n\n".join(part for part in (new.claims, new.facts) if part)
     for paper in new.papers or ([NewPaper("complaint", "起诉状", told)] if told else []):
         Document.objects.create(case=case, received_at=moment, seq=1, **vars(paper))
+    files = _take_files(new, case, by, moment)
     [p] = loading.load([case.pk])
     p.at = moment
     p.entered.append(("", node))
@@ -165,9 +170,19 @@ def _open(
     p.log("file", by, key=key, request=request,
           facts={"court": new.court.pk, "cause": new.cause_code, "parties": len(new.parties),
                  "origin": new.origin.value, "procedure": new.procedure.value,
-                 "dispute": str(case.dispute_id), **new.facts_of})  # fmt: skip
+                 "dispute": str(case.dispute_id), **files, **new.facts_of})  # fmt: skip
     p.tell("entry:1", "file", [f"party:{x.no}" for x in p.parties] + ["role:clerk"])
     return p
+
+
+def _take_files(new: NewCase, case: Case, by: Actor, moment: datetime) -> dict[str, Any]:
+    """The files become documents; the log holds their ids and digests."""
+    if new.tray is None:
+        return {}
+    papers = trays.adopt(
+        new.tray, case=case, party_no=1, received_at=moment, seq=1, owner_id=by.person, leave=True
+    )
+    return {"documents": trays.facts(papers)} if papers else {}
 
 
 def _add_parties(case: Case, parties: list[NewParty], moment: datetime, first: int = 1) -> None:

@@ -111,7 +111,8 @@ class Prepared:
         }  # fmt: skip
         return NewCase(
             court=self.court, cause_code=self.sheets["matter"].values["cause"].code,
-            parties=parties, amount=claims.amount, papers=papers, facts_of=facts,
+            parties=parties, amount=claims.amount, papers=papers, tray=self.filing.pk,
+            facts_of=facts,
         )  # fmt: skip
 
     def others(self) -> dict[int, str]:

@@ -83,15 +83,17 @@ def _move(upload: Upload, by: int) -> None:
 
 def adopt(
     tray: UUID, *, case: Case, party_no: int | None, received_at: datetime, seq: int,
-    owner_id: int, is_late: bool = False,
+    owner_id: int, is_late: bool = False, leave: bool = False,
 ) -> list[Document]:  # fmt: skip
     """Hand the files of a tray over to a case, inside the transaction of the act that does it.
 
     Each becomes a document of the main volume under its own name; the tray is empty afterwards.
-    Raises Refusal (file_not_ready), naming the first file that is not ready; then nothing was
-    handed over.
+    ``leave``: what is not ready stays in the tray, as not handed in. Otherwise raises Refusal
+    (file_not_ready), naming the first file that is not ready; then nothing was handed over.
     """
     mine = Upload.objects.filter(owner_id=owner_id, tray=tray)
+    if leave:
+        mine = mine.filter(state="ready")
     # Asked first without a lock: the lock of one being checked would keep the case waiting.
     for one in mine.exclude(state="ready"):
         raise Refusal("file_not_ready", name=one.name)

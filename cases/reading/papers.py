@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.acts import joining
+from cases.drafting.shape import shaped
 from cases.law.serving import WAYS
 from cases.materials import names
 from cases.materials.kinds import KINDS
@@ -110,7 +111,7 @@ def paper_of(one: Document) -> list[Block]:
     """What a document says, to be shown or set; nothing of one that is a file."""
     if is_written(one):
         return blocks.read(one.written.text)
-    return blocks.plain(one.title, one.text) if one.text.strip() else []
+    return shaped(one.title, one.text) if one.text.strip() else []
 
 
 def code_of(one: Document) -> str:

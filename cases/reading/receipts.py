@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cases.models import Case, Clock, Document
-from cases.reading import labels, rows
+from cases.reading import labels, materials, rows
 
 
 def of_filing(case_id: int) -> dict[str, Any]:
@@ -27,6 +27,11 @@ def of_filing(case_id: int) -> dict[str, Any]:
                 "title": paper.title,
                 "kind": labels.document(paper.kind),
                 "digest": paper.blob.sha256 if paper.blob else "",
+                "about": materials.about(
+                    paper.blob.kind, paper.blob.size, paper.pages, paper.rotation
+                )
+                if paper.blob
+                else "",
             }
             for paper in papers
         ],

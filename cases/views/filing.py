@@ -32,7 +32,7 @@ from cases.forms.screens import (
 from cases.law.causes import Cause
 from cases.law.refusals import Conflict, NotThere, Refusal
 from cases.models import Filing
-from cases.reading import causes, labels
+from cases.reading import causes, labels, materials
 from cases.reading import fees_due as fees
 from cases.reading.scope import Viewer
 from cases.views.page import may_file, page, signed_in
@@ -275,8 +275,13 @@ def _beside(prepared: Prepared, sheet: Sheet) -> dict[str, Any]:
         return {"causes": [one for one in causes.suggest(typed[:100]) if one.name != typed]}
     if isinstance(sheet, ClaimsSheet):
         return {"fee_url": reverse("filing-fee", args=[prepared.filing.pk]), **_fee(sheet)}
-    if isinstance(sheet, EvidenceSheet) and guide:
-        return {"proven_by": list(map(labels.pick, guide.evidence, guide.evidence_en))}
+    if isinstance(sheet, EvidenceSheet):
+        filing = prepared.filing
+        proven = map(labels.pick, guide.evidence, guide.evidence_en) if guide else ()
+        return {
+            "proven_by": list(proven),
+            "tray": materials.tray(filing.owner_id, filing.pk, address(filing, sheet.code)),
+        }
     return {}
 
 

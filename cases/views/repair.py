@@ -18,8 +18,9 @@ from cases.forms.repair import ParticularsFormSet, RepairForm
 from cases.law.acts import PARTS
 from cases.law.refusals import Refusal
 from cases.law.roles import PARTIES
+from cases.materials.trays import tray_for
 from cases.models import Document, Party
-from cases.reading import citations, labels
+from cases.reading import citations, labels, materials
 from cases.reading.possible import possible_act
 from cases.reading.scope import Viewer
 from cases.views.act import perform, refused_page
@@ -40,6 +41,7 @@ class Repair:
         self.open = named or ALL
         self.parties = {party.no: party for party in Party.objects.filter(case=case, left_on=None)}
         self.before = _complaint(case.pk)
+        self.tray = tray_for(opened.who.user_id, f"{case.pk}:{ACT}")
         self.form = RepairForm(self.open, data, initial={
             "key": new_key(), "version": case.version, "amount": case.amount,
             "complaint": self.before,
@@ -72,6 +74,8 @@ class Repair:
                 found["particulars"] = changed
         if typed.get("note"):
             found["note"] = typed["note"]
+        if "evidence" in self.open:
+            found["files"] = str(self.tray)
         return found
 
     def _is_changed(self, row: dict[str, Any]) -> bool:
@@ -126,9 +130,16 @@ def _page(request: HttpRequest, filled: Repair, status: int = 200) -> HttpRespon
         "problems": _problems(filled) if filled.form.is_bound else [],
         "checked": filled.form.is_bound,
         "basis": citations.marked("登记立案 7"),
+        "tray": _tray(filled) if "evidence" in filled.open else None,
         "action_url": reverse("case-repair", args=[filled.opened.p.case.pk]),
     }
     return page(request, "cases/repair.html", context, status)
+
+
+def _tray(filled: Repair) -> dict[str, Any]:
+    case_id = filled.opened.p.case.pk
+    back = reverse("case-repair", args=[case_id])
+    return materials.tray(filled.opened.who.user_id, filled.tray, back)
 
 
 def _legend(party: Party | None) -> str:

@@ -15,19 +15,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.acts import preparing
+from cases.drafting.shape import shaped
 from cases.forms.prepared import WORDING, Prepared
 from cases.forms.screens import CODES, Known
 from cases.forms.signing import SignForm
 from cases.law.causes import CauseError
 from cases.law.refusals import Conflict, Refusal
 from cases.law.roles import IN_ITS_PLACE, Role
+from cases.materials import trays
 from cases.models import Filing
 from cases.models.fields import blind_index
 from cases.proceeding import Actor
-from cases.reading import causes, labels, receipts, scope
+from cases.reading import causes, labels, materials, receipts, scope
 from cases.reading.scope import Viewer
 from cases.views.filing import REVIEW, keep_typed, own, prepared_of, progress
 from cases.views.page import page, signed_in
+from cases.views.writing import as_pdf, unprintable
+from cases.writing import press
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -98,6 +102,9 @@ def _paper(request: HttpRequest, prepared: Prepared) -> dict[str, Any]:
             for n, name in prepared.others().items()
         ],
         "sign_url": address,
+        "pdf_url": reverse("filing-pdf", args=[prepared.filing.pk]),
+        "files": materials.tray(prepared.known.user_id, prepared.filing.pk),
+        "files_url": reverse("filing", args=[prepared.filing.pk, "evidence"]),
     }
 
 
@@ -112,6 +119,24 @@ def _summary(prepared: Prepared) -> list[dict[str, str]]:
     }
     found = [{"label": label, "value": value} for label, value in rows_.items()]
     return found + [{"label": _("Papers and consent"), "value": new.papers[-1].text}]
+
+
+@require_safe
+@signed_in
+def pdf(request: HttpRequest, who: Viewer, filing_id: UUID) -> HttpResponse:
+    """The complaint as it would be signed, as PDF."""
+    filing = own(request, who, filing_id)
+    prepared = prepared_of(filing, request)
+    if filing.case_id is not None or not prepared.is_ready:
+        return redirect("filing-review", filing_id=filing_id)
+    paper = shaped(_("The complaint"), prepared.paper)
+    try:
+        made = press.pdf(paper, sample=prepared.court.group.is_training)
+    except press.Unprintable as error:
+        said = unprintable(error)
+        messages.error(request, f"{said['title']}: {said['message']}")
+        return redirect("filing-review", filing_id=filing_id)
+    return as_pdf(made, _("The complaint"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -205,6 +230,7 @@ def receipt(request: HttpRequest, who: Viewer, filing_id: UUID) -> HttpResponse:
         return redirect("filing-review", filing_id=filing_id)
     context = {
         **receipts.of_filing(filing.case_id),
+        "lost": [row.name for row in trays.tray_of(who.user_id, filing_id)],
         "sees": scope.sees(scope.viewer(request.user), filing.case_id),
         "case_url": reverse("case", args=[filing.case_id]),
     }

@@ -53,9 +53,13 @@ def document_pdf(request: HttpRequest, who: Viewer, case_id: int, document_id: i
         context = {"document": found, "sample": opened.p.court.training}
         context |= head(opened, "case-papers")
         return page(request, "cases/document.html", context, 409)
+    return as_pdf(made, f"{one.title} {papers.code_of(one)}")
+
+
+def as_pdf(made: bytes, name: str) -> HttpResponse:
+    """A PDF to look at, kept nowhere on the way."""
     answer = HttpResponse(made, content_type="application/pdf")
-    name = quote(f"{one.title} {papers.code_of(one)}.pdf")
-    answer["Content-Disposition"] = f"inline; filename*=UTF-8''{name}"
+    answer["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(name)}.pdf"
     answer["Cache-Control"] = "private, no-store"
     return answer
 

@@ -6,18 +6,23 @@ import json
 import re
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
 from cases.drafting import composing, guides
 from cases.drafting.composing import Named, Proof, spoken
 from cases.drafting.guides import Element, Guide, GuideError, Section
+from cases.drafting.shape import shaped
 from cases.law.causes import by_code, fee_kind
 from cases.law.fees import fee
+from cases.writing import press
+from cases.writing.blocks import text as text_of
 
 ALL = guides.all_guides()
 LONG = "演示超长名称" * 33
@@ -166,3 +171,29 @@ def test_a_guide_that_is_wrong_is_refused_by_name(tmp_path: Path, change: Any, s
     path.write_text(json.dumps(wrong), encoding="utf-8")
     with pytest.raises(GuideError, match=f"made_up.json.*{said}"):
         guides.read(path)
+
+
+@pytest.mark.parametrize("guide", ALL, ids=lambda guide: guide.code)
+@pytest.mark.parametrize("text", ["答", "买买提·阿不都 <b>&amp;#read(x) *y* $z$", LONG])
+def test_the_pdf_says_what_the_text_says(guide: Guide, text: str) -> None:
+    claimed = composing.claims(guide, filled(guide, "claims"), PARTIES)
+    told = composing.facts(guide, filled(guide, "facts", text), PARTIES)
+    paper = composing.complaint(
+        PARTIES, claimed, told, [Proof("借条", "借过")], "演示法院", "赵甲", date(2026, 11, 22)
+    )
+    made = press.pdf(shaped("起诉状", paper), sample=False)
+    read = "".join(page.extract_text() for page in PdfReader(BytesIO(made)).pages)
+    read = re.sub(r"第\s*\d+\s*页\s*共\s*\d+\s*页", "", read)
+    for line in paper.splitlines():
+        assert "".join(line.split())[:30] in "".join(read.split()), line
+
+
+def test_a_paper_has_its_shape_and_loses_nothing() -> None:
+    paper = composing.complaint(PARTIES, "1. 还钱。", "借了。", [], "演示法院", "赵甲",
+                                date(2026, 11, 22))  # fmt: skip
+    blocks = shaped("起诉状", paper)
+    kinds = [block.kind for block in blocks]
+    assert kinds[0] == "title" and kinds[-2:] == ["sign", "date"] and kinds.count("heading") == 2
+    assert text_of(blocks).split() == paper.split()
+    own = shaped("答辩状", "我没有借钱。\n\n2026年1月1日")
+    assert text_of(own).split() == ["答辩状", "我没有借钱。", "2026年1月1日"]

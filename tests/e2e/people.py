@@ -118,6 +118,10 @@ class Courthouse:
     def court_id(self) -> int:
         return self.cast.courts[BASIC].pk
 
+    @property
+    def court_name(self) -> str:
+        return self.cast.courts[BASIC].name
+
     def case(self, scene: Callable[[Stage], object], since: str) -> int:
         """A case that has lived through a scene since a day; what fell due meanwhile happened."""
         played = stage(self.cast, since)

@@ -30,7 +30,8 @@ def names(resolver: URLResolver | None = None) -> set[str]:
     return found
 
 
-OF_A_FILING = ("filing", "filing-review", "filing-wording", "filing-sign", "filing-receipt")
+OF_A_FILING = ("filing", "filing-review", "filing-wording", "filing-sign", "filing-receipt",
+                "filing-pdf")  # fmt: skip
 """For anybody but its owner a filing is not there."""
 
 

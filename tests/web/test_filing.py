@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import re
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
 from cases.acts import preparing
 from cases.forms.screens import CODES
@@ -120,6 +123,40 @@ def test_the_answers_lie_sealed_in_the_database(world: World) -> None:
     assert "演示路" not in row and "爱丽丝" not in row
     kept = preparing.answers(filing_of(base))
     assert kept["consents"].data["address"] == ["演示路1号"]
+
+
+# -- files ----------------------------------------------------------------------------------------
+
+
+def test_files_go_with_the_filing_and_what_is_not_ready_is_named(world: World) -> None:
+    client = world.client("alice", "en")
+    base = fills(client, world)
+    filing = filing_of(base)
+    tray = reverse("upload-tray", args=[filing.pk])
+    client.post(tray, {"files": ContentFile(b"An honest note.", "note.txt")})
+    announced = {"tray": str(filing.pk), "name": "late.pdf", "size": "5000"}
+    assert client.post(reverse("uploads"), announced).status_code in (200, 201)
+    page = client.get(base + "review").content.decode()
+    assert "note.txt" in page and "Not every file is ready" in page
+    signs(client, base)
+    paper = Document.objects.get(file_name__isnull=False, blob__isnull=False)
+    assert paper.title == "note.txt" and paper.party_no == 1
+    receipt = client.get(base + "receipt").content.decode()
+    assert paper.blob is not None and paper.blob.sha256 in receipt
+    assert "Not received" in receipt and "late.pdf" in receipt
+    entry = Entry.objects.get(case=Case.objects.get(), seq=1)
+    assert json.loads(entry.body)["facts"]["documents"] == [[paper.pk, paper.blob.sha256]]
+
+
+def test_the_complaint_opens_as_pdf_with_the_same_words(world: World) -> None:
+    client = world.client("alice")
+    base = fills(client, world)
+    answer = client.get(base + "pdf")
+    assert answer["Content-Type"] == "application/pdf"
+    read = "".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
+    flat = "".join(read.split())
+    for part in ("民事起诉状", "判令被告向原告归还借款本金100,000元", "具状人：爱丽丝"):
+        assert part in flat
 
 
 # -- two windows ----------------------------------------------------------------------------------

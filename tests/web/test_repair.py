@@ -6,11 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from cases import procedure
 from cases.law.refusals import Refusal
-from cases.models import Case, Clock, Document, Entry, Party
+from cases.materials.trays import tray_for
+from cases.models import Case, Clock, Document, Entry, Party, Upload
 from cases.models.fields import blind_index
 from cases.proof.verifying import verify
 from tests.web.world import World
@@ -115,3 +117,28 @@ def test_a_notice_that_points_at_no_part_leaves_it_to_the_party(world: World) ->
 def test_the_other_side_is_not_asked(world: World) -> None:
     case_id = returned(world, amount="写明")
     assert world.client("bob").get(reverse("case-repair", args=[case_id])).status_code == 403
+
+
+def test_missing_files_are_put_in(world: World) -> None:
+    case_id = returned(world, evidence="缺借条照片")
+    page = shown(world, case_id)
+    assert "缺借条照片" in page.content.decode()
+    client = world.client("alice")
+    client.post(page.context["tray"]["url"], {"files": ContentFile(b"The note.", "note.txt")})
+    assert client.post(reverse("case-repair", args=[case_id]), typed(page)).status_code == 302
+    paper = Document.objects.get(case_id=case_id, title="note.txt")
+    entry = Entry.objects.get(case_id=case_id, act="submit_correction")
+    assert paper.blob is not None and paper.blob.sha256 in entry.body
+    assert page.context["tray"]["id"] not in entry.body
+
+
+def test_files_nobody_asked_for_stay_where_they_are(world: World) -> None:
+    case_id = returned(world, amount="写明")
+    tray = tray_for(world["alice"].pk, f"{case_id}:submit_correction")
+    url = reverse("upload-tray", args=[tray])
+    world.client("alice").post(url, {"files": ContentFile(b"The note.", "note.txt")})
+    with pytest.raises(Refusal, match="not_open"):
+        procedure.perform(
+            case_id, "submit_correction", by=world.actor("alice"), data={"files": str(tray)}
+        )
+    assert Upload.objects.filter(tray=tray).exists()
