@@ -24,7 +24,7 @@ from cases.law.money import CURRENCY, Account, Incoming, Purpose
 from cases.law.periods import local_date
 from cases.law.procedures import Procedure
 from cases.law.refusals import NotAllowed, NotThere, Refusal
-from cases.law.roles import Role
+from cases.law.roles import IN_ITS_PLACE, Role
 from cases.models import (
     Case,
     GatewayNotice,
@@ -246,7 +246,7 @@ def _for_the_party(order: PaymentOrder) -> Iterator[Actor]:
     links = PartyLink.objects.live().filter(party__case_id=order.case_id)
     links = links.filter(party__no=order.party_no).exclude(user_id=order.created_by_id)
     for link in links.order_by("pk"):
-        role = Role.LITIGANT if link.authority == "self" else Role.AGENT
+        role = Role.LITIGANT if link.authority in IN_ITS_PLACE else Role.AGENT
         yield Actor(link.user_id, role.value)
 
 
