@@ -128,7 +128,9 @@ class Walk:
         return {
             spec.name: self.value(spec, case)
             for spec in act.fields
-            if spec.name != "on" and (spec.required or self.random.random() < 0.5)
+            if spec.name != "on"
+            and spec.kind != "record"
+            and (spec.required or self.random.random() < 0.5)
         }
 
     def value(self, spec: Field, case: Case) -> Any:
@@ -145,7 +147,7 @@ class Walk:
         return {
             "date": self.on.date(), "moment": self.on + timedelta(days=10), "text": "文",
             "long_text": "一段文字", "money": "1000.50", "number": 7, "yes": True,
-            "tray": str(UUID(int=1)),
+            "tray": str(UUID(int=1)), "particulars": [{"no": 1, "phone": "13900000000"}],
         }[spec.kind]  # fmt: skip
 
 

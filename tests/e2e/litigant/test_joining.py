@@ -54,7 +54,7 @@ def test_the_defendant_comes_in_by_code_on_a_phone_and_answers(
     assert page.url.endswith(f"/cases/{case_id}")
     assert CasePage.read(page).place == "answer_period"
     page.get_by_role("link", name="提交答辩状").first.click()
-    page.get_by_label("答辩").first.fill("演示答辩:借款已部分归还。")
+    page.get_by_label("答辩意见").first.fill("演示答辩:借款已部分归还。")
     with page.expect_navigation():
         page.get_by_role("button", name="提交答辩状").click()
     told = enter("plaintiff").entries(case_id)
