@@ -11,6 +11,7 @@ import pytest
 from django.db import transaction
 
 from cases import procedure
+from cases.acts import correcting
 from cases.law.acts import Act, Field, acts_at
 from cases.law.incidents import INCIDENTS
 from cases.law.outcomes import OUTCOMES
@@ -125,10 +126,14 @@ class Walk:
         return self.world.people[self.random.choice(offices)]
 
     def fill(self, act: Act, case: Case) -> dict[str, Any]:
+        # What a notice to correct did not open is refused; of that there are tests elsewhere.
+        named = correcting.defects(case.pk) if act.code == "submit_correction" else {}
+        closed = {field for field, part in correcting.OPENS.items() if named and part not in named}
         return {
             spec.name: self.value(spec, case)
             for spec in act.fields
-            if spec.name != "on"
+            if spec.name not in closed
+            and spec.name != "on"
             and spec.kind != "record"
             and (spec.required or self.random.random() < 0.5)
         }
