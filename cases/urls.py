@@ -20,6 +20,7 @@ from cases.views import (
     signing,
     training,
     uploads,
+    verify,
     work,
     writing,
 )
@@ -34,6 +35,7 @@ urlpatterns = [
     path("notices", notices.notices, name="notices"),
     path("notices/unsent", notices.dead_letters, name="dead-letters"),
     path("notices/unsent/<int:delivery_id>", notices.dead_letter, name="dead-letter"),
+    path("verify", verify.verify, name="verify"),
     path("find", find.find, name="find"),
     path("file", filing.file, name="file"),
     path("file/counter", counter.counter, name="file-counter"),

@@ -118,6 +118,8 @@ ACT = "form.confirm button.button"
 KINDS: dict[str, Kind] = {
     "sign in": Kind("", "/sign-in"),
     "sign in, wrong": Kind("", "/sign-in", sends_nothing("main form button.button")),
+    "verify": Kind("", "/verify"),
+    "verify, wrong": Kind("", "/verify", sends_nothing("main form button.button")),
     "account": Kind("", "/register"),
     "account, wrong": Kind("", "/register", sends_nothing("main form button.button")),
     "account, the code": Kind("", "/register", asks_for_a_code),

@@ -90,6 +90,7 @@ def expected(name: str, who: str) -> int:
         "refund": 405,
         "refund-fee": 405,
         "refund-notice": 405,
+        "verify": 200,
         "sign-in": 302,
         "register": 302,
         "register-code": 302,

@@ -1,0 +1,73 @@
+"""Whether a paper is from the court, asked by anybody."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.cache import caches
+from django.test import Client
+from django.urls import reverse
+
+from cases.models import Document
+from cases.reading import papers
+from cases.views.verify import FROM_ONE_ADDRESS
+from cases.writing import press
+from tests.web.world import World
+
+VERIFY = reverse("verify")
+
+
+@pytest.fixture
+def paper(world: World) -> Document:
+    """A paper that the clerk wrote to the plaintiff and kept."""
+    case_id = world.file()
+    url = reverse("write-form", args=[case_id, "address_confirmation", 1])
+    client = world.client("clerk")
+    confirm = client.get(url).context["confirm"]["form"]
+    sent = {field.html_name: field.value() or "" for field in confirm}
+    assert client.post(url, {**sent, "confirm": "yes"}).status_code == 302
+    return Document.objects.exclude(written=None).get(case_id=case_id)
+
+
+def asks(code: str, digest: str) -> str:
+    answer = Client(headers={"accept-language": "en"}).post(
+        VERIFY, {"code": code, "digest": digest}
+    )
+    assert answer.status_code in (200, 422)
+    return answer.content.decode()
+
+
+def test_a_genuine_paper_is_known_by_its_foot(world: World, paper: Document) -> None:
+    digest = press.digest(papers.paper_of(paper))
+    for code in (papers.code_of(paper), papers.code_of(paper).lower().removeprefix("d")):
+        said = asks(code, digest[:16].upper())
+        assert "Genuine" in said and "This Court" in said
+        assert "爱丽丝" not in said and "鲍勃" not in said
+    assert "Genuine" in asks(papers.code_of(paper), digest)
+
+
+def test_everything_else_gets_one_and_the_same_answer(world: World, paper: Document) -> None:
+    digest = press.digest(papers.paper_of(paper))
+    complaint = Document.objects.get(kind="complaint")
+    wrong = [
+        (papers.code_of(paper), "0" * 16),
+        (f"D{paper.case_id}-999999", digest),
+        (f"D{paper.case_id}-{complaint.pk}", press.digest(papers.paper_of(complaint))),
+        ("D999999999999-1", digest),
+        ("no code", digest),
+    ]
+    answers = {asks(*one).split("</form>")[0].split('<form class="filing"')[0] for one in wrong}
+    said = {part.split('role="status"')[1] for part in answers}
+    assert len(said) == 1 and "Not known" in said.pop()
+
+
+@pytest.mark.parametrize("digest", ["", "abc", "xyz" * 10, "0" * 15])
+def test_too_little_of_the_digest_is_not_compared(world: World, digest: str) -> None:
+    assert "Not known" not in asks("D1-1", digest)
+
+
+def test_nobody_tries_on_and_on(world: World) -> None:
+    for _ in range(FROM_ONE_ADDRESS[0]):
+        asks("D1-1", "0" * 16)
+    answer = Client().post(VERIFY, {"code": "D1-1", "digest": "0" * 16})
+    assert answer.status_code == 429
+    caches["default"].clear()
