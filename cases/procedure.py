@@ -52,6 +52,8 @@ class Deed:
     texts: dict[str, str] = field(default_factory=dict)
     """What was written; kept encrypted, only digests enter the log."""
     inner: bool = False
+    quiet: bool = False
+    """For the court and who asked alone; set by an effect."""
     on_behalf_of: int | None = None
     on: date = date.min
     """The day it took place; the field ``on`` of its form, or the day of the act."""
@@ -212,8 +214,14 @@ def apply(p: Proceeding, deed: Deed, *, key: str | None = None, request: str = "
     p.log(law.code, deed.by, facts=deed.facts, key=key, request=request,
           on_behalf_of=deed.on_behalf_of)  # fmt: skip
     here = [f"party:{x.no}" for x in p.parties if not x.left]
-    p.tell(f"entry:{p.case.log_seq}", law.code, here if is_told(deed) else DESK)
+    told = here if is_told(deed) else [*DESK, *_answered(deed)]
+    p.tell(f"entry:{p.case.log_seq}", law.code, told + DESK if law.code == "make_request" else told)
     pass_through(p)
+
+
+def _answered(deed: Deed) -> list[str]:
+    """Whom a quiet answer is for: the party that asked."""
+    return [f"party:{deed.facts['for']}"] if "for" in deed.facts else []
 
 
 def record(
@@ -233,7 +241,7 @@ entry that is cut off the end of a log is missed by it."""
 
 def is_told(deed: Deed) -> bool:
     """Whether a message of the act goes to the parties."""
-    quiet = deed.data.get("incident") in NOT_TOLD_INCIDENTS
+    quiet = deed.data.get("incident") in NOT_TOLD_INCIDENTS or deed.quiet
     return not quiet and deed.act.code not in NOT_TOLD
 
 

@@ -11,10 +11,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from cases.acts.requesting import waiting
 from cases.forms.fields import LONGEST_TEXT, KeyField, MoneyField, long_text, new_key
 from cases.law.acts import Act, Field
 from cases.law.incidents import INCIDENTS, RAISED_BY_PARTIES, pauses
 from cases.law.periods import local_date
+from cases.law.requests import REQUESTS
 from cases.law.roles import PARTIES
 from cases.materials.trays import tray_for
 from cases.models import Grant, Party, Service
@@ -194,6 +196,16 @@ def _person(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.F
     return _choose(spec, options, coerce=int, empty_value=None)
 
 
+def _asked(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
+    """The requests that wait for an answer."""
+    names = dict(Party.objects.filter(case_id=p.case.pk).values_list("no", "name"))
+    options = [
+        (row.seq, f"{labels.of(REQUESTS[row.code])} · {names.get(row.party_no, '')}")
+        for row in waiting(p.case.pk).order_by("seq")
+    ]
+    return _choose(spec, options, coerce=int, empty_value=None)
+
+
 def _tray(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
     return forms.UUIDField(**_basics(spec), widget=forms.HiddenInput)
 
@@ -203,6 +215,7 @@ MAKERS: dict[str, Maker] = {
     "date": _date, "moment": _moment, "text": _text, "long_text": _long_text, "money": _money,
     "number": _number, "choice": _choice, "party": _party, "person": _person, "yes": _yes,
     "tray": _tray,
+    "asked": _asked,
 }  # fmt: skip
 
 
@@ -219,7 +232,12 @@ def _that_exclude(p: Proceeding) -> set[str]:
     return {code for code in INCIDENTS if pauses(code, "case", "")}
 
 
+def _that_are_asked(p: Proceeding) -> set[str]:
+    return {code for code, law in REQUESTS.items() if p.place in law.at}
+
+
 CHOICES: dict[tuple[str, str], Callable[[Proceeding], set[str]]] = {
+    ("make_request", "request"): _that_are_asked,
     ("open_incident", "incident"): _that_arise,
     ("close_incident", "incident"): _that_are_open,
     ("ask_exclusion", "incident"): _that_exclude,

@@ -14,6 +14,7 @@ from cases.law.incidents import INCIDENTS
 from cases.law.nodes import NODES
 from cases.law.outcomes import OUTCOMES
 from cases.law.procedures import Procedure
+from cases.law.requests import REQUESTS
 from cases.law.roles import Role
 from cases.law.serving import WAYS
 
@@ -29,6 +30,7 @@ FieldKind = Literal[
     "person",
     "yes",
     "particulars",
+    "asked",
     "record",
     "tray",
 ]
@@ -524,6 +526,19 @@ TABLE: tuple[Act, ...] = (
     Act("open_incident", "发生事项", "An incident arises",
         tuple(dict.fromkeys(code for kind in INCIDENTS.values() for code in kind.at)),
         _by(C, J, O, L, A), None, (WHAT_INCIDENT, ON, NOTE), (), "CPL 153; 解释 243"),
+    Act("make_request", "向法院申请或说明", "Ask or tell the court", tuple(NODES), PARTY_OR_DESK, None,
+        (Field("request", "choice", "事项", "What it is about",
+               choices=tuple((r.code, r.zh, r.en) for r in REQUESTS.values())),
+         Field("party", "party", "当事人", "Party", required=False),
+         Field("asked", "long_text", "内容和理由", "What, and why"),
+         Field("amount", "money", "变更后的请求金额", "The amount claimed from now on",
+               required=False, hint=("仅变更诉讼请求时填写", "Only to change the claims")),
+         FILES), (), "CPL 52"),
+    Act("answer_request", "答复申请", "Answer a request", tuple(NODES), _by(C, J, O), None,
+        (Field("asked", "asked", "申请", "Request"),
+         Field("verdict", "choice", "处理", "Decision",
+               choices=(("granted", "准许", "granted"), ("refused", "不准许", "refused"))),
+         NOTE), (), "CPL 52"),
     Act("close_incident", "事项结束", "An incident ends", tuple(NODES), _by(C, J, O), None,
         (WHAT_INCIDENT, ON, NOTE), (), "CPL 153"),
     Act("rule_on_objection", "裁定管辖权异议", "Rule on the jurisdiction objection",

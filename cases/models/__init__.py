@@ -19,6 +19,7 @@ from cases.models.material import Upload
 from cases.models.money import GatewayNotice, LedgerLine, PaymentOrder, Received, Refund
 from cases.models.notice import Delivery, Notice, Outbound
 from cases.models.record import Blob, Document, Hearing, Payment, Service
+from cases.models.request import Request
 from cases.models.writing import FormText, Written
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "Received",
     "Refund",
     "Remark",
+    "Request",
     "Rung",
     "Service",
     "SetAside",

@@ -104,6 +104,8 @@ _SAID: dict[str, Said] = {
     "settlement_done": Said("执行和解已履行完毕", "The settlement has been performed", True),
     "move_to_bankruptcy": Said("案件移送破产审查", "The case goes to bankruptcy", True),
     # beside the way
+    "make_request": Said("一方当事人向法院提出了申请或说明", "A party has asked or told the court something"),
+    "answer_request": Said("法院已答复申请", "The court has answered a request", True),
     "open_incident": Said("案件有新的申请或事项", "Something new has come up in the case"),
     "close_incident": Said("一项申请或事项已办结", "What had come up is settled"),
     "rule_on_objection": Said("法院已裁定管辖权异议", "The court has ruled on its jurisdiction", True, "objection_ruling_appeal"),

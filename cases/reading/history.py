@@ -16,6 +16,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cases.law.acts import ACTS, NOT_TOLD_INCIDENTS, Field
+from cases.law.requests import QUIET
 from cases.law.roles import Role
 from cases.models import Entry, Remark
 from cases.reading import labels
@@ -62,13 +63,19 @@ def history(
     return rows, shown[-1].seq if len(found) > PAGE else None
 
 
+TOLD_TO_WHO_ASKED = ("open_incident", "close_incident", "make_request", "answer_request")
+
+
 def _is_for(entry: Entry, reader: Reader) -> bool:
-    """Preservation is told to nobody but who asked for it (流程公开规定 8)."""
-    if not reader.is_party or entry.act not in ("open_incident", "close_incident"):
+    """Preservation, and what was for the court alone, is told to nobody but who asked for it
+    (流程公开规定 8)."""
+    if not reader.is_party or entry.act not in TOLD_TO_WHO_ASKED:
         return True
     body = orjson.loads(entry.body)
-    quiet = body["facts"].get("incident") in NOT_TOLD_INCIDENTS
-    return not quiet or body.get("for") in reader.party_nos
+    facts = body["facts"]
+    quiet = facts.get("incident") in NOT_TOLD_INCIDENTS or facts.get("request") in QUIET
+    asked_by = {body.get("for"), facts.get("for")}
+    return not quiet or bool(asked_by & set(reader.party_nos))
 
 
 def _texts(case_id: int, seqs: list[int], reader: Reader) -> dict[int, list[tuple[str, str]]]:

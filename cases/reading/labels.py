@@ -123,6 +123,7 @@ def document(code: str) -> str:
         "mediation_statement": _("Mediation statement"),
         "answer": _("Answer"),
         "evidence_list": _("List of evidence"),
+        "request": _("Request"),
         "address_confirmation": _("Confirmation of the address for service"),
         "evidence": _("Evidence"),
         "deliberation": _("Record of deliberation"),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from cases import policy
+from cases.acts.requesting import waiting
 from cases.law.acts import ACTS, PAID_ONLINE, Act, acts_at
 from cases.law.incidents import INCIDENTS
 from cases.law.refusals import NotAllowed, NotInTable, Refusal
@@ -115,6 +116,10 @@ def _some_incident(p: Proceeding) -> Refusal | None:
     return None if p.open_incidents else Refusal("incident_not_open")
 
 
+def _some_request(p: Proceeding) -> Refusal | None:
+    return None if waiting(p.case.pk).exists() else Refusal("nothing_asked")
+
+
 def _objection_open(p: Proceeding) -> Refusal | None:
     found = any(i.kind == "jurisdiction_objection" for i in p.open_incidents)
     return None if found else Refusal("incident_not_open")
@@ -180,6 +185,7 @@ NOT_YET: dict[str, Callable[[Proceeding], Refusal | None]] = {
     "terminate_proceedings": _before_pronouncement,
     "close_hearing_sole": _sole_judge,
     "close_incident": _some_incident,
+    "answer_request": _some_request,
     "rule_on_objection": _objection_open,
     "appeal_objection": _clock("objection_ruling_appeal"),
     "waive_periods": _clock("answer_period", "evidence_period"),

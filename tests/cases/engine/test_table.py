@@ -155,6 +155,8 @@ refund_fee                | 26 outcomes           | C       |
 begin_archiving           | -> not on_appeal      | C       | closing_archiving
 archive                   | ->                    | C       | archived
 open_incident             | 1-25                  | L A C J O |
+make_request              | *                     | L A C   |
+answer_request            | *                     | C J O   |
 close_incident            | *                     | C J O   |
 rule_on_objection         | 9-12                  | J       |
 appeal_objection          | 9-12                  | L A C   |
@@ -373,7 +375,7 @@ def filled(s: make.Stage, act: str) -> dict[str, Any]:
             data[field.name] = {
                 "choice": field.choices[0][0] if field.choices else "", "party": 2,
                 "text": "演示", "long_text": "演示", "money": "100", "number": 10, "yes": True,
-                "tray": str(UUID(int=1)),
+                "tray": str(UUID(int=1)), "asked": 1,
                 "date": s.on, "moment": make.moment("2027-03-01"),
             }[field.kind]  # fmt: skip
     return data

@@ -1,0 +1,102 @@
+"""Requests 申请: a party asks, the court answers; what is granted takes effect here."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from cases.acts import payments
+from cases.law.refusals import NotAllowed, NotInTable, Refusal
+from cases.law.requests import REQUESTS
+from cases.law.roles import Role
+from cases.materials import trays
+from cases.models import Document, Party, Request
+from cases.policy import FULL
+from cases.procedure import Deed, leaves
+from cases.proceeding import Proceeding
+
+
+def waiting(case_id: int) -> QuerySet[Request]:
+    """Requests that wait for the court."""
+    answered = [code for code, law in REQUESTS.items() if law.answered]
+    return Request.objects.filter(case_id=case_id, answered_seq=None, code__in=answered)
+
+
+@leaves("make_request")
+def takes_a_request(p: Proceeding, deed: Deed) -> None:
+    """Kept beside its entry; what is for the court alone leaves the other side no trace."""
+    law = REQUESTS[str(deed.data["request"])]
+    if p.place not in law.at:
+        raise NotInTable("not_here", place=_place(p), act=law.zh)
+    party = int(deed.data.get("party") or p.parties[0].no)
+    _check_who(p, deed, party)
+    asked, deed.quiet = str(deed.data["asked"]), law.quiet
+    if law.code == "service_address":
+        p.amend(Party, {"no": party}, address=asked.strip()[:300])
+    elif not law.quiet:
+        p.keep(Document(
+            case_id=p.case.pk, volume="main", kind="request", title=law.zh, text=asked,
+            party_no=party, received_at=p.at, seq=p.seq,
+        ))  # fmt: skip
+    amount = deed.data.get("amount")
+    p.keep(Request(
+        case_id=p.case.pk, seq=p.seq, code=law.code, party_no=party, asked_on=p.on,
+        sum=Decimal(str(amount)) if amount is not None else None,
+    ))  # fmt: skip
+    deed.facts["party"] = party
+    _keep_files(p, deed, party)
+
+
+def _place(p: Proceeding) -> str:
+    node = p.case.node
+    return node.zh if node is not None else p.place
+
+
+def _check_who(p: Proceeding, deed: Deed, party: int) -> None:
+    """Whose it is to ask; an agent disposes of claims with special authority only (CPL 62)."""
+    law = REQUESTS[str(deed.data["request"])]
+    facts = p.party(party)
+    if law.side and (facts is None or facts.side != law.side):
+        raise Refusal("wrong_side", side_zh="原告", side_en="plaintiff")
+    if law.special and deed.by.role == Role.AGENT:
+        mine = {authority for x in p.parties for user, authority in x.links
+                if user == deed.by.user_id}  # fmt: skip
+        if not mine & FULL:
+            raise NotAllowed("authority_needed")
+
+
+def _keep_files(p: Proceeding, deed: Deed, party: int) -> None:
+    tray = deed.data.get("files")
+    deed.facts.pop("files", None)
+    if not tray or deed.by.user_id is None:
+        return
+    papers = trays.adopt(
+        UUID(str(tray)), case=p.case, party_no=party, received_at=p.at, seq=p.seq,
+        owner_id=deed.by.user_id,
+    )  # fmt: skip
+    if papers:
+        deed.facts["documents"] = trays.facts(papers)
+
+
+@leaves("answer_request")
+def answers_a_request(p: Proceeding, deed: Deed) -> None:
+    """Granted or refused, once; changed claims change the amount and the fee (解释 232)."""
+    asked = waiting(p.case.pk).filter(seq=int(deed.data["asked"])).first()
+    if asked is None:
+        raise Refusal("nothing_asked")
+    granted = deed.data["verdict"] == "granted"
+    deed.quiet = REQUESTS[asked.code].quiet
+    p.amend(Request, {"seq": asked.seq}, answered_seq=p.seq, granted=granted)
+    deed.facts |= {"request": asked.code, "for": asked.party_no}
+    if granted and asked.code == "change_claims" and asked.sum is not None:
+        _claims_change(p, asked.sum)
+
+
+def _claims_change(p: Proceeding, amount: Decimal) -> None:
+    """The fee follows the new amount; what is missing is asked for (费用办法 21; 解释 199)."""
+    p.set(amount=amount)
+    p.set(fee=payments.fee_due(p))
+    if p.case.fee is not None and p.case.fee > payments.paid(p.case.pk) > 0:
+        p.start("top_up_notice_served", p.on)
