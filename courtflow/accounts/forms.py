@@ -24,6 +24,12 @@ class SignInForm(AuthenticationForm):
         "inactive": gettext_lazy("This account is closed."),
     }
 
+    shared = forms.BooleanField(
+        label=gettext_lazy("Other people use this device, too"),
+        help_text=gettext_lazy("Signs you out after 10 quiet minutes and leaves nothing behind."),
+        required=False,
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].label = gettext_lazy("Mobile number, mail address or account name")

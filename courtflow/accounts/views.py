@@ -17,6 +17,7 @@ from cases.law.roles import Role
 from cases.models import ClockGroup, Grant
 from cases.reading import labels
 from cases.views.page import page, surroundings
+from courtflow.accounts import shared
 from courtflow.accounts.forms import SignInForm
 from courtflow.accounts.models import User
 
@@ -49,6 +50,12 @@ class SignIn(LoginView):
             widget.render_value = True
             form.initial["password"] = DEMO_PASSWORD
         return form
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer = super().form_valid(form)
+        if form.cleaned_data["shared"]:
+            shared.begin(self.request)
+        return answer
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         around = {**surroundings(self.request), "account": {}}

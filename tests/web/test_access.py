@@ -91,6 +91,7 @@ def expected(name: str, who: str) -> int:
         "refund-fee": 405,
         "refund-notice": 405,
         "verify": 200,
+        "text-size": 405,
         "sign-in": 302,
         "register": 302,
         "register-code": 302,
