@@ -102,6 +102,8 @@ def asks_for_a_code(person: Person) -> None:
 
 
 def gets_a_receipt(person: Person) -> None:
+    if person.page.url.endswith("/receipt"):
+        return  # signed already, in the other language
     person.page.check("[name=true]")
     person.fill(name=NAME)
     person.press(GO)
@@ -197,7 +199,7 @@ LOOKS = (("light", DESKTOP), ("dark", PHONE))
     for number, name in enumerate(KINDS)
 ])  # fmt: skip
 def test_no_page_keeps_anybody_out(places: dict[str, Any], enter: Enter, kind: str) -> None:
-    """Both languages; the colours, which take most of the time and are the same, in one."""
+    """Room for the words in both languages; barriers, which are the same in both, in one."""
     page = KINDS[kind]
     found = {}
     for language in ("zh", "en"):
@@ -209,9 +211,9 @@ def test_no_page_keeps_anybody_out(places: dict[str, Any], enter: Enter, kind: s
             person.page.set_viewport_size(size)
             wide = person.page.evaluate("document.documentElement.scrollWidth")
             assert wide <= size["width"], f"{kind} scrolls sideways at {size['width']}"
-            if language == "en" and size is PHONE:
-                continue  # what a narrow page hides is the same in both languages
-            if grave := barriers(person.page, contrast=language == "zh"):
+            if language == "en":
+                continue  # other words may take more room; all else is the same
+            if grave := barriers(person.page, contrast=True):
                 found[language, scheme, size["width"]] = grave
     assert found == {}
 

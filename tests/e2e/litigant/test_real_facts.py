@@ -20,6 +20,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("e2e-facts")]
 
 REAL = Path(__file__).parents[3] / "../shared/real-cases/civil-facts.jsonl"
 COMPANY = "91350100M000100Y43"
+IN_THE_SUITE = ("two plaintiffs", "agent")
+"""The others are many of a kind, for ``make test-slow``."""
 KINDS = ("two plaintiffs", "company", "minor", "agent", *["self"] * 16)
 
 
@@ -34,7 +36,7 @@ def number_of(number: int) -> str:
 
 
 PARAMS = [
-    pytest.param(n, kind, marks=[] if n < 5 else pytest.mark.slow, id=f"{n}-{kind}")
+    pytest.param(n, kind, marks=[] if kind in IN_THE_SUITE else pytest.mark.slow, id=f"{n}-{kind}")
     for n, kind in enumerate(KINDS)
 ]
 
