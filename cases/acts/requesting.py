@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from cases.acts import payments
 from cases.law.refusals import NotAllowed, NotInTable, Refusal
 from cases.law.requests import REQUESTS
-from cases.law.roles import Role
+from cases.law.roles import PARTIES, Role
 from cases.materials import trays
 from cases.models import Document, Party, Request
 from cases.policy import FULL
@@ -60,7 +60,7 @@ def _check_who(p: Proceeding, deed: Deed, party: int) -> None:
     facts = p.party(party)
     if law.side and (facts is None or facts.side != law.side):
         raise Refusal("wrong_side", side_zh="原告", side_en="plaintiff")
-    if law.special and deed.by.role == Role.AGENT:
+    if law.special and Role(deed.by.role) in PARTIES:
         mine = {authority for x in p.parties for user, authority in x.links
                 if user == deed.by.user_id}  # fmt: skip
         if not mine & FULL:

@@ -19,10 +19,9 @@ from tests.web.world import World
 
 def asks(world: World, case_id: int, who: str, **data: Any) -> int:
     """Make a request through the write door; answers its entry."""
+    by = world.actor(who, "agent" if who == "carol" else "")
     data = {"asked": "理由如下", **data}
-    return procedure.perform(
-        case_id, "make_request", by=world.actor(who), data=data
-    ).seq  # fmt: skip
+    return procedure.perform(case_id, "make_request", by=by, data=data).seq
 
 
 @pytest.fixture
@@ -56,8 +55,15 @@ def test_a_request_is_asked_on_the_page_and_answered_by_the_desk(
     asked.refresh_from_db()
     assert asked.granted and asked.answered_seq
     assert clerk.get(answer).status_code == 403, "nothing waits any more"
-    assert verify(case_id=case_id).problems == []
-    assert replay(case_id) == []
+
+
+def test_the_log_adds_up_with_requests_in_it(world: World) -> None:
+    case_id = world.file()
+    for code in ("paper", "service_address"):
+        asks(world, case_id, "alice", request=code)
+    data = {"asked": 2, "verdict": "refused", "note": "不需要"}
+    procedure.perform(case_id, "answer_request", by=world.actor("clerk"), data=data)
+    assert verify(case_id=case_id).problems == [] and replay(case_id) == []
 
 
 @pytest.mark.parametrize("quiet", sorted(code for code, law in REQUESTS.items() if law.quiet))
