@@ -160,7 +160,10 @@ def _open(
     _add_parties(case, new.parties, moment)
     told = "\n\n".join(part for part in (new.claims, new.facts) if part)
     for paper in new.papers or ([NewPaper("complaint", "起诉状", told)] if told else []):
-        Document.objects.create(case=case, received_at=moment, seq=1, **vars(paper))
+        by_party = 1 if new.papers else None
+        Document.objects.create(
+            case=case, received_at=moment, seq=1, party_no=by_party, **vars(paper)
+        )
     files = _take_files(new, case, by, moment)
     [p] = loading.load([case.pk])
     p.at = moment

@@ -123,7 +123,7 @@ def _text(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Fie
 
 
 def _long_text(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
-    return forms.CharField(**_basics(spec), max_length=LONGEST_TEXT, widget=long_text())
+    return forms.CharField(**_basics(spec), max_length=LONGEST_TEXT, widget=long_text(spec.rows))
 
 
 def _money(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:

@@ -51,6 +51,8 @@ class Field:
     role: Role | None = None
     hint: tuple[str, str] = ("", "")
     side: str = ""
+    rows: int = 5
+    """Lines that a long text shows at first."""
 
 
 PARTS = (
@@ -61,7 +63,7 @@ PARTS = (
 )
 """The parts of a filing that a notice to correct can point at; only those are open then."""
 DEFECTS = tuple(
-    Field(f"in_{code}", "long_text", f"补正：{zh}", f"In {en}", required=False)
+    Field(f"in_{code}", "long_text", f"补正：{zh}", f"In {en}", required=False, rows=2)
     for code, zh, en in PARTS
 )
 

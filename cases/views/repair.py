@@ -122,7 +122,7 @@ def _page(request: HttpRequest, filled: Repair, status: int = 200) -> HttpRespon
         "whole": filled.said.get("", ""),
         "words": words,
         "is_open": {code: True for code in filled.open},
-        "sides": filled.sides,
+        "particulars": filled.sides,
         "rows": [
             {"form": form, "legend": _legend(names.get(int(form["no"].value() or 0)))}
             for form in filled.sides.forms

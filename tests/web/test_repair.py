@@ -40,7 +40,7 @@ def typed(page: Any, **changes: str) -> dict[str, str]:
         if not field.is_hidden:
             sent[field.html_name] = field.value() or ""
     if "parties" in page.context["is_open"]:
-        forms = page.context["sides"]
+        forms = page.context["particulars"]
         sent |= {"party-TOTAL_FORMS": str(len(forms.forms)),
                  "party-INITIAL_FORMS": str(len(forms.forms))}  # fmt: skip
         for form in forms.forms:
@@ -54,6 +54,7 @@ def test_each_defect_stands_at_its_part_and_nothing_else_is_open(world: World) -
     text = page.content.decode()
     assert "请一次补齐" in text and "写明计算方法" in text and "被告没有身份信息" in text
     assert set(page.context["is_open"]) == {"amount", "parties"}
+    assert "<input" not in text.split("<main")[1].split("<h2")[0], "the head is only read"
     assert "complaint" not in page.context["fields"]
 
 
