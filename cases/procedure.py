@@ -53,7 +53,9 @@ class Deed:
     """What was written; kept encrypted, only digests enter the log."""
     inner: bool = False
     quiet: bool = False
-    """For the court and who asked alone; set by an effect."""
+    """For the court alone, and the party it ``answers``; set by an effect."""
+    answers: int | None = None
+    """The party that is told in any case."""
     on_behalf_of: int | None = None
     on: date = date.min
     """The day it took place; the field ``on`` of its form, or the day of the act."""
@@ -213,15 +215,16 @@ def apply(p: Proceeding, deed: Deed, *, key: str | None = None, request: str = "
     _keep_texts(p, deed)
     p.log(law.code, deed.by, facts=deed.facts, key=key, request=request,
           on_behalf_of=deed.on_behalf_of)  # fmt: skip
-    here = [f"party:{x.no}" for x in p.parties if not x.left]
-    told = here if is_told(deed) else [*DESK, *_answered(deed)]
-    p.tell(f"entry:{p.case.log_seq}", law.code, told + DESK if law.code == "make_request" else told)
+    p.tell(f"entry:{p.case.log_seq}", law.code, _recipients(p, deed))
     pass_through(p)
 
 
-def _answered(deed: Deed) -> list[str]:
-    """Whom a quiet answer is for: the party that asked."""
-    return [f"party:{deed.facts['for']}"] if "for" in deed.facts else []
+def _recipients(p: Proceeding, deed: Deed) -> list[str]:
+    """All parties; of what is not for them the desk and the party that is answered."""
+    if is_told(deed):
+        parties = [f"party:{x.no}" for x in p.parties if not x.left]
+        return [*parties, *DESK] if deed.act.asks_the_desk else parties
+    return [*DESK, *([f"party:{deed.answers}"] if deed.answers is not None else [])]
 
 
 def record(

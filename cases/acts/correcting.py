@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
+from cases.acts.filing import check_names
+from cases.acts.handing_in import take_files
 from cases.law.acts import PARTS
 from cases.law.refusals import BadValue, Refusal
-from cases.materials import trays
-from cases.models import Document, Entry, Party, Remark
+from cases.models import Document, Entry, Party, PartyLink, Remark
 from cases.models.fields import bigrams, blind_index
 from cases.procedure import Deed, leaves
 from cases.proceeding import Proceeding
@@ -35,7 +35,7 @@ def defects(case_id: int) -> dict[str, str]:
 @leaves("submit_correction")
 def mends_what_was_named(p: Proceeding, deed: Deed) -> None:
     """What was not named stays as it was; what was corrected stands beside what it was before."""
-    files = _take_files(p, deed)
+    files = take_files(p, deed, deed.on_behalf_of or 1)
     given = {name for name in OPENS if name != "files" and deed.data.get(name)}
     wanted = {OPENS[name] for name in given | ({"files"} if files else set())}
     named = defects(p.case.pk)
@@ -47,37 +47,28 @@ def mends_what_was_named(p: Proceeding, deed: Deed) -> None:
     if text := deed.data.get("complaint"):
         p.keep(Document(
             case_id=p.case.pk, volume="main", kind="complaint", title="民事起诉状（补正）",
-            text=str(text), party_no=deed.data.get("party", 1), received_at=p.at, seq=p.seq,
+            text=str(text), party_no=deed.on_behalf_of or 1, received_at=p.at, seq=p.seq,
         ))  # fmt: skip
     if (amount := deed.data.get("amount")) is not None:
         p.set(amount=Decimal(str(amount)))
     for one in deed.data.get("particulars") or ():
         _mend_party(p, one)
-    if files:
-        deed.facts["documents"] = trays.facts(files)
     if wanted:
         deed.facts["corrected"] = sorted(wanted)
 
 
-def _take_files(p: Proceeding, deed: Deed) -> list[Document]:
-    """The files that came with the correction; of the tray itself the log holds nothing."""
-    tray = deed.data.get("files")
-    deed.facts.pop("files", None)
-    if not tray:
-        return []
-    return trays.adopt(
-        UUID(str(tray)), case=p.case, party_no=deed.on_behalf_of or 1, received_at=p.at, seq=p.seq,
-        owner_id=deed.by.person,
-    )  # fmt: skip
-
-
 def _mend_party(p: Proceeding, said: dict[str, Any]) -> None:
-    party = Party.objects.get(case_id=p.case.pk, no=said["no"])
+    party = Party.objects.filter(case_id=p.case.pk, no=said["no"], left_on=None).first()
+    if party is None:
+        raise Refusal("no_such_party")
     changed = {name: said[name].strip() for name in PARTICULARS if name in said}
     if not changed.get("name", party.name):
         raise BadValue(field="当事人姓名", problem_zh="必填。", problem_en="A name is required.")
     changed = {name: text for name, text in changed.items() if text != getattr(party, name)}
     if "name" in changed:
+        # Whoever is in the case in person stays who the register says they are.
+        mine = PartyLink.objects.live().filter(party=party, authority="self")
+        check_names({user: changed["name"] for user in mine.values_list("user_id", flat=True)})
         changed["name_bigrams"] = bigrams(changed["name"])
     for name, index in (("id_number", "id_index"), ("phone", "phone_index")):
         if name in changed:

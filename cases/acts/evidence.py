@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
+from cases.acts.handing_in import take_files
 from cases.law.refusals import Refusal
-from cases.materials import trays
 from cases.models import Document
 from cases.procedure import Deed, leaves, party_or_first
 from cases.proceeding import Proceeding
@@ -22,7 +20,7 @@ def keeps_answer(p: Proceeding, deed: Deed) -> None:
         text=str(deed.data.get("answer", "")), party_no=party, received_at=p.at, seq=p.seq,
         is_late=not in_time,
     ))  # fmt: skip
-    _keep_files(p, deed, party, is_late=not in_time)
+    take_files(p, deed, party, is_late=not in_time)
 
 
 @leaves("submit_evidence")
@@ -39,22 +37,8 @@ def keeps_evidence(p: Proceeding, deed: Deed) -> None:
         text=str(deed.data.get("purpose", "")), party_no=party, received_at=p.at, seq=p.seq,
         is_late=late,
     ))  # fmt: skip
-    _keep_files(p, deed, party, is_late=late)
+    take_files(p, deed, party, is_late=late)
     deed.facts["late"] = late
-
-
-def _keep_files(p: Proceeding, deed: Deed, party: int, *, is_late: bool) -> None:
-    """The files of the form's tray become documents; the log holds their ids and digests."""
-    tray = deed.data.get("files")
-    deed.facts.pop("files", None)
-    if tray is None or deed.by.user_id is None:
-        return
-    papers = trays.adopt(
-        UUID(str(tray)), case=p.case, party_no=party, received_at=p.at, seq=p.seq,
-        owner_id=deed.by.user_id, is_late=is_late,
-    )  # fmt: skip
-    if papers:
-        deed.facts["documents"] = trays.facts(papers)
 
 
 @leaves("waive_periods")

@@ -122,20 +122,22 @@ def _check(new: NewCase) -> None:
             raise BadValue(
                 field="当事人姓名", problem_zh="应为1至200字。", problem_en="1 to 200 characters."
             )
-    _check_who_is_who(new)
+    check_names({x.user_id: x.name for x in new.parties if x.user_id and x.authority == "self"})
     if new.amount is not None and not Decimal(0) <= new.amount < Decimal(10) ** 14:
         raise BadValue(
             field="金额", problem_zh="应为不小于零的金额。", problem_en="An amount of zero or more."
         )
 
 
-def _check_who_is_who(new: NewCase) -> None:
-    """In person is in the case only who the register knows under the party's name (CPL 61-62)."""
-    in_person = {x.user_id: x for x in new.parties if x.user_id and x.authority == "self"}
+def check_names(in_person: dict[int, str]) -> None:
+    """In person is in a case only who the register knows under the party's name (CPL 61-62).
+
+    ``in_person``: by user the name of the party. Raises Refusal (not_the_party).
+    """
     known = get_user_model().objects.filter(pk__in=in_person).exclude(real_name="")
     for pk, real_name in known.values_list("pk", "real_name"):
-        if not same_name(real_name, in_person[pk].name):
-            raise Refusal("not_the_party", name=in_person[pk].name)
+        if not same_name(real_name, in_person[pk]):
+            raise Refusal("not_the_party", name=in_person[pk])
 
 
 def _open(

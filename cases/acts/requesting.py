@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from uuid import UUID
 
 from django.db.models import QuerySet
 
 from cases.acts import payments
+from cases.acts.handing_in import take_files
+from cases.law.nodes import NODES
 from cases.law.refusals import NotAllowed, NotInTable, Refusal
 from cases.law.requests import REQUESTS
+from cases.law.requests import Request as Law
 from cases.law.roles import PARTIES, Role
-from cases.materials import trays
 from cases.models import Document, Party, Request
 from cases.policy import FULL
-from cases.procedure import Deed, leaves
+from cases.procedure import Deed, leaves, party_or_first
 from cases.proceeding import Proceeding
 
 
@@ -29,9 +30,10 @@ def takes_a_request(p: Proceeding, deed: Deed) -> None:
     """Kept beside its entry; what is for the court alone leaves the other side no trace."""
     law = REQUESTS[str(deed.data["request"])]
     if p.place not in law.at:
-        raise NotInTable("not_here", place=_place(p), act=law.zh)
-    party = int(deed.data.get("party") or p.parties[0].no)
-    _check_who(p, deed, party)
+        raise NotInTable("not_here", place=NODES[p.place].zh, act=law.zh)
+    named = deed.data.get("party") or p.parties[0].no
+    party = party_or_first(p, deed, law.side) if law.side else int(named)
+    _check_authority(p, deed, law)
     asked, deed.quiet = str(deed.data["asked"]), law.quiet
     if law.code == "service_address":
         p.amend(Party, {"no": party}, address=asked.strip()[:300])
@@ -46,38 +48,16 @@ def takes_a_request(p: Proceeding, deed: Deed) -> None:
         sum=Decimal(str(amount)) if amount is not None else None,
     ))  # fmt: skip
     deed.facts["party"] = party
-    _keep_files(p, deed, party)
+    take_files(p, deed, party)
 
 
-def _place(p: Proceeding) -> str:
-    node = p.case.node
-    return node.zh if node is not None else p.place
-
-
-def _check_who(p: Proceeding, deed: Deed, party: int) -> None:
-    """Whose it is to ask; an agent disposes of claims with special authority only (CPL 62)."""
-    law = REQUESTS[str(deed.data["request"])]
-    facts = p.party(party)
-    if law.side and (facts is None or facts.side != law.side):
-        raise Refusal("wrong_side", side_zh="原告", side_en="plaintiff")
+def _check_authority(p: Proceeding, deed: Deed, law: Law) -> None:
+    """An agent disposes of claims with special authority only (CPL 62)."""
     if law.special and Role(deed.by.role) in PARTIES:
         mine = {authority for x in p.parties for user, authority in x.links
                 if user == deed.by.user_id}  # fmt: skip
         if not mine & FULL:
             raise NotAllowed("authority_needed")
-
-
-def _keep_files(p: Proceeding, deed: Deed, party: int) -> None:
-    tray = deed.data.get("files")
-    deed.facts.pop("files", None)
-    if not tray or deed.by.user_id is None:
-        return
-    papers = trays.adopt(
-        UUID(str(tray)), case=p.case, party_no=party, received_at=p.at, seq=p.seq,
-        owner_id=deed.by.user_id,
-    )  # fmt: skip
-    if papers:
-        deed.facts["documents"] = trays.facts(papers)
 
 
 @leaves("answer_request")
@@ -87,7 +67,7 @@ def answers_a_request(p: Proceeding, deed: Deed) -> None:
     if asked is None:
         raise Refusal("nothing_asked")
     granted = deed.data["verdict"] == "granted"
-    deed.quiet = REQUESTS[asked.code].quiet
+    deed.quiet, deed.answers = REQUESTS[asked.code].quiet, asked.party_no
     p.amend(Request, {"seq": asked.seq}, answered_seq=p.seq, granted=granted)
     deed.facts |= {"request": asked.code, "for": asked.party_no}
     if granted and asked.code == "change_claims" and asked.sum is not None:

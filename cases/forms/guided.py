@@ -52,3 +52,12 @@ class GuidedForm(forms.Form):
         own, self.fields = self.fields, {}
         self.fields.update({element.code: field_of(element) for element in elements})
         self.fields.update(own)
+
+
+class AnswerForm(GuidedForm):
+    """The questions, and room for what they do not ask."""
+
+    more = forms.CharField(
+        label=gettext_lazy("Anything else the judge should know"), max_length=LONGEST_TEXT,
+        required=False, widget=long_text(4),
+    )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import QueryDict
 
@@ -24,6 +24,7 @@ from cases.forms.screens import (
 )
 from cases.models import Court, Filing
 
+S = TypeVar("S", bound=Sheet)
 WORDING = "wording"
 """Kept like a screen: the words of the complaint where the person wrote their own."""
 
@@ -65,7 +66,8 @@ class Prepared:
     @cached_property
     def composed(self) -> str:
         """The complaint in the words that the answers make."""
-        parties, claims, facts, evidence = self._parties, self._claims, self._facts, self._evidence
+        parties, claims = self._sheet(PartiesSheet), self._sheet(ClaimsSheet)
+        facts, evidence = self._sheet(FactsSheet), self._sheet(EvidenceSheet)
         named = parties.named()
         plaintiffs = "、".join(one.name for one in named if one.side == "plaintiff")
         return composing.complaint(
@@ -92,10 +94,10 @@ class Prepared:
         return self.own_words or self.composed
 
     def new_case(self) -> NewCase:
-        claims, consents = self._claims, self._consents
+        claims, consents = self._sheet(ClaimsSheet), self._sheet(ConsentsSheet)
         proofs = [
             f"{n}. {proof.name}" + (f"：{proof.proves}" if proof.proves else "")
-            for n, proof in enumerate(self._evidence.proofs(), 1)
+            for n, proof in enumerate(self._sheet(EvidenceSheet).proofs(), 1)
         ]
         papers = [
             NewPaper("complaint", "民事起诉状", self.paper),
@@ -103,7 +105,7 @@ class Prepared:
         ]
         if proofs:
             papers.insert(1, NewPaper("evidence_list", "证据清单", "\n".join(proofs)))
-        parties = self._parties.new_parties()
+        parties = self._sheet(PartiesSheet).new_parties()
         parties[0].address = consents.values["address"] or parties[0].address
         parties[0].phone = consents.values["phone"] or parties[0].phone
         facts: dict[str, Any] = {
@@ -117,42 +119,19 @@ class Prepared:
 
     def others(self) -> dict[int, str]:
         """The further plaintiffs by number, who sign with accounts of their own."""
-        plaintiffs = [party for party in self._parties.named() if party.side == "plaintiff"]
+        plaintiffs = [
+            party for party in self._sheet(PartiesSheet).named() if party.side == "plaintiff"
+        ]
         return {n: party.name for n, party in enumerate(plaintiffs, 1) if n > 1}
 
     def number_of(self, plaintiff: int) -> str:
         """The identity or credit code number of a plaintiff, by which their account is found."""
-        found = [x for x in self._parties.new_parties() if x.side == "plaintiff"]
+        found = [x for x in self._sheet(PartiesSheet).new_parties() if x.side == "plaintiff"]
         return found[plaintiff - 1].id_number if plaintiff <= len(found) else ""
 
-    @property
-    def _parties(self) -> PartiesSheet:
-        sheet = self.sheets["parties"]
-        assert isinstance(sheet, PartiesSheet)
-        return sheet
-
-    @property
-    def _claims(self) -> ClaimsSheet:
-        sheet = self.sheets["claims"]
-        assert isinstance(sheet, ClaimsSheet)
-        return sheet
-
-    @property
-    def _facts(self) -> FactsSheet:
-        sheet = self.sheets["facts"]
-        assert isinstance(sheet, FactsSheet)
-        return sheet
-
-    @property
-    def _evidence(self) -> EvidenceSheet:
-        sheet = self.sheets["evidence"]
-        assert isinstance(sheet, EvidenceSheet)
-        return sheet
-
-    @property
-    def _consents(self) -> ConsentsSheet:
-        sheet = self.sheets["consents"]
-        assert isinstance(sheet, ConsentsSheet)
+    def _sheet(self, kind: type[S]) -> S:
+        sheet = self.sheets[kind.code]
+        assert isinstance(sheet, kind)
         return sheet
 
 

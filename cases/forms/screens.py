@@ -25,7 +25,7 @@ from cases.drafting.guides import Guide, amount_claimed, guide_for
 from cases.forms.counter import CauseField, court_name, courts
 from cases.forms.fields import LONGEST_TEXT, MoneyField, long_text
 from cases.forms.guided import GuidedForm, day_input
-from cases.forms.parties import SIDES, AtLeastOne, PartiesFormSet, one_more
+from cases.forms.parties import SIDES, AtLeastOne, PartiesFormSet
 from cases.law.causes import Cause
 from cases.law.fees import FeeError
 from cases.law.identity import same_name
@@ -484,6 +484,3 @@ def sheets(known: Known, answers: Mapping[str, QueryDict]) -> dict[str, Sheet]:
     for kind in SHEETS:
         found[kind.code] = kind(known, answers.get(kind.code), dict(found))
     return found
-
-
-__all__ = ["CODES", "CONSENTS", "SHEETS", "Known", "Sheet", "one_more", "sheets"]

@@ -85,6 +85,8 @@ class Act:
     """Only the judge in charge may do it; a class B draft waits for such an act."""
     side: str = ""
     """Only a party of this side: plaintiff, defendant."""
+    asks_the_desk: bool = False
+    """The desk hears of it beside the parties: it has to answer."""
 
 
 def _by(*roles: Role) -> frozenset[Role]:
@@ -535,7 +537,7 @@ TABLE: tuple[Act, ...] = (
          Field("asked", "long_text", "内容和理由", "What, and why"),
          Field("amount", "money", "变更后的请求金额", "The amount claimed from now on",
                required=False, hint=("仅变更诉讼请求时填写", "Only to change the claims")),
-         FILES), (), "CPL 52"),
+         FILES), (), "CPL 52", asks_the_desk=True),
     Act("answer_request", "答复申请", "Answer a request", tuple(NODES), _by(C, J, O), None,
         (Field("asked", "asked", "申请", "Request"),
          Field("verdict", "choice", "处理", "Decision",

@@ -67,6 +67,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "补正通知没有要求修改这一部分：{part_zh}。",
         "The notice to correct did not open this part: {part_en}.",
     ),
+    "too_long": (
+        "内容太长，最多{most}字。更长的内容请作为文件上传。",
+        "This is too long: at most {most} characters. Put in what is longer as a file.",
+    ),
     "filed_already": ("材料已经提交。", "This was sent already."),
     "signature_missing": (
         "还有共同原告没有签名。请将签名链接发给其本人。",

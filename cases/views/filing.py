@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases.acts import preparing
 from cases.acts.preparing import Window
 from cases.forms.counter import COUNTER
-from cases.forms.parties import SIDES, one_more
+from cases.forms.parties import MOST_PARTIES, SIDES, one_more
 from cases.forms.prepared import Prepared
 from cases.forms.screens import (
     CODES,
@@ -91,16 +91,15 @@ def _open_row(filing: Filing, request: HttpRequest) -> dict[str, str]:
     }
 
 
-def _known(request: HttpRequest) -> Known:
-    """The person's own name, number and telephone."""
-    user: Any = request.user
+def known_of(user: Any) -> Known:
+    """A person's own name, number and telephone, as far as they are confirmed."""
     if user.is_verified:
         return Known(user.pk, user.real_name, user.id_number, user.phone)
     return Known(user.pk, "", "", "")
 
 
 def prepared_of(filing: Filing, request: HttpRequest) -> Prepared:
-    return Prepared(filing, _known(request), labels.local(filing.changed_at).date())
+    return Prepared(filing, known_of(request.user), labels.local(filing.changed_at).date())
 
 
 def own(request: HttpRequest, who: Viewer, filing_id: UUID) -> Filing:
@@ -174,7 +173,8 @@ def _grown(request: HttpRequest) -> Any:
     """What was typed, with room for one more form where that was asked for."""
     added = request.POST.get("add", "")
     if added in (*SIDES, "proof"):
-        return one_more(request.POST, added, MOST_PROOFS if added == "proof" else 20)
+        most = MOST_PROOFS if added == "proof" else MOST_PARTIES
+        return one_more(request.POST, added, most)
     if request.POST.get("pick"):
         picked = request.POST.copy()
         picked["cause"] = request.POST["pick"]
@@ -210,7 +210,8 @@ def _conflict(
         return JsonResponse({"problem": words}, status=409)
     filing.refresh_from_db()
     kept = preparing.answers(filing)
-    kept[code] = preparing.Kept(kept[code].version, data)
+    newest = kept.get(code, preparing.Kept()).version
+    kept[code] = preparing.Kept(newest, data)
     filing.answers = preparing.written(kept)  # shown, not saved
     prepared = prepared_of(filing, request)
     prepared.sheets[code].unasked()
@@ -232,7 +233,6 @@ def _sheet_page(
             {"code": name, "label": labels.side(name), "forms": sheet.sets[name]}
             for name in sheet.sets
         ],
-        "guide": sheet.guide,
         "problems": sheet.problems() if checked else [],
         "checked": checked,
         "conflict": conflict,
@@ -251,7 +251,6 @@ def progress(prepared: Prepared, code: str) -> dict[str, Any]:
     """Where one is among the screens, and the way to each."""
     codes = [*CODES, REVIEW]
     return {
-        "filing": prepared.filing,
         "step": codes.index(code) + 1,
         "steps": len(codes),
         "title": _titles()[codes.index(code)],
@@ -260,7 +259,6 @@ def progress(prepared: Prepared, code: str) -> dict[str, Any]:
                 "title": title,
                 "url": address(prepared.filing, one),
                 "current": one == code,
-                "kept": one in prepared.kept,
             }
             for one, title in zip(codes, _titles(), strict=True)
         ],

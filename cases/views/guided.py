@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from cases.drafting import composing, guides
 from cases.forms.acts import act_form, first_values
-from cases.forms.fields import LONGEST_TEXT, long_text
-from cases.forms.guided import GuidedForm
+from cases.forms.guided import AnswerForm
 from cases.law.causes import by_code
 from cases.law.refusals import Refusal
 from cases.reading import labels
@@ -24,15 +21,6 @@ from cases.views.case import head, open_case
 from cases.views.page import page, signed_in
 
 ACT = "file_answer"
-
-
-class AnswerForm(GuidedForm):
-    """The questions, and room for what they do not ask."""
-
-    more = forms.CharField(
-        label=gettext_lazy("Anything else the judge should know"), max_length=LONGEST_TEXT,
-        required=False, widget=long_text(4),
-    )  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

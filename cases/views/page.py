@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from cases.law.roles import Role
@@ -76,6 +77,13 @@ def _own_links(who: Viewer) -> list[dict[str, str]]:
     if not who.holds(Role.CLERK, Role.COURT_LEADER):
         return []
     return [{"url": reverse("refunds"), "label": _("Refunds")}]
+
+
+def onward(request: HttpRequest) -> str:
+    """Where the person wanted to go next, if that is a place of ours; empty otherwise."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
+    return wanted if ours else ""
 
 
 def pager(first: str, following: str, on_first: bool) -> dict[str, str]:

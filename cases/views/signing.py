@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cases.acts import preparing
 from cases.drafting.shape import shaped
 from cases.forms.prepared import WORDING, Prepared
-from cases.forms.screens import CODES, Known
+from cases.forms.screens import CODES
 from cases.forms.signing import SignForm
 from cases.law.causes import CauseError
 from cases.law.refusals import Conflict, Refusal
@@ -28,7 +28,7 @@ from cases.models.fields import blind_index
 from cases.proceeding import Actor
 from cases.reading import causes, labels, materials, receipts, scope
 from cases.reading.scope import Viewer
-from cases.views.filing import REVIEW, keep_typed, own, prepared_of, progress
+from cases.views.filing import REVIEW, keep_typed, known_of, own, prepared_of, progress
 from cases.views.page import page, signed_in
 from cases.views.writing import as_pdf, unprintable
 from cases.writing import press
@@ -189,8 +189,7 @@ def sign(request: HttpRequest, who: Viewer, filing_id: UUID) -> HttpResponse:
             return redirect(f"{reverse('identity')}?{urlencode({'next': request.path})}")
         raise Http404
     owner: Any = filing.owner
-    known = Known(owner.pk, owner.real_name, owner.id_number, owner.phone)
-    prepared = Prepared(filing, known, labels.local(filing.changed_at).date())
+    prepared = Prepared(filing, known_of(owner), labels.local(filing.changed_at).date())
     number = _plaintiff(prepared, request.user) if prepared.is_ready else None
     if number is None:
         raise Http404

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
+
+from cases.views.page import onward
 
 COOKIE = "text"
 YEAR = 365 * 24 * 60 * 60
@@ -15,9 +16,7 @@ YEAR = 365 * 24 * 60 * 60
 @require_POST
 def text_size(request: HttpRequest) -> HttpResponse:
     """Large or as usual; back to where one was."""
-    onward = request.POST.get("next", "/")
-    ours = url_has_allowed_host_and_scheme(onward, {request.get_host()}, request.is_secure())
-    answer = redirect(onward if ours else "/")
+    answer = redirect(onward(request) or "/")
     if request.POST.get("size") == "large":
         answer.set_cookie(
             COOKIE, "large", max_age=YEAR, samesite="Lax", httponly=True,

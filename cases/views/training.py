@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
@@ -14,7 +13,7 @@ from cases.law.refusals import Refusal
 from cases.reading import labels
 from cases.reading.scope import Viewer
 from cases.training import move_clock
-from cases.views.page import signed_in, training_group
+from cases.views.page import onward, signed_in, training_group
 
 STEPS = {"1": 1, "7": 7, "30": 30}
 
@@ -32,9 +31,7 @@ def move(request: HttpRequest, who: Viewer) -> HttpResponse:
             messages.success(request, _said(days, move_clock(group.pk, days)))
         except Refusal as refusal:
             messages.error(request, labels.refusal(refusal))
-    following = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(following, allowed_hosts={request.get_host()})
-    return redirect(following if safe else "home")
+    return redirect(onward(request) or "home")
 
 
 def _said(days: int, stepped: int) -> str:

@@ -16,7 +16,6 @@ from django.http.request import UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -28,7 +27,7 @@ from cases.models import Upload
 from cases.reading import labels
 from cases.reading.materials import tray as tray_part
 from cases.reading.scope import Viewer
-from cases.views.page import View, signed_in
+from cases.views.page import View, onward, signed_in
 
 MOST_AN_HOUR = 1_000
 """Files that one person may announce within an hour of real time."""
@@ -159,9 +158,7 @@ def _take_whole(request: HttpRequest, who: Viewer, tray: UUID, file: UploadedFil
 
 def _back(request: HttpRequest, who: Viewer, tray: UUID) -> HttpResponse:
     """The list for a script; for a form the page it came from, if that is ours."""
-    target = request.POST.get("next", "")
-    hosts = {request.get_host()}
-    if target and url_has_allowed_host_and_scheme(target, hosts, request.is_secure()):
+    if request.method == "POST" and (target := onward(request)):
         return redirect(f"{target}#tray")
     context = {"tray": tray_part(who.user_id, tray, request.GET.get("next", ""))}
     return render(request, "parts/tray_list.html", context)

@@ -7,43 +7,18 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from cases import attempts
+from cases.forms.verify import VerifyForm
 from cases.models import Document
 from cases.reading import labels, papers
 from cases.views.page import page
 from cases.writing import press
 
 FROM_ONE_ADDRESS = (60, timedelta(hours=1))
-NEEDED = 16
-"""Characters of the digest: 64 bits, which nobody guesses."""
 _CODE = re.compile(r"D?(\d{1,18})-(\d{1,18})")
-
-
-class VerifyForm(forms.Form):
-    code = forms.CharField(
-        label=gettext_lazy("Code of the paper"), max_length=40,
-        help_text=gettext_lazy("At the foot of each page, such as D12-34."),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )  # fmt: skip
-    digest = forms.CharField(
-        label=gettext_lazy("SHA-256"), max_length=80,
-        help_text=gettext_lazy("Beside the code; the first 16 characters are enough."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )  # fmt: skip
-
-    def clean_digest(self) -> str:
-        typed = "".join(str(self.cleaned_data["digest"]).lower().split())
-        if not re.fullmatch(rf"[0-9a-f]{{{NEEDED},64}}", typed):
-            raise forms.ValidationError(
-                _("Enter at least 16 characters, digits and the letters a to f.")
-            )
-        return typed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

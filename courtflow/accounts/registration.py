@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from math import ceil
-from typing import Any
 from uuid import uuid4
 
 from django import forms
@@ -20,7 +19,6 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
@@ -31,7 +29,7 @@ from cases.attempts import TooOften
 from cases.law.identity import Kind
 from cases.models.fields import seal, unseal
 from cases.reading.papers import masked_id
-from cases.views.page import page
+from cases.views.page import onward, page
 from courtflow.accounts import contact
 from courtflow.accounts.contact import Contact
 from courtflow.accounts.forms import CodeForm, ContactForm, IdentityForm
@@ -124,13 +122,13 @@ def identity(request: HttpRequest) -> HttpResponse:
     if user.is_verified:
         about = {"name": user.real_name, "number": masked_id(user.id_number)}
         return page(request, "accounts/identity_known.html", about)
-    onward = _onward(request)
+    next_ = onward(request)
     form = IdentityForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _is_confirmed(user, form):
         messages.success(request, _("Your identity is confirmed."))
-        return redirect(onward or "home")
+        return redirect(next_ or "home")
     status = 422 if form.is_bound else 200
-    return page(request, "accounts/identity.html", {"form": form, "next": onward}, status)
+    return page(request, "accounts/identity.html", {"form": form, "next": next_}, status)
 
 
 def _is_confirmed(user: User, form: IdentityForm) -> bool:
@@ -179,10 +177,3 @@ def _wait(wait: timedelta) -> str:
         "That was too often. Please try again in %(n)d minutes.",
         minutes,
     ) % {"n": minutes}
-
-
-def _onward(request: HttpRequest) -> str:
-    """Where the person wanted to go, if it is a place of ours."""
-    onward: Any = request.POST.get("next") or request.GET.get("next") or ""
-    is_ours = url_has_allowed_host_and_scheme(onward, {request.get_host()}, request.is_secure())
-    return str(onward) if is_ours else ""

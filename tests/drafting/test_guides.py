@@ -64,7 +64,9 @@ def under(text: str, heading: str) -> str:
 def is_said(element: Element, value: Any, section: Section, text: str) -> bool:
     if element.kind in ("yes_no", "choice"):
         meant = [one.text for one in section.sentences if (element.code, value) in one.when]
-        return all(part in text for one in meant for part in re.split(r"\{.*?\}", one))
+        return bool(meant) and all(
+            part in text for one in meant for part in re.split(r"\{.*?\}", one)
+        )
     return spoken(value) in text
 
 

@@ -194,6 +194,22 @@ def test_a_second_window_overwrites_nothing_and_loses_nothing(world: World) -> N
     assert 'value="买卖"' in client.get(address).content.decode()
 
 
+def test_a_version_that_never_was_is_answered_calmly(world: World) -> None:
+    client = world.client("alice")
+    address = begun(client) + "matter"
+    assert saves(client, address, "x", 0, 7, cause="借").status_code == 409
+    shown = client.post(address, {"cause": "借款", "version": "7"})
+    assert shown.status_code == 409 and 'value="借款"' in shown.content.decode()
+
+
+def test_more_than_a_screen_holds_is_refused_with_its_reason(world: World) -> None:
+    client = world.client("alice", "en")
+    address = begun(client) + "facts"
+    refused = saves(client, address, "a", 1, 0, facts="长" * 400_001)
+    assert refused.status_code == 409 and "at most 400,000" in refused.json()["problem"]
+    assert client.post(address, {"facts": "长" * 400_001}).status_code == 302
+
+
 def test_somebody_elses_filing_does_not_exist(world: World) -> None:
     base = fills(world.client("alice"), world)
     for who in ("bob", "stranger", "judge"):

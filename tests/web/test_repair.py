@@ -143,3 +143,17 @@ def test_files_nobody_asked_for_stay_where_they_are(world: World) -> None:
             case_id, "submit_correction", by=world.actor("alice"), data={"files": str(tray)}
         )
     assert Upload.objects.filter(tray=tray).exists()
+
+
+def test_who_is_in_the_case_in_person_keeps_the_confirmed_name(world: World) -> None:
+    case_id = returned(world, parties="姓名")
+    sent = typed(shown(world, case_id), **{"party-0-name": "别人", "party-1-name": "鲍勃勃"})
+    answer = world.client("alice").post(reverse("case-repair", args=[case_id]), sent)
+    assert answer.status_code == 409 and "不是您实名核验的姓名" in answer.content.decode()
+    assert Party.objects.get(case_id=case_id, no=1).name == "爱丽丝"
+    for wrong in (99, 0):
+        with pytest.raises(Refusal, match="no_such_party"):
+            procedure.perform(
+                case_id, "submit_correction", by=world.actor("alice"),
+                data={"particulars": [{"no": wrong, "name": "某"}]},
+            )  # fmt: skip

@@ -76,6 +76,11 @@ def test_what_is_for_the_court_alone_leaves_the_other_side_no_trace(
     for view in ("case", "case-history", "case-papers"):
         page = world.client("bob").get(reverse(view, args=[case_id])).content.decode()
         assert "秘密路" not in page and REQUESTS[quiet].zh not in page
+    data = {"asked": seq, "verdict": "granted", "note": "好"}
+    if REQUESTS[quiet].answered:
+        done = procedure.perform(case_id, "answer_request", by=world.actor("clerk"), data=data)
+        answered = Outbox.objects.filter(event=f"entry:{done.seq}")
+        assert set(answered.values_list("recipient", flat=True)) == {"role:clerk", "party:1"}
     own = world.client("alice").get(reverse("case-history", args=[case_id])).content.decode()
     assert "秘密路9号" in own
     assert "秘密路" not in Entry.objects.get(case_id=case_id, seq=seq).body
