@@ -18,6 +18,11 @@ def filed(s: Stage) -> Stage:
     return s.file()
 
 
+def returned(s: Stage) -> Stage:
+    """… sent back to be mended."""
+    return filed(s).act("return_for_correction")
+
+
 def registered(s: Stage) -> Stage:
     """… registered; the fee is due."""
     return filed(s).act("register", procedure="summary")

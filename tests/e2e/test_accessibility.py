@@ -10,23 +10,26 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import FilePayload, Page, expect
+from django.test import Client
+from playwright.sync_api import FilePayload, expect
 
 from cases.models import Delivery
 from cases.notices.relaying import relay
-from courtflow.rehearsal.people import PASSWORD
 from tests.cases.materials.corpus import picture
 from tests.e2e import scenes
 from tests.e2e.axe import barriers
 from tests.e2e.conftest import Enter
+from tests.e2e.crawl import reached
 from tests.e2e.filing import GO, NAME, SCREENS, files, prepared
-from tests.e2e.people import DESKTOP, MORNING, PHONE, CasePage, Courthouse, Person
+from tests.e2e.people import DESKTOP, MORNING, PHONE, Courthouse, Person
+from tests.web.test_access import ROLES, expected, names
 
 pytestmark = [pytest.mark.browser]
 
 
 @pytest.fixture(scope="module")
 def places(house: Courthouse) -> dict[str, int | str]:
+    """A court with something of everything; what happened in it has been told."""
     found = _cases(house)
     relay()
     Delivery.objects.create(
@@ -36,7 +39,7 @@ def places(house: Courthouse) -> dict[str, int | str]:
     )  # fmt: skip
     return found | {
         "begun": prepared(house, "plaintiff", {}),
-        "filled": prepared(house, "plaintiff", SCREENS),
+        **{name: prepared(house, "plaintiff", SCREENS) for name in ("shown", "filled")},
         "signed": prepared(house, "plaintiff", SCREENS),
     }
 
@@ -44,8 +47,10 @@ def places(house: Courthouse) -> dict[str, int | str]:
 def _cases(house: Courthouse) -> dict[str, int]:
     return {
         "new": house.case(scenes.filed, "2026-02-27"),
+        "returned": house.case(scenes.returned, "2026-02-27"),
         "unpaid": house.case(scenes.registered, "2026-02-27"),
         "draft": house.case(scenes.registered, "2026-02-20"),
+        "mediated": house.case(scenes.mediator_named, "2026-02-25"),
         "executed": house.case(scenes.in_execution, "2025-12-01"),
         "overdue": house.case(scenes.filed, "2026-02-09"),
         "online": house.case(scenes.paid_online_twice, "2026-02-27"),
@@ -53,7 +58,121 @@ def _cases(house: Courthouse) -> dict[str, int]:
     }
 
 
-# -- every kind of page, empty, full and wrong -----------------------------------------------------
+# -- every page there is ---------------------------------------------------------------------------
+
+
+NOT_A_PAGE = {
+    "document-pdf", "filing-pdf",  # files
+    "file-causes", "file-fee", "upload-tray", "livez", "readyz",  # parts of pages, and for machines
+}  # fmt: skip
+BY_OTHER_WAYS = {
+    "find": "a form asks for the number",
+    "identity": "asked for before the first filing",
+}
+OF_PARTIES = {"mine", "join"}
+"""Nothing leads people of the court there who have no case of their own."""
+FROM = {
+    "": ("/sign-in", "/verify"),
+    "plaintiff": ("/", "/file/{shown}/review", "/cases/{executed}/history"),
+    "defendant": ("/",),
+    "lawyer": ("/", "/identity"),
+    "clerk": ("/", "/find?q=鲁"),
+    **dict.fromkeys(("judge", "mediator", "officer", "chief", "president"), ("/",)),
+    **dict.fromkeys(("oversight", "admin", "upper_oversight", "upper_judge"), ("/",)),
+}
+"""Where everybody begins, beyond the links of home what is said above."""
+LOOKS = (("light", DESKTOP), ("dark", PHONE))
+"""Both widths, each in another scheme of colours."""
+seen: set[str] = set()
+"""The shapes already looked at in this process, and the routes."""
+
+
+@pytest.mark.parametrize("who", [
+    pytest.param(who, marks=pytest.mark.xdist_group(f"e2e-axe-{number // 5 % 2}"))
+    for number, who in enumerate(FROM)
+])  # fmt: skip
+def test_no_page_keeps_anybody_out(
+    house: Courthouse, places: dict[str, Any], enter: Enter, who: str
+) -> None:
+    """Every page that links lead this person to, and every form of it sent with nothing in it.
+
+    A page whose elements were all seen on others before it is not looked at again: of the same
+    parts, the same rules say the same.
+    """
+    client = Client(headers={"accept-language": "zh-hans"})
+    if who:
+        client.force_login(house.cast.users[who])
+    found: dict[str, list[str]] = {}
+    routes: set[str] = set()
+    windows = {language: enter(who, language=language) for language in ("zh", "en")}
+    for page in reached(client, *(address.format(**places) for address in FROM[who])):
+        routes.add(page.route)
+        if page.shape | {page.route} <= seen:
+            continue
+        seen.update(page.shape, {page.route})
+        for language, person in windows.items():
+            assert person.go(page.address) == 200
+            found[f"{page.address} {language}"] = looked_at(person)
+            if language == "zh" and sent_with_nothing_in_it(person):
+                found[f"{page.address}, wrong"] = looked_at(person)
+    assert {where: what for where, what in found.items() if what} == {}
+    otherwise = NOT_A_PAGE | set(BY_OTHER_WAYS) | (set() if who == "plaintiff" else OF_PARTIES)
+    assert open_to(who) - routes - otherwise == set()
+
+
+def open_to(who: str) -> set[str]:
+    """The addresses that answer somebody of this role, by the oracle of who reaches what."""
+    roles = {"plaintiff": "alice", "officer": "execution_officer", "admin": "system_admin"}
+    role = roles.get(who, who)
+    return {name for name in names() if expected(name, role) == 200} if role in ROLES else set()
+
+
+def looked_at(person: Person) -> list[str]:
+    """What keeps people out on the open page; room for the words in both languages, the rest,
+    which is the same in both, in one.
+    """
+    page, found = person.page, []
+    for scheme, size in LOOKS:
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size(size)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide > size["width"]:
+            found.append(f"scrolls sideways at {size['width']}")
+        if person.look.language == "zh":
+            # Colours come from the same few tokens on every page: each page in one scheme.
+            contrast = size is (PHONE if len(seen) % 2 else DESKTOP)
+            found += barriers(page, contrast=contrast)
+    return found
+
+
+BLANK = """() => {
+  const forms = [...document.querySelectorAll("main form[method=post]")];
+  const form = forms.find((one) => one.querySelector("[required]"));
+  if (!form) return false;
+  form.noValidate = true;
+  for (const field of form.querySelectorAll("input, textarea, select")) {
+    if (["radio", "checkbox"].includes(field.type)) field.checked = false;
+    else if (field.type !== "hidden") field.value = "";
+  }
+  form.requestSubmit(form.querySelector("button:not([name]), button"));
+  return true;
+}"""
+"""Sends the first form that must not be empty, empty."""
+
+
+def sent_with_nothing_in_it(person: Person) -> bool:
+    """Whether the page had a form that asks for something; it then says what is missing."""
+    if not person.page.locator("main form[method=post] [required]").count():
+        return False
+    with person.page.expect_navigation() as answered:
+        assert person.page.evaluate(BLANK)
+    answer = answered.value
+    assert answer is not None and answer.status in (200, 409, 422), person.page.url
+    assert person.page.locator("[data-errors]").count(), f"{person.page.url} says nothing"
+    return True
+
+
+# -- pages that come about by what somebody does ---------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -118,26 +237,8 @@ def spoils_the_form(person: Person) -> None:
 
 ACT = "form.confirm button.button"
 KINDS: dict[str, Kind] = {
-    "sign in": Kind("", "/sign-in"),
-    "sign in, wrong": Kind("", "/sign-in", sends_nothing("main form button.button")),
-    "verify": Kind("", "/verify"),
     "verify, wrong": Kind("", "/verify", sends_nothing("main form button.button")),
-    "account": Kind("", "/register"),
-    "account, wrong": Kind("", "/register", sends_nothing("main form button.button")),
     "account, the code": Kind("", "/register", asks_for_a_code),
-    "identity": Kind("lawyer", "/identity"),
-    "identity, wrong": Kind("lawyer", "/identity", sends_nothing("main form button.button")),
-    "my cases, none": Kind("lawyer", "/mine"),
-    "my cases": Kind("plaintiff", "/mine"),
-    "notices, none": Kind("lawyer", "/notices"),
-    "notices": Kind("plaintiff", "/notices"),
-    "messages not sent, none": Kind("upper_oversight", "/notices/unsent"),
-    "messages not sent": Kind("oversight", "/notices/unsent"),
-    "filing": Kind("plaintiff", "/file"),
-    **{
-        f"filing, {code}": Kind("plaintiff", f"/file/{{filled}}/{code}")
-        for code in (*SCREENS, "review", "wording")
-    },
     **{
         f"filing, {code}, wrong": Kind("plaintiff", f"/file/{{begun}}/{code}", sends_nothing(GO))
         for code in ("matter", "parties", "consents")
@@ -145,78 +246,33 @@ KINDS: dict[str, Kind] = {
     "filing, not complete": Kind("plaintiff", "/file/{begun}/review"),
     "filing, not signed": Kind("plaintiff", "/file/{filled}/review", sends_nothing(GO)),
     "receipt of a filing": Kind("plaintiff", "/file/{signed}/review", gets_a_receipt),
-    "counter": Kind("clerk", "/file"),
-    "counter, wrong": Kind("clerk", "/file", sends_nothing(GO)),
-    "joining": Kind("lawyer", "/join"),
-    "joining, wrong": Kind("lawyer", "/join", sends_nothing("main form button.button")),
-    "codes of a case": Kind("clerk", "/cases/{new}/joining"),
-    "case of a party": Kind("plaintiff", "/cases/{executed}"),
-    "history": Kind("plaintiff", "/cases/{executed}/history"),
-    "papers, nearly none": Kind("plaintiff", "/cases/{new}/papers"),
-    "papers": Kind("plaintiff", "/cases/{executed}/papers"),
     "document": Kind("plaintiff", "/cases/{paper}/papers", follows("main th.cell-task a")),
-    "act of a party": Kind("plaintiff", "/cases/{unpaid}/acts/open_incident"),
-    "paying": Kind("plaintiff", "/cases/{unpaid}/pay"),
     "paying by code": Kind("plaintiff", "/cases/{unpaid}/pay", follows("main form button.button")),
-    "receipt": Kind("plaintiff", "/cases/{online}/pay", follows("main table.cards a")),
-    "refunds": Kind("clerk", "/refunds"),
-    "refunds, none": Kind("president", "/refunds"),
-    "writing a paper": Kind("clerk", "/cases/{new}/write"),
-    "paper before it is kept": Kind("clerk", "/cases/{new}/write/address_confirmation/1"),
-    "paper with something to add": Kind("clerk", "/cases/{new}/write/correction_notice/1"),
-    "paper, wrong": Kind(
-        "clerk", "/cases/{new}/write/correction_notice/1", sends_nothing(ACT)
-    ),
-    "forms of a court": Kind("admin", "/forms"),
-    "form of a court": Kind("admin", "/forms/fee_notice"),
     "form of a court, wrong": Kind("admin", "/forms/fee_notice", spoils_the_form),
-    "act with files, none": Kind("plaintiff", "/cases/{paper}/acts/submit_evidence"),
     "act with files": Kind("plaintiff", "/cases/{paper}/acts/submit_evidence", sends_files),
     "not this role": Kind("plaintiff", "/cases/{unpaid}/acts/register"),
     "no such page": Kind("plaintiff", "/cases/999999999"),
     "not allowed": Kind("plaintiff", "/board"),
-    "work, none": Kind("mediator", "/work"),
-    "work": Kind("clerk", "/work"),
     "case of the clerk": Kind("clerk", "/cases/{new}", opens("aside.acts details > summary")),
-    "act of the clerk": Kind("clerk", "/cases/{new}/acts/register"),
-    "act, wrong": Kind(
-        "clerk", "/cases/{new}/acts/return_for_correction", sends_nothing(ACT)
-    ),
     "not here": Kind("clerk", "/cases/{unpaid}/acts/archive"),
     "case with a draft": Kind("judge", "/cases/{draft}", opens("table.clocks .why > summary")),
-    "board, none": Kind("upper_oversight", "/board"),
-    "board": Kind("oversight", "/board"),
-    "list of the board": Kind("oversight", "/board/overdue"),
-    "list of the board, none": Kind("oversight", "/board/set_aside"),
-    "nothing to see": Kind("admin", "/"),
 }  # fmt: skip
-LOOKS = (("light", DESKTOP), ("dark", PHONE))
-"""Both widths, each in another scheme of colours."""
 
 
 @pytest.mark.parametrize("kind", [
     pytest.param(name, marks=pytest.mark.xdist_group(f"e2e-axe-{number % 2}"))
     for number, name in enumerate(KINDS)
 ])  # fmt: skip
-def test_no_page_keeps_anybody_out(places: dict[str, Any], enter: Enter, kind: str) -> None:
-    """Room for the words in both languages; barriers, which are the same in both, in one."""
-    page = KINDS[kind]
-    found = {}
+def test_what_somebody_does_leads_to_no_barrier(
+    places: dict[str, Any], enter: Enter, kind: str
+) -> None:
+    page, found = KINDS[kind], {}
     for language in ("zh", "en"):
         person = enter(page.username, language=language)
         person.go(page.address.format(**places))
         page.then(person)
-        for scheme, size in LOOKS:
-            person.page.emulate_media(color_scheme=scheme)
-            person.page.set_viewport_size(size)
-            wide = person.page.evaluate("document.documentElement.scrollWidth")
-            assert wide <= size["width"], f"{kind} scrolls sideways at {size['width']}"
-            if language == "en":
-                continue  # other words may take more room; all else is the same
-            # Colours come from the same few tokens on every page: each page in one scheme.
-            colours = scheme == LOOKS[list(KINDS).index(kind) % 2][0]
-            if grave := barriers(person.page, contrast=colours):
-                found[language, scheme, size["width"]] = grave
+        if grave := looked_at(person):
+            found[language] = grave
     assert found == {}
 
 
@@ -236,60 +292,6 @@ def test_a_barrier_would_be_found(enter: Enter) -> None:
     )
     rules = {line.split()[1] for line in barriers(person.page)}
     assert {"button-name", "color-contrast"} <= rules
-
-
-# -- with a keyboard alone -------------------------------------------------------------------------
-
-
-def tab_to(page: Page, selector: str, most: int = 120) -> None:
-    """Press Tab until the focus is there, and see it."""
-    for _ in range(most):
-        page.keyboard.press("Tab")
-        if page.evaluate("where => document.activeElement?.matches(where) ?? false", selector):
-            outline = page.evaluate(
-                "() => { const s = getComputedStyle(document.activeElement);"
-                " return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2; }"
-            )
-            assert outline, f"the focus on {selector} cannot be seen"
-            return
-    raise AssertionError(f"Tab never comes to {selector}")
-
-
-def enters(page: Page) -> None:
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-
-
-@pytest.mark.xdist_group("e2e-axe-0")
-def test_the_clerk_works_with_the_keyboard_alone(house: Courthouse, enter: Enter) -> None:
-    """Sign in, open the first row, register the case: Tab, Enter and letters."""
-    house.case(scenes.filed, "2026-02-05")
-    clerk = enter()
-    page = clerk.page
-    clerk.go("/sign-in")
-    tab_to(page, "[name=username]")
-    page.keyboard.type("clerk")
-    page.keyboard.press("Tab")
-    page.keyboard.type(PASSWORD)
-    enters(page)
-    first = clerk.listed()[0]
-    tab_to(page, "table.worklist tbody tr:first-child a")
-    enters(page)
-    tab_to(page, f"a[href='/cases/{first}/acts/register']")
-    enters(page)
-    tab_to(page, ACT)
-    enters(page)
-    assert CasePage.read(page).place == "fee_payment"
-
-
-@pytest.mark.xdist_group("e2e-axe-1")
-def test_the_content_is_one_key_away(places: dict[str, Any], enter: Enter) -> None:
-    """The first stop of every page leads past what all pages share."""
-    clerk = enter("clerk")
-    clerk.open(places["new"])
-    clerk.page.keyboard.press("Tab")
-    clerk.page.keyboard.press("Enter")
-    expect(clerk.page.locator("main")).to_be_focused()
 
 
 # -- on paper, and without scripts -----------------------------------------------------------------
