@@ -116,6 +116,35 @@ def spoils_the_form(person: Person) -> None:
     assert person.page.locator("[data-errors]").count() == 1
 
 
+def comes_back_with_a_code(person: Person) -> None:
+    """Somebody with a second factor, who has typed the password."""
+    user = User.objects.get(username="upper_judge")
+    if user.second_factor is None:
+        second_factor.set_up(user, second_factor.new_secret(), 0)
+    person.page.fill("[name=username]", user.username)
+    person.page.fill("[name=password]", PASSWORD)
+    person.press("main form button.button")
+    assert person.page.url.endswith("/sign-in/code")
+
+
+def gets_a_wrong_code(person: Person) -> None:
+    comes_back_with_a_code(person)
+    sends_nothing("main form button.button")(person)
+
+
+def turns_it_on(person: Person) -> None:
+    """Set up a second factor, and see the recovery codes; the other language makes new ones."""
+    app = pyotp.TOTP(person.page.locator(".key code").inner_text().replace(" ", ""))
+    person.page.fill("[name=code]", app.now())
+    person.page.fill("[name=in_person]", PASSWORD)
+    assert person.press("main form button.button").status == 200
+    second_factor.remove(User.objects.get(username=person.username), 0 or _pk(person.username))
+
+
+def _pk(username: str) -> int:
+    return User.objects.get(username=username).pk
+
+
 ACT = "form.confirm button.button"
 KINDS: dict[str, Kind] = {
     "sign in": Kind("", "/sign-in"),

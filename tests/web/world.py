@@ -44,11 +44,11 @@ class World:
     def client(self, name: str, language: str = "zh-hans") -> Client:
         """A browser in which this person has signed in."""
         client = Client(headers={"accept-language": language})
-        client.force_login(self[name])
-        factor = Factor.objects.filter(user=self[name]).first()
-        if factor is not None:
+        user = User.objects.select_related("factor").get(pk=self[name].pk)
+        client.force_login(user)
+        if user.second_factor is not None:
             session = client.session
-            session[door.ENTERED] = factor.pk
+            session[door.ENTERED] = user.second_factor.pk
             session.save()
         return client
 
