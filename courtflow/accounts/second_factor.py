@@ -180,7 +180,7 @@ def qr(user: User, secret: str) -> str:
     """What the app reads from the screen, as an ``<svg>`` without styles."""
     address = pyotp.TOTP(secret).provisioning_uri(name=str(user), issuer_name=ISSUER)
     return segno.make(address, error="m").svg_inline(
-        scale=5, border=4, dark="#000", light="#fff", svgclass="qr", lineclass=None, omitsize=False
+        scale=5, border=4, dark="#000", light="#fff", svgclass="qr", lineclass=None, omitsize=True
     )
 
 

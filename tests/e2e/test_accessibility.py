@@ -7,13 +7,19 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from time import time
 from typing import Any
 
+import pyotp
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import FilePayload, Page, expect
 
-from cases.models import Delivery
+from cases.models import Delivery, Refund
+from cases.models.fields import seal
 from cases.notices.relaying import relay
+from courtflow.accounts import lasting, second_factor
+from courtflow.accounts.models import Factor, User
 from courtflow.rehearsal.people import PASSWORD
 from tests.cases.materials.corpus import picture
 from tests.e2e import scenes
@@ -116,39 +122,95 @@ def spoils_the_form(person: Person) -> None:
     assert person.page.locator("[data-errors]").count() == 1
 
 
-def comes_back_with_a_code(person: Person) -> None:
-    """Somebody with a second factor, who has typed the password."""
-    user = User.objects.get(username="upper_judge")
+def with_a_factor(username: str = "upper_judge") -> Factor:
+    """Somebody who has one."""
+    user = User.objects.get(username=username)
     if user.second_factor is None:
         second_factor.set_up(user, second_factor.new_secret(), 0)
-    person.page.fill("[name=username]", user.username)
+    return Factor.objects.get(user=user)
+
+
+def types_the_password(person: Person) -> None:
+    with_a_factor()
+    person.page.fill("[name=username]", "upper_judge")
     person.page.fill("[name=password]", PASSWORD)
     person.press("main form button.button")
     assert person.page.url.endswith("/sign-in/code")
 
 
-def gets_a_wrong_code(person: Person) -> None:
-    comes_back_with_a_code(person)
+def types_no_code(person: Person) -> None:
+    types_the_password(person)
     sends_nothing("main form button.button")(person)
 
 
+def enters_by_code(address: str) -> Callable[[Person], object]:
+    def enter(person: Person) -> None:
+        types_the_password(person)
+        person.page.fill("[name=code]", with_a_factor().renew_codes()[0])
+        person.press("main form button.button")
+        assert person.go(address) == 200
+
+    return enter
+
+
 def turns_it_on(person: Person) -> None:
-    """Set up a second factor, and see the recovery codes; the other language makes new ones."""
+    """Set up a second factor and see the recovery codes; afterwards it is as if nothing was."""
+    person.sign_in("upper_mediator").go("/account/factor")
     app = pyotp.TOTP(person.page.locator(".key code").inner_text().replace(" ", ""))
     person.page.fill("[name=code]", app.now())
-    person.page.fill("[name=in_person]", PASSWORD)
     assert person.press("main form button.button").status == 200
-    second_factor.remove(User.objects.get(username=person.username), 0 or _pk(person.username))
+    owner = with_a_factor("upper_mediator").user
+    second_factor.remove(owner, owner.pk)
+    assert person.page.locator(".codes li").count() == 10
 
 
-def _pk(username: str) -> int:
-    return User.objects.get(username=username).pk
+def finds_a_lost_one(person: Person) -> None:
+    with_a_factor()
+    person.go("/lost-factors")
+
+
+def removes_without_a_reason(person: Person) -> None:
+    finds_a_lost_one(person)
+    person.press("main th a")
+    sends_nothing("form.confirm button.button")(person)
+
+
+def approves_without_a_proof(person: Person) -> None:
+    clerk = User.objects.get(username="clerk")
+    Refund.objects.update(state="requested", requested_by=clerk)
+    person.go("/refunds")
+    person.press("main td a.button")
+    sends_nothing("form.confirm button.button")(person)
+
+
+def was_signed_out_while_writing(person: Person) -> None:
+    person.sign_in("upper_officer")
+    key = next(c["value"] for c in person.page.context.cookies() if c["name"] == "sessionid")
+    session, user = SessionStore(key), User.objects.get(username="upper_officer")
+    session[lasting.KEPT] = [user.pk, "/join", seal('[["code", "ABCD"]]'), int(time())]
+    session.save()
+    assert person.go("/sign-in/resume") == 200
 
 
 ACT = "form.confirm button.button"
 KINDS: dict[str, Kind] = {
     "sign in": Kind("", "/sign-in"),
     "sign in, wrong": Kind("", "/sign-in", sends_nothing("main form button.button")),
+    "sign in, the code": Kind("", "/sign-in", types_the_password),
+    "sign in, no code": Kind("", "/sign-in", types_no_code),
+    "going on after signing out": Kind("", "/sign-in", was_signed_out_while_writing),
+    "my account": Kind("lawyer", "/account"),
+    "my account, with a factor": Kind("", "/sign-in", enters_by_code("/account")),
+    "new recovery codes": Kind("", "/sign-in", enters_by_code("/account/factor/codes")),
+    "no factor any more": Kind("", "/sign-in", enters_by_code("/account/factor/off")),
+    "second factor": Kind("lawyer", "/account/factor"),
+    "second factor, wrong": Kind(
+        "lawyer", "/account/factor", sends_nothing("main form button.button")
+    ),
+    "recovery codes": Kind("", "/sign-in", turns_it_on),
+    "lost factors, none": Kind("admin", "/lost-factors"),
+    "lost factors": Kind("upper_president", "/lost-factors", finds_a_lost_one),
+    "lost factor, wrong": Kind("upper_admin", "/lost-factors", removes_without_a_reason),
     "verify": Kind("", "/verify"),
     "verify, wrong": Kind("", "/verify", sends_nothing("main form button.button")),
     "account": Kind("", "/register"),
@@ -190,6 +252,7 @@ KINDS: dict[str, Kind] = {
     "receipt": Kind("plaintiff", "/cases/{online}/pay", follows("main table.cards a")),
     "refunds": Kind("clerk", "/refunds"),
     "refunds, none": Kind("president", "/refunds"),
+    "refund to approve, wrong": Kind("president", "/refunds", approves_without_a_proof),
     "writing a paper": Kind("clerk", "/cases/{new}/write"),
     "paper before it is kept": Kind("clerk", "/cases/{new}/write/address_confirmation/1"),
     "paper with something to add": Kind("clerk", "/cases/{new}/write/correction_notice/1"),
