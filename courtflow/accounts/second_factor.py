@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 STEP_SECONDS = 30
 SKEW = 1
 """Steps before and after the present one whose codes are taken."""
-TRIES = (10, timedelta(minutes=10))
+TRIES = (25, timedelta(minutes=10))
+"""More than anybody needs who does one grave act after the other, a code every 30 seconds."""
 MOST_WRONG = 100
 """Wrong codes one after the other, after which only a recovery code helps: the guard that holds
 when attempts cannot be counted."""
