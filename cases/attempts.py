@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
+from math import ceil
 
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils.translation import ngettext
 from redis.exceptions import RedisError
 
 from cases.law.periods import SHANGHAI
@@ -22,6 +24,16 @@ class TooOften(Exception):  # noqa: N818 - the words people get
     def __init__(self, wait: timedelta) -> None:
         self.wait = wait
         super().__init__(str(wait))
+
+    @property
+    def words(self) -> str:
+        """When to try again, for the person."""
+        minutes = max(1, ceil(self.wait.total_seconds() / 60))
+        return ngettext(
+            "That was too often. Please try again in %(n)d minute.",
+            "That was too often. Please try again in %(n)d minutes.",
+            minutes,
+        ) % {"n": minutes}
 
 
 def count(what: str, who: str, most: int, within: timedelta) -> None:

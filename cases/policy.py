@@ -12,7 +12,10 @@ from cases.law.acts import Act
 from cases.law.roles import IN_ITS_PLACE, PARTIES, Role
 
 Relation = Literal["party", "assigned", "court", "above", "none", "recused"]
-Verb = Literal["read", "read_inner", "read_board", "act", "move_clock", "send_again", "edit_forms"]
+Verb = Literal[
+    "read", "read_inner", "read_board", "act", "move_clock", "send_again", "edit_forms",
+    "remove_factor",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,9 @@ POLICY: dict[Role, dict[Relation, frozenset[Verb]]] = {
         "assigned": frozenset({"read", "act", "read_board"}),
     },
     Role.COURT_LEADER: {
-        "court": frozenset({"read", "act", "read_board", "move_clock", "edit_forms"}),
+        "court": frozenset(
+            {"read", "act", "read_board", "move_clock", "edit_forms", "remove_factor"}
+        ),
         "assigned": frozenset({"read", "act", "read_board", "move_clock"}),
         "above": frozenset({"act"}),
     },
@@ -68,7 +73,9 @@ POLICY: dict[Role, dict[Relation, frozenset[Verb]]] = {
         "court": frozenset({"read", "act", "read_board", "move_clock", "send_again"}),
         "assigned": frozenset({"read", "act", "read_board", "move_clock"}),
     },
-    Role.SYSTEM_ADMIN: {"court": frozenset({"move_clock", "send_again", "edit_forms"})},
+    Role.SYSTEM_ADMIN: {
+        "court": frozenset({"move_clock", "send_again", "edit_forms", "remove_factor"})
+    },
     Role.AUDIT_ADMIN: {},
 }
 

@@ -37,6 +37,10 @@ EDITS_FORMS = frozenset(
     role for role in Role if "edit_forms" in POLICY.get(role, {}).get("court", ())
 )
 """Who puts the court's own texts of forms in place."""
+REMOVES_FACTORS = frozenset(
+    role for role in Role if "remove_factor" in POLICY.get(role, {}).get("court", ())
+)
+"""Who takes away a second factor that its owner has lost."""
 
 
 @dataclass(frozen=True)

@@ -74,9 +74,12 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
 
 def _own_links(who: Viewer) -> list[dict[str, str]]:
     """What stands in the menu of the account."""
-    if not who.holds(Role.CLERK, Role.COURT_LEADER):
-        return []
-    return [{"url": reverse("refunds"), "label": _("Refunds")}]
+    links = [("account", _("My account"))]
+    if who.holds(Role.CLERK, Role.COURT_LEADER):
+        links.append(("refunds", _("Refunds")))
+    if who.holds(*scope.REMOVES_FACTORS):
+        links.append(("lost-factors", _("Lost second factors")))
+    return [{"url": reverse(name), "label": label} for name, label in links]
 
 
 def onward(request: HttpRequest) -> str:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from courtflow.accounts import contact
+from courtflow.accounts.models import User
 
 
 class ByNameOrContact(ModelBackend):
@@ -19,6 +20,11 @@ class ByNameOrContact(ModelBackend):
         password: str | None = None, **more: Any,
     ) -> Any:  # fmt: skip
         return super().authenticate(request, _account_name(username), password, **more)
+
+    def get_user(self, user_id: int) -> User | None:
+        """The person of a session, with the second factor: every page asks for it."""
+        user = User.objects.select_related("factor").filter(pk=user_id).first()
+        return user if user is not None and self.user_can_authenticate(user) else None
 
 
 def _account_name(typed: str | None) -> str | None:

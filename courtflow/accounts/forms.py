@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.contrib.auth import password_validation
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
+from cases import attempts
+from cases.attempts import TooOften
+from cases.forms.in_person import CODE_ATTRIBUTES, InPerson
 from cases.law import identity
 from cases.reading import labels
-from courtflow.accounts import contact
+from courtflow.accounts import contact, second_factor
 from courtflow.accounts.contact import Contact
+from courtflow.accounts.models import User
+
+SETTING_UP = "factor"
+"""For what somebody who sets up a factor has proved that it is them."""
 
 
 class SignInForm(AuthenticationForm):
@@ -33,6 +42,56 @@ class SignInForm(AuthenticationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].label = gettext_lazy("Mobile number, mail address or account name")
+
+
+class SecondStepForm(forms.Form):
+    """A code of the authenticator app, or a recovery code."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Code"),
+        max_length=40,
+        help_text=gettext_lazy("The six digits that your app shows, or a recovery code."),
+        error_messages={"required": gettext_lazy("Enter the code.")},
+        widget=forms.TextInput(attrs=CODE_ATTRIBUTES),
+    )
+
+
+class SecondFactorForm(InPerson):
+    """The first code of a new app, and the password of its owner."""
+
+    code = forms.CharField(
+        label=gettext_lazy("The six digits that the app shows now"),
+        max_length=20,
+        error_messages={"required": gettext_lazy("Enter the code.")},
+        widget=forms.TextInput(attrs=CODE_ATTRIBUTES),
+    )
+
+    def __init__(self, request: HttpRequest, user: User, secret: str) -> None:
+        super().__init__(request, SETTING_UP, within=timedelta(minutes=10))
+        self.user, self.secret = user, secret
+
+    def clean_code(self) -> int:
+        """The step whose code it is."""
+        try:
+            attempts.count("second-factor", str(self.user.pk), *second_factor.TRIES)
+        except TooOften as often:
+            raise ValidationError(often.words, code="often") from None
+        typed = second_factor.plain(self.cleaned_data["code"])
+        step = second_factor.matching_step(self.secret, typed)
+        if step is None:
+            raise ValidationError(second_factor.words(second_factor.Answer.WRONG), code="wrong")
+        return step
+
+
+class RemovalForm(InPerson):
+    """Why somebody else's second factor is taken away."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=500,
+        help_text=gettext_lazy("How you made sure who is asking. It is kept for good."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class ContactForm(forms.Form):

@@ -6,12 +6,21 @@ again and keeps it the only one.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+from django.utils.translation import gettext as _
 
+from cases import attempts
 from cases.models.fields import SealedField, blind_index
+from courtflow.accounts import second_factor
+from courtflow.accounts.second_factor import Factor, FactorRecord, RecoveryCode
+
+__all__ = ["ContactCode", "Factor", "FactorRecord", "RecoveryCode", "User"]
+PASSWORD_TRIES = (10, timedelta(minutes=10))
 
 
 class User(AbstractUser):
@@ -51,6 +60,35 @@ class User(AbstractUser):
     def is_verified(self) -> bool:
         """Whether the register has confirmed who this is."""
         return self.verified_at is not None
+
+    @property
+    def second_factor(self) -> Factor | None:
+        found: Factor | None = getattr(self, "factor", None)
+        return found
+
+    def why_not_proved(self, typed: str) -> str:
+        """Why this does not prove that it is them; empty if it does. It uses the code up.
+
+        The second factor, or where there is none the password. Raises TooOften.
+        """
+        factor = self.second_factor
+        if factor is not None:
+            answer = factor.check_code(typed)
+            return "" if answer else second_factor.words(answer)
+        attempts.count("password-anew", str(self.pk), *PASSWORD_TRIES)
+        return "" if self.check_password(typed) else _("This is not your password.")
+
+    def get_session_auth_hash(self) -> str:
+        """A session ends when the password changes, or the second factor."""
+        return super().get_session_auth_hash() + self._factor_mark()
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        for old in super().get_session_auth_fallback_hash():
+            yield old + self._factor_mark()
+
+    def _factor_mark(self) -> str:
+        factor = self.second_factor
+        return f":{factor.pk}" if factor is not None else ""
 
     def save(self, *args: Any, **named: Any) -> None:
         """The indexes follow what they find."""

@@ -7,20 +7,16 @@ say the same either way, and the message says it to whoever holds the telephone.
 from __future__ import annotations
 
 from datetime import timedelta
-from math import ceil
 from uuid import uuid4
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -30,7 +26,7 @@ from cases.law.identity import Kind
 from cases.models.fields import seal, unseal
 from cases.reading.papers import masked_id
 from cases.views.page import onward, page
-from courtflow.accounts import contact
+from courtflow.accounts import contact, door
 from courtflow.accounts.contact import Contact
 from courtflow.accounts.forms import CodeForm, ContactForm, IdentityForm
 from courtflow.accounts.models import User
@@ -64,7 +60,7 @@ def _is_sent(request: HttpRequest, form: ContactForm) -> bool:
         attempts.count("codes-by-address", attempts.address(request), *FROM_ONE_ADDRESS)
         contact.send_code(form.cleaned_data["contact"])
     except TooOften as often:
-        form.add_error("contact", _wait(often.wait))
+        form.add_error("contact", often.words)
     except Unreachable:
         form.add_error(None, _("The message could not be sent. Please try again in a moment."))
     return form.is_valid()
@@ -83,7 +79,7 @@ def register_code(request: HttpRequest) -> HttpResponse:
         if contact.confirm(found, form.cleaned_data["code"]):
             user = _open_account(found, form.cleaned_data["password"])
             del request.session[SESSION]
-            login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+            door.enter(request, user)
             return redirect("identity")
         form.add_error("code", _("This is not the code, or it is too old. Ask for a new one."))
     status = 422 if form.is_bound else 200
@@ -139,7 +135,7 @@ def _is_confirmed(user: User, form: IdentityForm) -> bool:
         attempts.count("identity-by-user", str(user.pk), *CHECKS)
         answer = register_.check(Kind.CITIZEN, name, number)
     except TooOften as often:
-        form.add_error(None, _wait(often.wait))
+        form.add_error(None, often.words)
         return False
     except Unreachable:
         form.add_error(None, _(
@@ -168,12 +164,3 @@ def _keep(user: User, form: forms.Form, reference: str) -> bool:
         ))  # fmt: skip
         return False
     return True
-
-
-def _wait(wait: timedelta) -> str:
-    minutes = max(1, ceil(wait.total_seconds() / 60))
-    return ngettext(
-        "That was too often. Please try again in %(n)d minute.",
-        "That was too often. Please try again in %(n)d minutes.",
-        minutes,
-    ) % {"n": minutes}

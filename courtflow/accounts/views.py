@@ -9,16 +9,17 @@ from django.conf import settings
 from django.contrib.auth.views import LoginView
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from cases.forms import in_person
 from cases.law.roles import Role
 from cases.models import ClockGroup, Grant
 from cases.reading import labels
 from cases.views.page import page, surroundings
-from courtflow.accounts import shared
-from courtflow.accounts.forms import SignInForm
+from courtflow.accounts import door, entering, shared
+from courtflow.accounts.forms import SETTING_UP, SignInForm
 from courtflow.accounts.models import User
 
 DEMO_PASSWORD = "courtflow-demo"
@@ -52,10 +53,16 @@ class SignIn(LoginView):
         return form
 
     def form_valid(self, form: Any) -> HttpResponse:
-        answer = super().form_valid(form)
-        if form.cleaned_data["shared"]:
+        """Inside; who has a second factor only after a code of it, on the next page."""
+        user, is_shared = form.get_user(), form.cleaned_data["shared"]
+        if user.second_factor is not None:
+            entering.begin(self.request, user, self.get_success_url(), is_shared)
+            return redirect("sign-in-code")
+        door.enter(self.request, user)
+        in_person.keep(self.request, SETTING_UP)
+        if is_shared:
             shared.begin(self.request)
-        return answer
+        return redirect(self.get_success_url())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         around = {**surroundings(self.request), "account": {}}

@@ -12,10 +12,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.acts import refunds as acts
 from cases.forms.fields import MoneyField
+from cases.forms.in_person import InPerson
 from cases.law.refusals import NotThere, Refusal
 from cases.law.roles import Role
 from cases.models import Case, Clock, GatewayNotice, Received, Refund
@@ -57,7 +60,7 @@ def _courts(who: Viewer) -> list[int]:
 def _row(who: Viewer, one: Refund) -> dict[str, Any]:
     asks = one.state == LISTED and who.holds(Role.CLERK)
     approves = one.state == REQUESTED and one.requested_by_id != who.user_id
-    choice = ("request", _("Ask to give back")) if asks else ("approve", _("Approve"))
+    choice = ("request", _("Ask to give back"))
     return {
         "number": rows.number(one.case),
         "case_url": reverse("pay", args=[one.case_id]),
@@ -67,7 +70,8 @@ def _row(who: Viewer, one: Refund) -> dict[str, Any]:
         "state": _states()[one.state],
         "asked_by": str(one.requested_by) if one.requested_by else "",
         "url": reverse("refund", args=[one.pk]),
-        "choice": choice if asks or approves else None,
+        "choice": choice if asks else None,
+        "approves": approves,
     }
 
 
@@ -76,6 +80,7 @@ def _states() -> dict[str, str]:
         LISTED: _("nobody has asked yet"),
         REQUESTED: _("waits for a second person"),
         APPROVED: _("approved, the gateway is paying"),
+        DONE: _("given back"),
     }
 
 
@@ -148,22 +153,35 @@ def _verdicts() -> dict[str, str]:
 # -- doing -----------------------------------------------------------------------------------------
 
 
-@require_POST
+@sensitive_post_parameters()
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def refund(request: HttpRequest, who: Viewer, refund_id: int) -> HttpResponse:
-    """A clerk asks, or a second person approves."""
-    choice = request.POST.get("choice", "")
+    """A clerk asks, or a second person approves: in person, and exactly what the page shows."""
     court = _court_of(who, Refund.objects.filter(pk=refund_id))
-    if choice == "request":
+    if request.method == "POST" and request.POST.get("choice") == "request":
         return _done(request, lambda: acts.request(refund_id, _as(who, court, acts.ASKERS)),
                      _("Asked. A second person has to approve."))  # fmt: skip
-    if choice != "approve":
+    if request.method == "POST" and request.POST.get("choice") != "approve":
         raise PermissionDenied
+    by = _as(who, court, acts.APPROVERS)
+    one = Refund.objects.select_related("case", "received__order", "requested_by").get(pk=refund_id)
+    shown = (one.pk, one.amount, one.received.trade, one.requested_by_id, one.reason)
+    form = InPerson(request, "approve_refund", *shown)
+    if form.is_valid():
+        return _approved(request, refund_id, by)
+    return page(request, "paying/refund.html", {
+        "row": _row(who, one), "form": form, "basis": citations.marked("费用办法 53"),
+        "paid": labels.money(one.received.amount),
+        "paid_on": labels.moment(one.received.paid_at),
+        "asked_by_me": one.requested_by_id == who.user_id,
+    }, 422 if form.is_bound else 200)  # fmt: skip
 
-    def approve() -> None:
-        acts.approve(refund_id, _as(who, court, acts.APPROVERS))
 
-    answer = _done(request, approve, _("Approved. The money goes back where it came from."))
+def _approved(request: HttpRequest, refund_id: int, by: Actor) -> HttpResponse:
+    answer = _done(request, lambda: acts.approve(refund_id, by),
+                   _("Approved. The money goes back where it came from."))  # fmt: skip
     try:
         asking.pay_out(refund_id)
     except Unreachable:

@@ -47,6 +47,14 @@ window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
 });
 
+// A page that is made to be kept on paper says so with a button.
+document.addEventListener("DOMContentLoaded", () => {
+  document.querySelectorAll("[data-print]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  });
+});
+
 // Paper cannot be unfolded.
 window.addEventListener("beforeprint", () => {
   document.querySelectorAll("details:not([open], [data-menu])").forEach((part) => {

@@ -7,14 +7,21 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from time import time
 from typing import Any
 
+import pyotp
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 from playwright.sync_api import FilePayload, expect
 
-from cases.models import Delivery
+from cases.models import Delivery, Refund
+from cases.models.fields import seal
 from cases.notices.relaying import relay
+from courtflow.accounts import lasting, second_factor
+from courtflow.accounts.models import Factor, User
+from courtflow.rehearsal.people import PASSWORD
 from tests.cases.materials.corpus import picture
 from tests.e2e import scenes
 from tests.e2e.axe import barriers
@@ -235,8 +242,86 @@ def spoils_the_form(person: Person) -> None:
     assert person.page.locator("[data-errors]").count() == 1
 
 
-ACT = "form.confirm button.button"
+def with_a_factor(username: str = "upper_judge") -> Factor:
+    """Somebody who has one."""
+    user = User.objects.get(username=username)
+    if user.second_factor is None:
+        second_factor.set_up(user, second_factor.new_secret(), 0)
+    return Factor.objects.get(user=user)
+
+
+def types_the_password(person: Person) -> None:
+    with_a_factor()
+    person.page.fill("[name=username]", "upper_judge")
+    person.page.fill("[name=password]", PASSWORD)
+    person.press("main form button.button")
+    assert person.page.url.endswith("/sign-in/code")
+
+
+def types_no_code(person: Person) -> None:
+    types_the_password(person)
+    sends_nothing("main form button.button")(person)
+
+
+def enters_by_code(address: str) -> Callable[[Person], object]:
+    def enter(person: Person) -> None:
+        types_the_password(person)
+        person.page.fill("[name=code]", with_a_factor().renew_codes()[0])
+        person.press("main form button.button")
+        assert person.go(address) == 200
+
+    return enter
+
+
+def turns_it_on(person: Person) -> None:
+    """Set up a second factor and see the recovery codes; afterwards it is as if nothing was."""
+    person.sign_in("upper_mediator").go("/account/factor")
+    app = pyotp.TOTP(person.page.locator(".key code").inner_text().replace(" ", ""))
+    person.page.fill("[name=code]", app.now())
+    assert person.press("main form button.button").status == 200
+    owner = with_a_factor("upper_mediator").user
+    second_factor.remove(owner, owner.pk)
+    assert person.page.locator(".codes li").count() == 10
+
+
+def finds_a_lost_one(person: Person) -> None:
+    with_a_factor()
+    person.go("/lost-factors")
+
+
+def removes_without_a_reason(person: Person) -> None:
+    finds_a_lost_one(person)
+    person.press("main th a")
+    sends_nothing("form.confirm button.button")(person)
+
+
+def approves_without_a_proof(person: Person) -> None:
+    clerk = User.objects.get(username="clerk")
+    Refund.objects.update(state="requested", requested_by=clerk)
+    person.go("/refunds")
+    person.press("main td a.button")
+    sends_nothing("form.confirm button.button")(person)
+
+
+def was_signed_out_while_writing(person: Person) -> None:
+    person.sign_in("upper_officer")
+    key = next(c["value"] for c in person.page.context.cookies() if c["name"] == "sessionid")
+    session, user = SessionStore(key), User.objects.get(username="upper_officer")
+    session[lasting.KEPT] = [user.pk, "/join", seal('[["code", "ABCD"]]'), int(time())]
+    session.save()
+    assert person.go("/sign-in/resume") == 200
+
+
 KINDS: dict[str, Kind] = {
+    "sign in, the code": Kind("", "/sign-in", types_the_password),
+    "sign in, no code": Kind("", "/sign-in", types_no_code),
+    "going on after signing out": Kind("", "/sign-in", was_signed_out_while_writing),
+    "my account, with a factor": Kind("", "/sign-in", enters_by_code("/account")),
+    "new recovery codes": Kind("", "/sign-in", enters_by_code("/account/factor/codes")),
+    "no factor any more": Kind("", "/sign-in", enters_by_code("/account/factor/off")),
+    "recovery codes": Kind("", "/sign-in", turns_it_on),
+    "lost factors": Kind("upper_president", "/lost-factors", finds_a_lost_one),
+    "lost factor, wrong": Kind("upper_admin", "/lost-factors", removes_without_a_reason),
     "verify, wrong": Kind("", "/verify", sends_nothing("main form button.button")),
     "account, the code": Kind("", "/register", asks_for_a_code),
     **{
@@ -248,6 +333,7 @@ KINDS: dict[str, Kind] = {
     "receipt of a filing": Kind("plaintiff", "/file/{signed}/review", gets_a_receipt),
     "document": Kind("plaintiff", "/cases/{paper}/papers", follows("main th.cell-task a")),
     "paying by code": Kind("plaintiff", "/cases/{unpaid}/pay", follows("main form button.button")),
+    "refund to approve, wrong": Kind("president", "/refunds", approves_without_a_proof),
     "form of a court, wrong": Kind("admin", "/forms/fee_notice", spoils_the_form),
     "act with files": Kind("plaintiff", "/cases/{paper}/acts/submit_evidence", sends_files),
     "not this role": Kind("plaintiff", "/cases/{unpaid}/acts/register"),

@@ -99,14 +99,14 @@ ROUNDS: dict[str, tuple[str, ...]] = {
     "clerk": ("/work", "/work?tab=waiting", "/cases/{executed}", "/cases/{unpaid}",
               "/cases/{overdue}/acts/register", "/cases/{unpaid}/acts/open_incident",
               "/cases/{overdue}/acts/pay_fee", "/cases/{unpaid}/pay", "/refunds",
-              "/cases/{unpaid}/write",
+              "/cases/{unpaid}/write", "/account", "/account/factor",
               "/cases/{overdue}/write/correction_notice/1"),
     "judge": ("/work", "/cases/{panel}", "/cases/{panel}/history",
               "/cases/{draft}", "/cases/{draft}/acts/deem_withdrawn"),
     "mediator": ("/work", "/cases/{mediation}"),
     "officer": ("/cases/{executed}", "/cases/{executed}/acts/seize"),
     "oversight": ("/board", "/board/overdue", "/board/set_aside"),
-    "admin": ("/", "/forms"),
+    "admin": ("/", "/forms", "/lost-factors"),
 }  # fmt: skip
 """Who looks where."""
 

@@ -12,7 +12,7 @@ from cases.law.acts import ACTS
 from cases.law.roles import Role
 from cases.models import Document, PartyLink
 from cases.policy import POLICY
-from cases.reading.scope import EDITS_FORMS, ON_BOARD, SENDS_AGAIN
+from cases.reading.scope import EDITS_FORMS, ON_BOARD, REMOVES_FACTORS, SENDS_AGAIN
 from cases.reading.worklist import WORKING
 from tests.web.world import STAFF, World
 
@@ -87,12 +87,20 @@ def expected(name: str, who: str) -> int:
         "pay-go": 404,
         "payment-notify": 405,
         "refunds": 200 if role in (Role.CLERK, Role.COURT_LEADER) else 403,
-        "refund": 405,
+        "refund": 404 if role in (Role.CLERK, Role.COURT_LEADER) else 403,
         "refund-fee": 405,
         "refund-notice": 405,
         "verify": 200,
         "text-size": 405,
         "sign-in": 302,
+        "sign-in-code": 302,
+        "resume": 302,
+        "account": 200,
+        "factor": 200,
+        "factor-codes": 302,
+        "factor-off": 302,
+        "lost-factors": 200 if role in REMOVES_FACTORS else 403,
+        "lost-factor": 404 if role in REMOVES_FACTORS else 403,
         "register": 302,
         "register-code": 302,
         "identity": 200,
@@ -114,7 +122,7 @@ def address(name: str, case_id: int) -> str:
         "case-joining": [case_id], "join-request": [case_id, 0], "filing": [UUID(int=1), "matter"],
         **dict.fromkeys(("filing-discard", "filing-fee", *OF_A_FILING[1:]), [UUID(int=1)]),
         "pay": [case_id], "receipt": [case_id, 0], "pay-order": ["x" * 32], "pay-go": ["x" * 32],
-        "refund": [0], "refund-fee": [0], "refund-notice": [0],
+        "lost-factor": [0], "refund": [0], "refund-fee": [0], "refund-notice": [0],
         "document-pdf": [case_id, document], "write": [case_id], "form": ["fee_notice"],
         "write-form": [case_id, "address_confirmation", 1],
         "paper-file": [case_id, document], "paper-catalogue": [case_id, document],

@@ -59,6 +59,7 @@ def test_it_leads_back_nowhere_else(world: World) -> None:
 
 def test_a_working_court_has_no_such_bar(world: World) -> None:
     ClockGroup.objects.update(is_training=False)
+    world.app("court_leader")
     assert world.client("court_leader").post(MOVE, {"days": "1"}).status_code == 403
 
 

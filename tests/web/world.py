@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+import pyotp
 from django.test import Client
 
 from cases import loading, procedure
@@ -15,8 +16,10 @@ from cases.law.periods import SHANGHAI
 from cases.law.roles import Role
 from cases.models import CaseRole, ClockGroup, Court, Grant
 from cases.proceeding import Actor
-from courtflow.accounts.models import User
+from courtflow.accounts import door, second_factor
+from courtflow.accounts.models import Factor, User
 
+PASSWORD = "a password of these tests"
 LOAN = find("民间借贷纠纷").code
 STAFF = (
     Role.CLERK, Role.MEDIATOR, Role.JUDGE, Role.EXECUTION_OFFICER, Role.DIVISION_CHIEF,
@@ -41,8 +44,26 @@ class World:
     def client(self, name: str, language: str = "zh-hans") -> Client:
         """A browser in which this person has signed in."""
         client = Client(headers={"accept-language": language})
-        client.force_login(self[name])
+        user = User.objects.select_related("factor").get(pk=self[name].pk)
+        client.force_login(user)
+        if user.second_factor is not None:
+            session = client.session
+            session[door.ENTERED] = user.second_factor.pk
+            session.save()
         return client
+
+    def app(self, name: str) -> pyotp.TOTP:
+        """The authenticator app of this person, whose account knows it."""
+        app = pyotp.TOTP(second_factor.new_secret())
+        Factor.objects.create(user=self[name], secret=app.secret, last_step=0)
+        self.people[name] = User.objects.get(pk=self[name].pk)
+        return app
+
+    def password(self, name: str) -> str:
+        """This person's password, from now on."""
+        self[name].set_password(PASSWORD)
+        self[name].save()
+        return PASSWORD
 
     def file(self, **changes: Any) -> int:
         """A case filed by alice against bob, with carol as agent of bob."""
