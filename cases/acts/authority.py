@@ -59,6 +59,7 @@ def confirm(link_id: int, user: Any) -> int:
                 party_id=link.party_id, user_id=user.pk,
                 defaults={"authority": "self", "valid_from": p.at},
             )  # fmt: skip
+            joining.end_codes(p, link.party_id)
         procedure.record(p, "confirm_authority", by, _facts(link), told=[link.user_id])
         procedure.finish([p])
         return p.case.pk
@@ -71,7 +72,7 @@ def end(link_id: int, user: Any) -> int:
         is_agent = link.user_id == user.pk
         agent = Actor(user.pk, Role.AGENT.value) if is_agent else None
         by = agent or _owner(link, user) or _clerk(p, user)
-        PartyLink.objects.filter(pk=link.pk).update(valid_until=timezone.now())
+        PartyLink.objects.filter(pk=link.pk).update(valid_until=p.now)
         procedure.record(p, "end_authority", by, _facts(link), told=[link.user_id])
         procedure.finish([p])
         return p.case.pk

@@ -543,6 +543,8 @@ TABLE: tuple[Act, ...] = (
          Field("verdict", "choice", "处理", "Decision",
                choices=(("granted", "准许", "granted"), ("refused", "不准许", "refused"))),
          NOTE), (), "CPL 52"),
+    Act("withdraw_request", "撤回申请", "Withdraw a request", tuple(NODES), PARTY_OR_DESK, None,
+        (Field("asked", "asked", "申请", "Request"),), (), "CPL 52", asks_the_desk=True),
     Act("close_incident", "事项结束", "An incident ends", tuple(NODES), _by(C, J, O), None,
         (WHAT_INCIDENT, ON, NOTE), (), "CPL 153"),
     Act("rule_on_objection", "裁定管辖权异议", "Rule on the jurisdiction objection",
