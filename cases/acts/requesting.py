@@ -18,11 +18,12 @@ from cases.policy import FULL, Standing
 from cases.procedure import Deed, leaves, party_or_first
 from cases.proceeding import Proceeding
 
+ANSWERED = tuple(code for code, law in REQUESTS.items() if law.answered)
+
 
 def waiting(case_id: int) -> QuerySet[Request]:
     """Requests that wait for the court."""
-    answered = [code for code, law in REQUESTS.items() if law.answered]
-    return Request.objects.filter(case_id=case_id, answered_seq=None, code__in=answered)
+    return Request.objects.filter(case_id=case_id, answered_seq=None, code__in=ANSWERED)
 
 
 def waiting_for(case_id: int, standing: Standing) -> QuerySet[Request]:

@@ -542,6 +542,7 @@ TABLE: tuple[Act, ...] = (
         (Field("asked", "asked", "申请", "Request"),
          Field("verdict", "choice", "处理", "Decision",
                choices=(("granted", "准许", "granted"), ("refused", "不准许", "refused"))),
+         Field("answer", "long_text", "答复内容", "What the party is told", required=False, rows=3),
          NOTE), (), "CPL 52"),
     Act("withdraw_request", "撤回申请", "Withdraw a request", tuple(NODES), PARTY_OR_DESK, None,
         (Field("asked", "asked", "申请", "Request"),), (), "CPL 52", asks_the_desk=True),
