@@ -65,9 +65,10 @@ def routes(case_id: int) -> list[str]:
     """Every address that names a case, with whatever else it names made of this case."""
     documents = Document.objects.filter(case_id=case_id)
     file = documents.exclude(blob=None).values_list("pk", flat=True).first()
+    acts = [*(act.code for act in acts_at("fee_payment")), "tell_panel"]
     others: dict[str, list[Any]] = {
-        "document_id": [*documents.values_list("pk", flat=True)], "code": [*(act.code for act in acts_at("fee_payment")), "tell_panel"],
-        "received_id": [0], "request_id": [0], "party_no": [1], "view": ["case"],
+        "document_id": [*documents.values_list("pk", flat=True)], "code": acts,
+        "received_id": [0], "request_id": [0], "party_no": [1],
     }  # fmt: skip
     found = []
     for one in patterns():
