@@ -121,6 +121,7 @@ def test_a_notice_that_points_at_no_part_leaves_it_to_the_party(world: World) ->
 
 def test_the_other_side_is_not_asked(world: World) -> None:
     case_id = returned(world, amount="写明")
+    comes_in(world, case_id, "bob", 2)
     assert world.client("bob").get(reverse("case-repair", args=[case_id])).status_code == 403
 
 

@@ -241,3 +241,59 @@ def _said_of_it(world: World, case_id: int, view: str) -> str:
     page = world.client("bob", "en").get(reverse(view, args=[case_id]))
     rows = page.context.get("entries") or page.context.get("finished") or []
     return str(rows)
+
+
+# -- what one asked, and what became of it ---------------------------------------------------------
+
+
+def own_rows(world: World, case_id: int, who: str) -> list[dict[str, Any]]:
+    page = world.client(who, "en").get(reverse("case", args=[case_id]))
+    rows: list[dict[str, Any]] = page.context["requests"]
+    assert ("What you asked the court" in page.content.decode()) is bool(rows)
+    return rows
+
+
+def waits(world: World, who: str) -> list[int]:
+    page = world.client(who, "en").get(reverse("mine"))
+    return [card["open_requests"] for card in page.context["cards"]]
+
+
+def test_a_party_finds_what_it_asked_and_what_became_of_it(world: World) -> None:
+    case_id = world.file()
+    asks(world, case_id, "alice", request="overrun", asked="已经三个月")
+    asks(world, case_id, "alice", request="paper", asked="需要纸质判决")
+    asks(world, case_id, "alice", request="service_address", asked="新路2号")
+    asks(world, case_id, "bob", request="offline", asked="不会用手机")
+    address, paper, overrun = own_rows(world, case_id, "alice")
+    assert overrun["what"] == "Complain that the court is late" and overrun["said"] == "已经三个月"
+    due = timer(case_id).due_on
+    assert due is not None and str(due.day) in overrun["due"] and overrun["light"].code
+    assert (paper["due"], paper["state"]) == ("", "Waiting for the court's answer")
+    assert address["state"] == "The court has it" and address["withdraw_url"] == ""
+    [bobs] = own_rows(world, case_id, "bob")
+    assert bobs["said"] == "不会用手机"
+    assert waits(world, "alice") == [2] and waits(world, "bob") == [1]
+    text = world.client("alice", "en").get(reverse("mine")).content.decode()
+    assert "2 requests wait for the court's answer" in text
+    seq = Request.objects.get(code="paper").seq
+    data = {"asked": seq, "verdict": "granted", "answer": "请到窗口领取", "note": "内部备注"}
+    procedure.perform(case_id, "answer_request", by=world.actor("clerk"), data=data)
+    paper = own_rows(world, case_id, "alice")[1]
+    assert (paper["state"], paper["answer"]) == ("Granted", "请到窗口领取")
+    assert paper["answered"] and paper["withdraw_url"] == ""
+    page = world.client("alice").get(reverse("case", args=[case_id])).content.decode()
+    assert "内部备注" not in page
+    data = {"asked": Request.objects.get(code="overrun").seq}
+    procedure.perform(case_id, "withdraw_request", by=world.actor("alice"), data=data)
+    assert own_rows(world, case_id, "alice")[2]["state"] == "Withdrawn"
+    assert waits(world, "alice") == [0]
+    assert world.client("clerk").get(reverse("case", args=[case_id])).context["requests"] == []
+
+
+def test_an_agent_reads_the_requests_of_the_client(world: World, case_id: int) -> None:
+    asks(world, case_id, "alice", request="paper")
+    PartyLink.objects.create(
+        party=Party.objects.get(case_id=case_id, no=1), user=world["carol"], authority="general",
+        valid_from=timezone.now(),
+    )  # fmt: skip
+    assert len(own_rows(world, case_id, "carol")) == 1 and waits(world, "carol") == [1]
