@@ -78,7 +78,7 @@ TABLE: tuple[Hint, ...] = (
 HINTS: dict[str, Hint] = {hint.code: hint for hint in TABLE}
 CONFINED = (
     "对方被监禁或者被采取强制性教育措施的，由原告住所地的法院管辖。",
-    "Is the other side in prison or under compulsory education, it is the court where you live.",
+    "If the other side is in prison or under compulsory education, it is the court where you live.",
     "CPL 23",
 )
 """The exception to all but the exclusive ones."""

@@ -121,7 +121,7 @@ _SAID: dict[str, Said] = {
     "ask_extension": Said("承办人申请延长审限，待审批", "An extension of time waits for your decision"),
     "ask_exclusion": Said("承办人申请扣除审限，待审批", "An exclusion of time waits for your decision"),
     # who is in the case
-    "ask_join": Said("有人请求加入案件，请核验", "Somebody asks to join the case: please check"),
+    "ask_join": Said("有人申请关联案件，请核验", "Somebody asks to join the case: please check"),
     "renew_code": Said("关联码已更换，旧码作废", "An entry code was replaced: the old one is void"),
     "join": Said("有当事人凭关联码加入案件", "A party has joined the case by its code"),
     "confirm_join": Said("法院已确认您加入案件", "The court has confirmed that you are in the case", True),

@@ -50,6 +50,7 @@ def _cases(house: Courthouse) -> dict[str, int]:
         "overdue": house.case(scenes.filed, "2026-02-09"),
         "online": house.case(scenes.paid_online_twice, "2026-02-27"),
         "paper": house.case(scenes.served, "2026-02-25"),
+        "asked": house.case(scenes.asked, "2026-02-24"),
     }
 
 
@@ -151,6 +152,7 @@ KINDS: dict[str, Kind] = {
     "joining, wrong": Kind("lawyer", "/join", sends_nothing("main form button.button")),
     "codes of a case": Kind("clerk", "/cases/{new}/joining"),
     "case of a party": Kind("plaintiff", "/cases/{executed}"),
+    "case of a party that asked": Kind("plaintiff", "/cases/{asked}"),
     "history": Kind("plaintiff", "/cases/{executed}/history"),
     "papers, nearly none": Kind("plaintiff", "/cases/{new}/papers"),
     "papers": Kind("plaintiff", "/cases/{executed}/papers"),
