@@ -257,7 +257,7 @@ def head(opened: Opened, view: str) -> dict[str, Any]:
         "sides": _by_side(opened.parties),
         "court": labels.pick(opened.court.name, opened.court.name_en or opened.court.name),
         "procedure": labels.procedure(case_.procedure),
-        "place": "" if lead and lead.node == p.place else labels.place(case_.stands_at),
+        "place": "" if lead and lead.code == p.place else labels.place(case_.stands_at),
         "people": [] if opened.from_above else papers.people(p),
         "light": light,
         "lead": lights.words(lead) if lead else "",
