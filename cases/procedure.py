@@ -21,6 +21,7 @@ from django.dispatch import Signal
 
 from cases import chain, loading, policy
 from cases.law.acts import ACTS, NOT_TOLD, NOT_TOLD_INCIDENTS, Act
+from cases.law.clocks import SUBS
 from cases.law.incidents import INCIDENTS, RAISED_BY_PARTIES
 from cases.law.ladder import Rung
 from cases.law.nodes import NODES
@@ -420,11 +421,16 @@ def _lag(p: Proceeding, clock: RunningClock, due_at: datetime) -> int:
 def _warn(p: Proceeding, clock: RunningClock, rung: Rung) -> None:
     """Tell whoever the clock waits for; above expiry, those who oversee it."""
     whom = {Rung.ESCALATED: ["role:division_chief"], Rung.ESCALATED_AGAIN: ["role:court_leader"]}
+    own = SUBS.get(clock.code)
     waits_for = NODES[clock.node].role if clock.node in NODES else "judge"
-    if waits_for == "litigant":
+    if own is not None and own.waits_for is not None:
+        recipients = [f"role:{own.waits_for}"]
+    elif waits_for == "litigant":
         recipients = [f"party:{clock.party_no}"] if clock.party_no else ["party:1"]
     else:
         recipients = [f"role:{waits_for}"]
+    if rung is Rung.EXPIRY and own is not None and own.overseen_by is not None:
+        recipients.append(f"role:{own.overseen_by}")
     p.tell(f"rung:{clock.no}:{clock.deadline_no}:{int(rung)}", f"rung_{rung.name.lower()}",
            whom.get(rung, recipients))  # fmt: skip
 

@@ -19,7 +19,7 @@ from cases import chain
 from cases.law import incidents as law_incidents
 from cases.law.acts import DECIDED_BY
 from cases.law.calendar import Calendar
-from cases.law.clocks import CASE_RULES, RULING_RULE, SUB_TABLE, SubRule
+from cases.law.clocks import CASE_RULES, EACH, RULING_RULE, SUB_TABLE, SubRule
 from cases.law.ladder import Rung
 from cases.law.nodes import NODES, Bound, Node, Rule
 from cases.law.numbers import CaseNumber
@@ -48,6 +48,9 @@ FROM_RECEIPT = frozenset({("complaint_service", Procedure.RETRIAL_REVIEW)})
 """Clocks that the law counts from the receipt of the papers, whenever they open (CPL 214)."""
 NOT_CLOSED = frozenset({"on_appeal", "archived"})
 """Outcomes that start no archiving: the case is not closed, or done with."""
+
+OUTLIVES = EACH | {"refund"}
+"""Sub-timers of what the court owes whatever becomes of the procedure."""
 
 _NODE_STARTS: dict[str, list[tuple[Node, str]]] = {}
 for _node in NODES.values():
@@ -269,7 +272,7 @@ class Proceeding:
         """Arrive at an outcome: the clocks of the procedure end, windows open."""
         for clock in self.running():
             if clock.kind in ("node", "case", "party", "incident") or (
-                clock.kind == "sub" and clock.code != "refund"
+                clock.kind == "sub" and clock.code not in OUTLIVES
             ):
                 self.close([clock], "met" if clock.kind == "case" else "cancelled")
         for automatic in _automatic_events(self, outcome):
@@ -280,11 +283,20 @@ class Proceeding:
 
     # -- events and clocks ------------------------------------------------------------------
 
-    def start(self, event: str, on: date | None = None, party: PartyFacts | None = None) -> None:
-        """An event takes place: it ends the sub-timers that waited for it and opens clocks."""
+    def start(
+        self, event: str, on: date | None = None, party: PartyFacts | None = None,
+        *, answers: int | None = None,
+    ) -> None:  # fmt: skip
+        """An event takes place: it ends the sub-timers that waited for it and opens clocks.
+
+        ``answers``: the entry that is answered; of several timers only the one it opened ends.
+        """
         day = on or self.on
         for code in _SUB_ENDS.get(event, ()):
-            self.close(self.running(code), "met")
+            waiting = self.running(code)
+            if code in EACH:
+                waiting = [clock for clock in waiting if clock.opened_seq == answers]
+            self.close(waiting, "met")
         for node, basis in _NODE_STARTS.get(event, ()):
             if use_of(node.code, self.procedure, panel=self.case.panel) != "unused":
                 self._open_node(node, basis, event, day, party)
@@ -292,7 +304,8 @@ class Proceeding:
             start: date = self.at if sub.rule.limit.unit is Unit.HOURS else day
             rule = self.instead.pop(event, self._rule_for(sub, party))
             self.open(rule, kind=sub.kind, code=sub.code, node=self.place, event=event,
-                      start=start, expiry=sub.expiry, party_no=party.no if party else None,
+                      start=start, expiry=sub.expiry, basis=sub.basis,
+                      party_no=party.no if party else None,
                       restart=sub.kind == "sub" and not sub.per_party)  # fmt: skip
         if self.place in OUTCOMES:
             for window in OUTCOMES[self.place].windows:
@@ -358,7 +371,7 @@ class Proceeding:
             event=event, start=start, seq=self.seq, party_no=party_no,
         )  # fmt: skip
         for incident in self.open_incidents:
-            if law_incidents.pauses(incident.kind, kind, node):
+            if code not in EACH and law_incidents.pauses(incident.kind, kind, node):
                 clock.pause(max(incident.opened_on, clock.started_on), incident.kind)
         self.clocks[number] = clock
         self.recompute(clock)
@@ -396,6 +409,8 @@ class Proceeding:
     def pause(self, kind: str, on: date) -> None:
         """An incident begins: every clock it stops keeps an open span."""
         for clock in self.running():
+            if clock.code in EACH:
+                continue
             if law_incidents.pauses(kind, clock.kind, clock.node or clock.code):
                 clock.pause(max(on, clock.started_on), kind)
                 self.recompute(clock)

@@ -21,6 +21,14 @@ def relay() -> int:
     return relaying.relay().messages
 
 
+@shared_task(name="cases.tasks.work_out_usual_times")
+def work_out_usual_times() -> int:
+    """Work out how long the steps usually take; returns how many figures there are."""
+    from cases.reading import usual_times
+
+    return usual_times.refresh()
+
+
 @shared_task(name="cases.tasks.sweep_uploads")
 def sweep_uploads() -> int:
     """Clear away files that nobody finished or handed in; returns how many there were."""

@@ -76,6 +76,7 @@ urlpatterns = [
     ),
     path("cases/<int:case_id>/joining", join.joining, name="case-joining"),
     path("cases/<int:case_id>/joining/<int:request_id>", join.join_request, name="join-request"),
+    path("cases/<int:case_id>/joining/code/<int:party_no>", join.join_code, name="join-code"),
     path("cases/<int:case_id>/acts/<slug:code>", act.act, name="act"),
     path("cases/<int:case_id>/repair", repair.repair, name="case-repair"),
     path("cases/<int:case_id>/answer", guided.answer, name="case-answer"),

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -286,6 +287,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "courtflow.tasks.ask_open_orders",
         "schedule": 60,
         "options": {"expires": 60},
+    },
+    # By night where the courts are: it reads every clock there is.
+    "work-out-usual-times": {
+        "task": "cases.tasks.work_out_usual_times",
+        "schedule": crontab(hour=19, minute=30),
+        "options": {"expires": 6 * 60 * 60},
     },
     "sweep-uploads": {
         "task": "cases.tasks.sweep_uploads",

@@ -6,9 +6,11 @@ or the agent, ends it; with the next request nothing of the case is there for th
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import DateTimeField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from cases import procedure
@@ -43,6 +45,21 @@ def asked_by(user: Any) -> QuerySet[PartyLink]:
     return waiting.select_related("party__case__court", "user")
 
 
+WARNED = timedelta(days=7)
+"""How long before an authority ends both sides are reminded of it."""
+
+
+def ending(user: Any) -> QuerySet[PartyLink]:
+    """Authorities that end soon by their court's clock: this person's, and those given by the
+    parties that this person is."""
+    here = Now() + F("party__case__court__group__offset")
+    soon = ExpressionWrapper(here + WARNED, output_field=DateTimeField())
+    own = PartyLink.objects.live().filter(user_id=user.pk, authority__in=IN_ITS_PLACE)
+    theirs = Q(user_id=user.pk) | Q(party_id__in=own.values("party_id"))
+    found = PartyLink.objects.live().filter(ACTING, theirs, valid_until__lte=soon)
+    return found.select_related("party__case__court", "user").order_by("valid_until", "pk")
+
+
 def confirm(link_id: int, user: Any) -> int:
     """The party's word, or the clerk's who has checked the paper; answers the case.
 
@@ -59,6 +76,7 @@ def confirm(link_id: int, user: Any) -> int:
                 party_id=link.party_id, user_id=user.pk,
                 defaults={"authority": "self", "valid_from": p.at},
             )  # fmt: skip
+            joining.end_codes(p, link.party_id)
         procedure.record(p, "confirm_authority", by, _facts(link), told=[link.user_id])
         procedure.finish([p])
         return p.case.pk
@@ -71,7 +89,7 @@ def end(link_id: int, user: Any) -> int:
         is_agent = link.user_id == user.pk
         agent = Actor(user.pk, Role.AGENT.value) if is_agent else None
         by = agent or _owner(link, user) or _clerk(p, user)
-        PartyLink.objects.filter(pk=link.pk).update(valid_until=timezone.now())
+        PartyLink.objects.filter(pk=link.pk).update(valid_until=p.now)
         procedure.record(p, "end_authority", by, _facts(link), told=[link.user_id])
         procedure.finish([p])
         return p.case.pk

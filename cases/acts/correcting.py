@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
+
+from django.db.models import Q
 
 from cases.acts.filing import check_names
 from cases.acts.handing_in import take_files
 from cases.law.acts import PARTS
-from cases.law.refusals import BadValue, Refusal
+from cases.law.refusals import BadValue, NotAllowed, Refusal
+from cases.law.roles import IN_ITS_PLACE, PARTIES, Role
 from cases.models import Document, Entry, Party, PartyLink, Remark
 from cases.models.fields import bigrams, blind_index
 from cases.procedure import Deed, leaves
@@ -32,6 +36,19 @@ def defects(case_id: int) -> dict[str, str]:
     return {"": said.get("defects", ""), **{code: text for code, text in found.items() if text}}
 
 
+def may_mend(case_id: int, user_id: int, party_nos: Iterable[int]) -> frozenset[int]:
+    """Whose particulars a party reads and mends: its own; and whoever filed those they typed, of
+    everybody who is not in the case in an account of their own (个人信息保护法 6)."""
+    parties = Party.objects.filter(case_id=case_id, left_on=None)
+    filed = Entry.objects.filter(case_id=case_id, seq=1, actor_id=user_id).exists()
+    own = Q(no__in=list(party_nos))
+    if not filed:
+        return frozenset(parties.filter(own).values_list("no", flat=True))
+    others = PartyLink.objects.live().filter(party__case_id=case_id, authority__in=IN_ITS_PLACE)
+    here = others.exclude(user_id=user_id).values("party_id")
+    return frozenset(parties.filter(own | ~Q(pk__in=here)).values_list("no", flat=True))
+
+
 @leaves("submit_correction")
 def mends_what_was_named(p: Proceeding, deed: Deed) -> None:
     """What was not named stays as it was; what was corrected stands beside what it was before."""
@@ -51,10 +68,21 @@ def mends_what_was_named(p: Proceeding, deed: Deed) -> None:
         ))  # fmt: skip
     if (amount := deed.data.get("amount")) is not None:
         p.set(amount=Decimal(str(amount)))
-    for one in deed.data.get("particulars") or ():
-        _mend_party(p, one)
+    if particulars := deed.data.get("particulars"):
+        _check_whose(p, deed, particulars)
+        for one in particulars:
+            _mend_party(p, one)
     if wanted:
         deed.facts["corrected"] = sorted(wanted)
+
+
+def _check_whose(p: Proceeding, deed: Deed, particulars: list[dict[str, Any]]) -> None:
+    if Role(deed.by.role) not in PARTIES:
+        return
+    own = [x.no for x in p.parties for user, _ in x.links if user == deed.by.user_id]
+    here = {x.no for x in p.parties if not x.left}
+    if here & {one["no"] for one in particulars} - may_mend(p.case.pk, deed.by.person, own):
+        raise NotAllowed("not_yours")
 
 
 def _mend_party(p: Proceeding, said: dict[str, Any]) -> None:

@@ -23,6 +23,7 @@ from cases.law.refusals import NotAllowed, NotThere, Refusal
 from cases.law.roles import PARTIES, Role
 from cases.models import (
     Access,
+    Case,
     CaseRole,
     Grant,
     JoinCode,
@@ -37,8 +38,6 @@ from cases.proceeding import Actor, Proceeding
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Without 0 and O, 1, I and L, and U, which are read for one another."""
 LENGTH, GROUP = 12, 4
-DAYS_TO_ANSWER = 3
-"""How soon the court answers somebody it has to check."""
 DESK = frozenset({Role.CLERK, Role.JUDGE, Role.EXECUTION_OFFICER})
 """Who hands out codes and decides on requests; of the charged roles whoever has the case."""
 
@@ -106,21 +105,51 @@ def in_case_since(case_id: int) -> dict[int, datetime]:
 
 def codes_of(case_id: int) -> dict[int, str]:
     """By number of the party the code of everyone who can have one; made where there is none."""
+    if Case.objects.filter(pk=case_id, stands_at="archived").exists():
+        return {}
     parties = {party.pk: party.no for party in without_link(case_id)}
-    unused = JoinCode.objects.filter(party_id__in=parties, used_seq=None)
+    unused = JoinCode.objects.good().filter(party_id__in=parties)
     codes = dict(unused.values_list("party_id", "code"))
     if missing := parties.keys() - codes.keys():
-        made = [(pk, _new_code()) for pk in sorted(missing)]
         # Of two people who look at once, both get the code of the first.
         JoinCode.objects.bulk_create(
-            [
-                JoinCode(case_id=case_id, party_id=pk, code=code, code_index=blind_index(code))
-                for pk, code in made
-            ],
-            ignore_conflicts=True,
+            [_made(case_id, pk) for pk in sorted(missing)], ignore_conflicts=True
         )
         codes = dict(unused.values_list("party_id", "code"))
     return {no: grouped(codes[pk]) for pk, no in parties.items() if pk in codes}
+
+
+def _made(case_id: int, party_id: int) -> JoinCode:
+    code = _new_code()
+    return JoinCode(case_id=case_id, party_id=party_id, code=code, code_index=blind_index(code))
+
+
+def renew(case_id: int, party_no: int, by: Actor) -> None:
+    """The letter went astray: its code is void from now on, and there is a new one.
+
+    What somebody asked by the old code still waits for its answer. Raises NotThere, NotAllowed,
+    and Refusal for a party that has no code.
+    """
+    with procedure.held(case_id, by) as p:
+        check_desk(p, by)
+        party = next((x for x in without_link(case_id) if x.no == party_no), None)
+        if party is None or p.place == "archived":
+            raise Refusal("no_such_party")
+        end_codes(p, party.pk)
+        _made(case_id, party.pk).save()
+        procedure.record(p, "renew_code", by, {"party": party_no})
+        procedure.finish([p])
+
+
+def end_codes(p: Proceeding, *party_ids: int) -> None:
+    """The unused codes of these parties, or of the whole case, lead nowhere from now on."""
+    codes = JoinCode.objects.good().filter(party__case_id=p.case.pk)
+    (codes.filter(party_id__in=party_ids) if party_ids else codes).update(ended_seq=p.seq)
+
+
+@procedure.arriving("archived")
+def nobody_joins_any_more(p: Proceeding, source: str) -> None:
+    end_codes(p)
 
 
 def code_of(case_id: int, party_no: int) -> str:
@@ -173,13 +202,10 @@ def _answer(p: Proceeding, code: JoinCode, who: Identity) -> Answer:
         return UNKNOWN
     if any(user == who.user_id for user, _ in party.links):
         return Answer("in", p.case.pk)
-    if code.used_seq is not None:
+    if code.used_seq is not None or code.ended_seq is not None:
         return UNKNOWN
     if differs := _differences(p, code.party, who):
-        JoinRequest.objects.get_or_create(
-            code=code, user_id=who.user_id, decided_seq=None,
-            defaults={"case_id": p.case.pk, "asked_at": p.at, "differs": differs},
-        )  # fmt: skip
+        _ask(p, code, who, differs)
         return Answer("waits")
     _let_in(p, code, who.user_id, "self")
     facts = {"party": party.no, "by_code": True}
@@ -187,6 +213,22 @@ def _answer(p: Proceeding, code: JoinCode, who: Identity) -> Answer:
     procedure.record(p, "join", by, facts, on_behalf_of=party.no)
     procedure.finish([p])
     return Answer("in", p.case.pk)
+
+
+def _ask(p: Proceeding, code: JoinCode, who: Identity, differs: list[str]) -> None:
+    """Put it on the desk, once; from now on the court's time to answer runs."""
+    _, is_new = JoinRequest.objects.get_or_create(
+        code=code, user_id=who.user_id, decided_seq=None,
+        defaults={"case_id": p.case.pk, "asked_at": p.at, "asked_seq": p.seq,
+                  "differs": differs},
+    )  # fmt: skip
+    if not is_new:
+        return
+    party = p.party(code.party.no)
+    p.start("join_asked", party=party)
+    by = Actor(who.user_id, Role.LITIGANT.value)
+    procedure.record(p, "ask_join", by, {"party": code.party.no, "person": who.user_id})
+    procedure.finish([p])
 
 
 def _differences(p: Proceeding, party: Party, who: Identity) -> list[str]:
@@ -220,9 +262,17 @@ def _let_in(p: Proceeding, code: JoinCode, user_id: int, authority: str) -> None
         defaults={"authority": authority, "valid_from": p.at, "valid_until": None,
                   "confirmed_at": timezone.now()},
     )  # fmt: skip
-    unused = JoinCode.objects.filter(pk=code.pk, used_seq=None)
+    unused = JoinCode.objects.good().filter(pk=code.pk)
     unused.update(used_seq=p.seq, used_by_id=user_id)
-    waiting(p.case.pk).filter(code=code, user_id=user_id).update(decided_seq=p.seq, confirmed=True)
+    end_codes(p, code.party_id)
+    for asked in waiting(p.case.pk).filter(code=code, user_id=user_id):
+        _decided(p, asked, confirmed=True)
+
+
+def _decided(p: Proceeding, asked: JoinRequest, *, confirmed: bool) -> None:
+    """The person has the court's answer, and its time ends."""
+    JoinRequest.objects.filter(pk=asked.pk).update(decided_seq=p.seq, confirmed=confirmed)
+    p.start("join_answered", answers=asked.asked_seq)
 
 
 # -- the court looks ------------------------------------------------------------------------------
@@ -260,7 +310,7 @@ def confirm(request_id: int, by: Actor, authority: str = "self") -> None:
 def decline(request_id: int, by: Actor, why: str) -> None:
     """The person may not come in; they are told why, the parties are not."""
     with _asked(request_id, by) as (p, asked):
-        waiting(p.case.pk).filter(pk=asked.pk).update(decided_seq=p.seq, confirmed=False)
+        _decided(p, asked, confirmed=False)
         salt, digest = chain.salted(why)
         p.remarks.append({
             "case_id": p.case.pk, "seq": p.seq, "name": REASON, "salt": salt,

@@ -24,7 +24,7 @@ from cases.law.money import CURRENCY, Account, Incoming, Purpose
 from cases.law.periods import local_date
 from cases.law.procedures import Procedure
 from cases.law.refusals import NotAllowed, NotThere, Refusal
-from cases.law.roles import IN_ITS_PLACE, Role
+from cases.law.roles import IN_ITS_PLACE, PARTIES, Role
 from cases.models import (
     Case,
     GatewayNotice,
@@ -239,6 +239,14 @@ def _act(received: Received) -> int:
         except (NotThere, NotAllowed) as refusal:
             refused = refusal
     raise refused
+
+
+def is_still_theirs(order: PaymentOrder) -> bool:
+    """Whether who made the order is in the case for its party now; else its code leads nowhere."""
+    if Role(order.role) not in PARTIES:
+        return True
+    links = PartyLink.objects.live().filter(user_id=order.created_by_id)
+    return links.filter(party__case_id=order.case_id, party__no=order.party_no).exists()
 
 
 def _for_the_party(order: PaymentOrder) -> Iterator[Actor]:

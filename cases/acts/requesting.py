@@ -14,15 +14,23 @@ from cases.law.requests import REQUESTS
 from cases.law.requests import Request as Law
 from cases.law.roles import PARTIES, Role
 from cases.models import Document, Party, Request
-from cases.policy import FULL
+from cases.policy import FULL, Standing
 from cases.procedure import Deed, leaves, party_or_first
 from cases.proceeding import Proceeding
+
+ANSWERED = tuple(code for code, law in REQUESTS.items() if law.answered)
 
 
 def waiting(case_id: int) -> QuerySet[Request]:
     """Requests that wait for the court."""
-    answered = [code for code, law in REQUESTS.items() if law.answered]
-    return Request.objects.filter(case_id=case_id, answered_seq=None, code__in=answered)
+    return Request.objects.filter(case_id=case_id, answered_seq=None, code__in=ANSWERED)
+
+
+def waiting_for(case_id: int, standing: Standing) -> QuerySet[Request]:
+    """Those of them that somebody may know of: a party its own."""
+    found = waiting(case_id)
+    is_party = standing.roles & PARTIES
+    return found.filter(party_no__in=standing.party_nos) if is_party else found
 
 
 @leaves("make_request")
@@ -47,6 +55,8 @@ def takes_a_request(p: Proceeding, deed: Deed) -> None:
         case_id=p.case.pk, seq=p.seq, code=law.code, party_no=party, asked_on=p.on,
         sum=Decimal(str(amount)) if amount is not None else None,
     ))  # fmt: skip
+    if law.code == "overrun":
+        p.start("overrun_complained", p.on, p.party(party))
     deed.facts["party"] = party
     take_files(p, deed, party)
 
@@ -67,11 +77,30 @@ def answers_a_request(p: Proceeding, deed: Deed) -> None:
     if asked is None:
         raise Refusal("nothing_asked")
     granted = deed.data["verdict"] == "granted"
-    deed.quiet, deed.answers = REQUESTS[asked.code].quiet, asked.party_no
     p.amend(Request, {"seq": asked.seq}, answered_seq=p.seq, granted=granted)
-    deed.facts |= {"request": asked.code, "for": asked.party_no}
+    _is_over(p, deed, asked)
     if granted and asked.code == "change_claims" and asked.sum is not None:
         _claims_change(p, asked.sum)
+
+
+@leaves("withdraw_request")
+def withdraws_a_request(p: Proceeding, deed: Deed) -> None:
+    """By whoever asked, as long as nobody has answered; ``granted`` stays open for ever."""
+    asked = waiting(p.case.pk).filter(seq=int(deed.data["asked"])).first()
+    theirs = [x.no for x in p.parties for user, _ in x.links if user == deed.by.user_id]
+    is_own = Role(deed.by.role) not in PARTIES or (asked and asked.party_no in theirs)
+    if asked is None or not is_own:
+        raise Refusal("nothing_asked")
+    p.amend(Request, {"seq": asked.seq}, answered_seq=p.seq)
+    _is_over(p, deed, asked)
+
+
+def _is_over(p: Proceeding, deed: Deed, asked: Request) -> None:
+    """Told to as many as heard of the request; a complaint's time ends (登记立案 13)."""
+    deed.quiet, deed.answers = REQUESTS[asked.code].quiet, asked.party_no
+    deed.facts |= {"request": asked.code, "for": asked.party_no}
+    if asked.code == "overrun":
+        p.start("overrun_answered", answers=asked.seq)
 
 
 def _claims_change(p: Proceeding, amount: Decimal) -> None:

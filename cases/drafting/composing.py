@@ -15,6 +15,8 @@ from typing import Any
 from cases.drafting.guides import NAMED, Guide, Section, Sentence
 
 NUMERALS = "一二三四五六七八九十"
+ENDS = (".", "!", "?", "！", "？")
+"""What people end a sentence with beside the full stop that is put there."""
 
 
 @dataclass(frozen=True)
@@ -89,9 +91,12 @@ def claims(made: Guide, values: dict[str, Any], parties: Iterable[Named]) -> str
 
 
 def numbered(lines: Iterable[str]) -> str:
-    return (
-        "\n".join(f"{n}. {line.rstrip('。；;')}；" for n, line in enumerate(lines, 1))[:-1] + "。"
-    )
+    """One a line and numbered, where there is more than one; ended as a paper ends it."""
+    said = [line.rstrip().rstrip("。；;") for line in lines]
+    if len(said) > 1:
+        said = [f"{n}. {line}" for n, line in enumerate(said, 1)]
+    text = "；\n".join(said)
+    return text if not text or text.endswith(ENDS) else f"{text}。"
 
 
 def facts(made: Guide, values: dict[str, Any], parties: Iterable[Named], more: str = "") -> str:

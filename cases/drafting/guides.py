@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -49,6 +49,8 @@ class Element:
     like: str = ""
     """An element of the claims whose answer stands here at first, so that it is not asked twice."""
     choices: tuple[Choice, ...] = ()
+    depends: bool = False
+    """Not required by itself, but a sentence needs it beside another answer that is not either."""
 
 
 @dataclass(frozen=True)
@@ -130,11 +132,21 @@ def read(path: Path) -> Guide:
 
 
 def _section(found: dict[str, Any]) -> Section:
+    said = tuple(_sentence(one) for one in found["sentences"])
+    asked = [_element(one) for one in found["elements"]]
+    needed = _needed_together({one.code for one in asked if not one.required}, said)
     return Section(
         found.get("zh", ""), found.get("en", ""),
-        tuple(_element(one) for one in found["elements"]),
-        tuple(_sentence(one) for one in found["sentences"]),
+        tuple(replace(one, depends=one.code in needed) for one in asked), said,
     )  # fmt: skip
+
+
+def _needed_together(free: set[str], said: tuple[Sentence, ...]) -> set[str]:
+    """Of the answers that may be left out, those that make a sentence only with another such, or
+    that some choice asks for."""
+    found = [(free & one.names, bool(one.when)) for one in said]
+    alone = {code for codes, chosen in found if len(codes) == 1 and not chosen for code in codes}
+    return {code for codes, chosen in found if len(codes) > 1 or chosen for code in codes} - alone
 
 
 def _element(found: dict[str, Any]) -> Element:

@@ -11,7 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from cases.acts.requesting import waiting
+from cases.acts.requesting import waiting_for
 from cases.forms.fields import LONGEST_TEXT, KeyField, MoneyField, long_text, new_key
 from cases.law.acts import Act, Field
 from cases.law.incidents import INCIDENTS, RAISED_BY_PARTIES, pauses
@@ -197,11 +197,11 @@ def _person(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.F
 
 
 def _asked(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
-    """The requests that wait for an answer."""
+    """The requests that wait for an answer; a party's own."""
     names = dict(Party.objects.filter(case_id=p.case.pk).values_list("no", "name"))
     options = [
         (row.seq, f"{labels.of(REQUESTS[row.code])} · {names.get(row.party_no, '')}")
-        for row in waiting(p.case.pk).order_by("seq")
+        for row in waiting_for(p.case.pk, standing).order_by("seq")
     ]
     return _choose(spec, options, coerce=int, empty_value=None)
 

@@ -20,6 +20,11 @@ def day_input() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
+def depends(field: forms.Field) -> None:
+    """Needed where another answer asks for it, which the form says itself: not called optional."""
+    field.depends = True  # type: ignore[attr-defined]
+
+
 def field_of(element: Element) -> forms.Field:
     """The field that asks for one element."""
     about: dict[str, Any] = {
@@ -50,7 +55,11 @@ class GuidedForm(forms.Form):
         super().__init__(*args, **kwargs)
         # Before what the form asks by itself: "anything else" comes last.
         own, self.fields = self.fields, {}
-        self.fields.update({element.code: field_of(element) for element in elements})
+        asked = list(elements)
+        self.fields.update({element.code: field_of(element) for element in asked})
+        for element in asked:
+            if element.depends:
+                depends(self.fields[element.code])
         self.fields.update(own)
 
 

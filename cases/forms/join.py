@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.forms.fields import long_text
+from cases.forms.guided import depends
 
 DECLINE = "decline"
 
@@ -49,6 +50,10 @@ class DecisionForm(forms.Form):
         max_length=2000,
         widget=long_text(3),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        depends(self.fields["why"])
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

@@ -22,6 +22,7 @@ from cases.forms.screens import (
     Sheet,
     sheets,
 )
+from cases.law.periods import local_date
 from cases.models import Court, Filing
 
 S = TypeVar("S", bound=Sheet)
@@ -35,7 +36,6 @@ class Prepared:
 
     filing: Filing
     known: Known
-    today: date
     kept: dict[str, preparing.Kept] = field(init=False)
     sheets: dict[str, Sheet] = field(init=False)
 
@@ -55,6 +55,11 @@ class Prepared:
     @property
     def is_ready(self) -> bool:
         return not self.missing
+
+    @cached_property
+    def today(self) -> date:
+        """The day of the last change, by the clock of the court it is for."""
+        return local_date(self.filing.changed_at + self.court.group.offset)
 
     # What follows is asked of a filing whose screens are in order.
 

@@ -24,7 +24,7 @@ from cases.drafting.composing import Named, Proof
 from cases.drafting.guides import Guide, amount_claimed, guide_for
 from cases.forms.counter import CauseField, court_name, courts
 from cases.forms.fields import LONGEST_TEXT, MoneyField, long_text
-from cases.forms.guided import GuidedForm, day_input
+from cases.forms.guided import GuidedForm, day_input, depends
 from cases.forms.parties import SIDES, AtLeastOne, PartiesFormSet
 from cases.law.causes import Cause
 from cases.law.fees import FeeError
@@ -164,6 +164,11 @@ class CapacityForm(forms.Form):
         label=gettext_lazy("It ends on"), required=False, widget=day_input(),
         help_text=gettext_lazy("Leave empty if it holds to the end of the case."),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("agent", "authority"):
+            depends(self.fields[name])
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -314,7 +319,7 @@ class ClaimsSheet(Sheet):
             self.guide.claims, self.values, composing.given(parties)
         )
         lines = [*(said or []), *own]
-        return composing.numbered(lines) if len(lines) > 1 else "".join(lines)
+        return composing.numbered(lines)
 
 
 # -- what happened --------------------------------------------------------------------------------

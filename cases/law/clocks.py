@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from cases.law.nodes import Bound, ExpiryClass, Rule, rule
 from cases.law.periods import Limit, Unit
 from cases.law.procedures import Procedure
+from cases.law.roles import Role
 
 KINDS = {
     "node": ("节点时限", "node"),
@@ -84,6 +85,14 @@ class SubRule:
     per_party: bool = False
     abroad: Rule | None = None
     """Instead of ``rule`` for a party without a domicile in China (CPL 283-286)."""
+    each: bool = False
+    """One for everybody who asks: a second runs beside the first, neither incidents nor the end
+    of the procedure touch it, and it ends with the answer to the entry that opened it."""
+    basis: str = "statutory"
+    waits_for: Role | None = None
+    """Who has to act, where that is not whoever the node waits for."""
+    overseen_by: Role | None = None
+    """Who hears of its expiry besides."""
 
 
 def _days(amount: int, citation: str, bound: Bound = _COURT) -> Rule:
@@ -95,6 +104,13 @@ _EXACT = Bound.PARTY_EXACTLY
 SUB_TABLE: tuple[SubRule, ...] = (
     SubRule("panel_notice", "告知审判组织", "Tell the parties the judges",
             _days(3, "CPL 131"), "assigned", ("panel_told",)),
+    # The rule's three days are the invited party's; that the court takes no longer is its target.
+    SubRule("join_check", "核验身份、关联案件", "Check who asks to join the case",
+            _days(3, "court target; 在线诉讼规则 10"), "join_asked", ("join_answered",),
+            per_party=True, each=True, basis="management", waits_for=Role.CLERK),
+    SubRule("overrun_answer", "答复超期反映", "Answer the complaint of delay",
+            _days(15, "登记立案 13; 延期开庭规定 7"), "overrun_complained", ("overrun_answered",),
+            per_party=True, each=True, waits_for=Role.CLERK, overseen_by=Role.OVERSIGHT),
     SubRule("answer_copy", "答辩状副本送达原告", "Serve the answer on the plaintiff",
             _days(5, "CPL 128"), "answer_filed", ("answer_passed_on",)),
     SubRule("record_reading", "庭审笔录补正", "Reading of the hearing record",
@@ -158,3 +174,4 @@ SUB_TABLE: tuple[SubRule, ...] = (
 )
 # fmt: on
 SUBS: dict[str, SubRule] = {sub.code: sub for sub in SUB_TABLE}
+EACH = frozenset(sub.code for sub in SUB_TABLE if sub.each)

@@ -49,8 +49,8 @@ TABLE = (
             "在线诉讼规则 30", quiet=True, answered=False),
     Request("paper", "需要纸质文书", "A document on paper", _ANY, "CPL 90", quiet=True),
     Request("offline", "不再同意在线办理", "Go on offline", _ANY, "在线诉讼规则 5", quiet=True),
-    Request("overrun", "反映超期", "Complain that the court is late", _ANY, "CPL 52",
-            quiet=True),
+    Request("overrun", "反映超期", "Complain that the court is late", _ANY,
+            "登记立案 13; 延期开庭规定 7", quiet=True),
 )  # fmt: skip
 REQUESTS: dict[str, Request] = {one.code: one for one in TABLE}
 QUIET = frozenset(one.code for one in TABLE if one.quiet)

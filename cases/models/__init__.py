@@ -20,6 +20,7 @@ from cases.models.money import GatewayNotice, LedgerLine, PaymentOrder, Received
 from cases.models.notice import Delivery, Notice, Outbound
 from cases.models.record import Blob, Document, Hearing, Payment, Service
 from cases.models.request import Request
+from cases.models.usual import UsualTime
 from cases.models.writing import FormText, Written
 
 __all__ = [
@@ -67,5 +68,6 @@ __all__ = [
     "Signature",
     "TightenedLimit",
     "Upload",
+    "UsualTime",
     "Written",
 ]

@@ -136,8 +136,10 @@ class Party(models.Model):
 
 class PartyLinks(models.QuerySet["PartyLink"]):
     def unended(self) -> PartyLinks:
-        """Those neither ended nor expired, confirmed or waiting for it."""
-        ends = models.Q(valid_until=None) | models.Q(valid_until__gt=Now())
+        """Those neither ended nor expired by the clock of their court, confirmed or waiting."""
+        here = Now() + models.F("party__case__court__group__offset")
+        now = models.ExpressionWrapper(here, output_field=models.DateTimeField())
+        ends = models.Q(valid_until=None) | models.Q(valid_until__gt=now)
         return self.filter(ends, party__left_on=None)
 
     def live(self) -> PartyLinks:

@@ -10,6 +10,12 @@ from cases.models.case import Case, Party
 from cases.models.fields import SealedField
 
 
+class JoinCodes(models.QuerySet["JoinCode"]):
+    def good(self) -> JoinCodes:
+        """Those that still lead into a case."""
+        return self.filter(used_seq=None, ended_seq=None)
+
+
 class JoinCode(models.Model):
     """A code that leads one party into its case, once. Kept sealed; found by its index."""
 
@@ -24,11 +30,17 @@ class JoinCode(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
     )
 
+    ended_seq = models.IntegerField(null=True)
+    """The log entry that ended it unused: replaced, its party in the case by another way, or the
+    case archived."""
+
+    objects = JoinCodes.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["party"],
-                condition=models.Q(used_seq__isnull=True),
+                condition=models.Q(used_seq__isnull=True, ended_seq__isnull=True),
                 name="one_open_code_a_party",
             )
         ]
@@ -42,6 +54,8 @@ class JoinRequest(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="join_requests")
     asked_at = models.DateTimeField()
     """By the court's clock."""
+    asked_seq = models.IntegerField(null=True)
+    """The log entry that opened the court's time to answer."""
     differs = ArrayField(models.CharField(max_length=20), default=list)
     """Why a person has to look: codes of ``cases.acts.joining``."""
     decided_seq = models.IntegerField(null=True)

@@ -106,6 +106,7 @@ _SAID: dict[str, Said] = {
     # beside the way
     "make_request": Said("一方当事人向法院提出了申请或说明", "A party has asked or told the court something"),
     "answer_request": Said("法院已答复申请", "The court has answered a request", True),
+    "withdraw_request": Said("一方当事人撤回了申请", "A party has withdrawn a request"),
     "open_incident": Said("案件有新的申请或事项", "Something new has come up in the case"),
     "close_incident": Said("一项申请或事项已办结", "What had come up is settled"),
     "rule_on_objection": Said("法院已裁定管辖权异议", "The court has ruled on its jurisdiction", True, "objection_ruling_appeal"),
@@ -120,6 +121,8 @@ _SAID: dict[str, Said] = {
     "ask_extension": Said("承办人申请延长审限，待审批", "An extension of time waits for your decision"),
     "ask_exclusion": Said("承办人申请扣除审限，待审批", "An exclusion of time waits for your decision"),
     # who is in the case
+    "ask_join": Said("有人申请关联案件，请核验", "Somebody asks to join the case: please check"),
+    "renew_code": Said("关联码已更换，旧码作废", "An entry code was replaced: the old one is void"),
     "join": Said("有当事人凭关联码加入案件", "A party has joined the case by its code"),
     "confirm_join": Said("法院已确认您加入案件", "The court has confirmed that you are in the case", True),
     "decline_join": Said("法院未同意您的关联申请，理由见“加入案件”", "The court declined your request to join; “Join a case” says why",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -10,6 +11,8 @@ from cases.acts import authority as acts
 from cases.models import PartyLink
 from cases.reading import labels, rows, scope
 from cases.reading.scope import Viewer
+
+INSTANT = timedelta(microseconds=1)
 
 
 def of_case(case_id: int, viewer: Viewer, is_party: bool) -> list[dict[str, Any]]:
@@ -40,6 +43,19 @@ def asked(user: Any) -> list[dict[str, Any]]:
 def waiting(user: Any) -> list[dict[str, Any]]:
     """What this person filed for others and waits for theirs."""
     return [row(link) | _about(link) for link in acts.asked_by(user)]
+
+
+def ending(user: Any) -> list[dict[str, Any]]:
+    """Authorities that end within days, for the agent and for whoever gave them."""
+    return [
+        row(link) | _about(link) | {
+            "is_mine": link.user_id == user.pk,
+            # It ends at midnight, when the day named is over.
+            "last_day": labels.long_day(labels.local(link.valid_until - INSTANT).date()),
+        }
+        for link in acts.ending(user)
+        if link.valid_until is not None
+    ]  # fmt: skip
 
 
 def _about(link: PartyLink) -> dict[str, Any]:

@@ -10,9 +10,10 @@ from typing import Any
 from pypinyin import Style, lazy_pinyin
 
 from cases.law import causes as law
+from cases.law import jurisdiction
 from cases.law.causes import Cause
 from cases.law.fees import FeeError
-from cases.reading import labels
+from cases.reading import citations, labels
 from cases.reading.fees_due import estimate
 
 EVERYDAY = Path(law.__file__).with_name("causes_everyday.json")
@@ -68,6 +69,28 @@ def _near(typed: str) -> tuple[Cause, ...]:
         return (law.find(typed),)
     except law.CauseError as error:
         return tuple(law.find(name) for name in error.suggestions)
+
+
+def named(typed: str) -> Cause | None:
+    """The cause of exactly this name, if there is one."""
+    try:
+        return law.find(typed) if typed.strip() else None
+    except law.CauseError:
+        return None
+
+
+def which_court(cause: Cause | None) -> dict[str, Any] | None:
+    """Where such a dispute is heard, in words; None where none is certain."""
+    hint = jurisdiction.hint_for(cause) if cause is not None else None
+    if hint is None:
+        return None
+    zh, en, basis = jurisdiction.CONFINED
+    cited = hint.citation if hint.exclusive else f"{hint.citation}; {basis}"
+    return {
+        "text": labels.of(hint),
+        "confined": "" if hint.exclusive else labels.pick(zh, en),
+        "basis": citations.marked(hint.citation if basis in hint.citation else cited),
+    }
 
 
 def fee_words(cause: Cause, amount: Any) -> str:

@@ -23,7 +23,16 @@ from cases.reading import labels
 
 PAGE = 50
 AMONG_STAFF = frozenset(
-    {"add_note", "urge", "retry_set_aside", "prepare_draft", "ask_extension", "ask_exclusion"}
+    {
+        "add_note",
+        "urge",
+        "retry_set_aside",
+        "prepare_draft",
+        "ask_extension",
+        "ask_exclusion",
+        "ask_join",
+        "renew_code",
+    }
 )
 """Acts that are the court's own business."""
 KEPT_FROM_PARTIES = frozenset({"note", "opinion"})
@@ -63,7 +72,8 @@ def history(
     return rows, shown[-1].seq if len(found) > PAGE else None
 
 
-TOLD_TO_WHO_ASKED = ("open_incident", "close_incident", "make_request", "answer_request")
+TOLD_TO_WHO_ASKED = ("open_incident", "close_incident", "make_request", "answer_request",
+                     "withdraw_request")  # fmt: skip
 
 
 def _is_for(entry: Entry, reader: Reader) -> bool:

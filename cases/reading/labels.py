@@ -77,6 +77,8 @@ def _own_acts() -> dict[str, str]:
         "recompute": _("Deadlines worked out anew"),
         "set_panel": _("Panel set"),
         "join": _("Joined the case by code"),
+        "ask_join": _("Somebody asked to join the case"),
+        "renew_code": _("Entry code replaced"),
         "confirm_join": _("Joining the case confirmed"),
         "decline_join": _("Joining the case declined"),
         "hold_money": _("Money that came in is held to be given back"),

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from cases.law.acts import NOT_TOLD_INCIDENTS
 from cases.law.calendar import Calendar
+from cases.law.clocks import EACH
 from cases.law.derivation import derive
 from cases.law.incidents import INCIDENTS
 from cases.law.ladder import LIGHTS, URGENCY, light_of
@@ -41,9 +42,12 @@ class Shown:
 
 
 def is_kept_from(clock: RunningClock, party_nos: tuple[int, ...]) -> bool:
-    """Whether a party may not know of a clock: one of a preservation that another asked for."""
+    """Whether a party may not know of a clock: one of a preservation that another asked for, of
+    another's complaint, or of somebody who asks to join."""
+    if clock.code in EACH and is_target(clock):
+        return True
     quiet = clock.kind == "incident" and clock.code in NOT_TOLD_INCIDENTS
-    return quiet and clock.party_no not in party_nos
+    return (quiet or clock.code in EACH) and clock.party_no not in party_nos
 
 
 def is_target(clock: RunningClock) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from cases import policy
-from cases.acts.requesting import waiting
+from cases.acts.requesting import waiting_for
 from cases.law.acts import ACTS, PAID_ONLINE, Act, acts_at
 from cases.law.incidents import INCIDENTS
 from cases.law.refusals import NotAllowed, NotInTable, Refusal
@@ -71,6 +71,8 @@ def _look_at(p: Proceeding, act: Act, hats: list[Standing]) -> Possible | None:
             continue
         verdict = policy.may_act(standing, act)
         against = _refusal(p, act, verdict)
+        if against is None and act.code in NOT_YET_FOR:
+            against = NOT_YET_FOR[act.code](p, standing)
         if against is None:
             return Possible(act, standing)
         refused = refused or Possible(act, standing, against)
@@ -116,8 +118,9 @@ def _some_incident(p: Proceeding) -> Refusal | None:
     return None if p.open_incidents else Refusal("incident_not_open")
 
 
-def _some_request(p: Proceeding) -> Refusal | None:
-    return None if waiting(p.case.pk).exists() else Refusal("nothing_asked")
+def _some_request(p: Proceeding, standing: Standing) -> Refusal | None:
+    found = waiting_for(p.case.pk, standing)
+    return None if found.exists() else Refusal("nothing_asked")
 
 
 def _objection_open(p: Proceeding) -> Refusal | None:
@@ -185,7 +188,6 @@ NOT_YET: dict[str, Callable[[Proceeding], Refusal | None]] = {
     "terminate_proceedings": _before_pronouncement,
     "close_hearing_sole": _sole_judge,
     "close_incident": _some_incident,
-    "answer_request": _some_request,
     "rule_on_objection": _objection_open,
     "appeal_objection": _clock("objection_ruling_appeal"),
     "waive_periods": _clock("answer_period", "evidence_period"),
@@ -203,3 +205,8 @@ NOT_YET: dict[str, Callable[[Proceeding], Refusal | None]] = {
     "retry_set_aside": _set_aside,
 }
 """Acts that stay visible with their reason until what they need is there."""
+NOT_YET_FOR: dict[str, Callable[[Proceeding, Standing], Refusal | None]] = {
+    "answer_request": _some_request,
+    "withdraw_request": _some_request,
+}
+"""The same, where it differs from person to person."""

@@ -316,4 +316,9 @@ def asked_to_join(who: Viewer) -> list[JoinRequest]:
     open_ = JoinRequest.objects.filter(
         seen_by(who, "case__"), decided_seq=None, case__court_id__in=who.courts([Role.CLERK])
     )
-    return list(open_.select_related("case").order_by("asked_at", "id")[:MOST_ASKED])
+    shown = list(open_.order_by("asked_at", "id")[:MOST_ASKED])
+    cases = Case.objects.annotate(now=effective_now("court__group"))
+    by_id = cases.in_bulk({one.case_id for one in shown})
+    for one in shown:
+        one.case = by_id[one.case_id]
+    return shown

@@ -66,7 +66,7 @@ BEGIN
         'parties', (SELECT json_agg(json_build_array(p.no, p.side, p.is_foreign, p.left_on,
             (SELECT json_agg(json_build_array(l.user_id, l.authority)) FROM cases_partylink l
                 WHERE l.party_id = p.id AND l.confirmed_at IS NOT NULL
-                    AND (l.valid_until IS NULL OR l.valid_until > now())))
+                    AND (l.valid_until IS NULL OR l.valid_until > clock_timestamp() + g."offset")))
             ORDER BY p.no) FROM cases_party p WHERE p.case_id = c.id),
         'incidents', (SELECT json_agg(json_build_array(i.id, i.kind, i.opened_on, i.party_no))
             FROM cases_incident i WHERE i.case_id = c.id AND i.closed_on IS NULL),

@@ -66,8 +66,11 @@ BEGIN
         SELECT o.id, o.case_id, l.user_id, p.no
         FROM o
         JOIN cases_party p ON p.case_id = o.case_id AND p.no = o.no AND p.left_on IS NULL
+        JOIN cases_case c ON c.id = o.case_id
+        JOIN cases_court co ON co.id = c.court_id
+        JOIN cases_clockgroup g ON g.id = co.group_id
         JOIN cases_partylink l ON l.party_id = p.id AND l.confirmed_at IS NOT NULL
-            AND (l.valid_until IS NULL OR l.valid_until > now())
+            AND (l.valid_until IS NULL OR l.valid_until > clock_timestamp() + g."offset")
         WHERE o.kind = 'party'
         UNION ALL
         SELECT f.id, f.case_id, f.user_id, NULL

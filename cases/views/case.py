@@ -29,11 +29,13 @@ from cases.reading import (
     labels,
     lights,
     materials,
+    own_requests,
     panorama,
     papers,
     possible,
     rows,
     scope,
+    usual_times,
 )
 from cases.reading.next_steps import hearings_of, next_step
 from cases.reading.possible import Possible
@@ -151,6 +153,8 @@ def case(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
             "drafts": _drafts(opened),
             "set_aside": _set_aside(opened),
             "authorities": _authorities(opened),
+            "usual": usual_times.words([p.case])[case_id] if opened.is_party else "",
+            "requests": own_requests.of_parties(p, opened.party_nos) if opened.is_party else [],
         },
     )
 
@@ -253,7 +257,7 @@ def head(opened: Opened, view: str) -> dict[str, Any]:
         "sides": _by_side(opened.parties),
         "court": labels.pick(opened.court.name, opened.court.name_en or opened.court.name),
         "procedure": labels.procedure(case_.procedure),
-        "place": "" if lead and lead.node == p.place else labels.place(case_.stands_at),
+        "place": "" if lead and lead.code == p.place else labels.place(case_.stands_at),
         "people": [] if opened.from_above else papers.people(p),
         "light": light,
         "lead": lights.words(lead) if lead else "",

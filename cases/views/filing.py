@@ -27,6 +27,7 @@ from cases.forms.screens import (
     EvidenceSheet,
     Known,
     MatterSheet,
+    PartiesSheet,
     Sheet,
 )
 from cases.law.causes import Cause
@@ -99,7 +100,7 @@ def known_of(user: Any) -> Known:
 
 
 def prepared_of(filing: Filing, request: HttpRequest) -> Prepared:
-    return Prepared(filing, known_of(request.user), labels.local(filing.changed_at).date())
+    return Prepared(filing, known_of(request.user))
 
 
 def own(request: HttpRequest, who: Viewer, filing_id: UUID) -> Filing:
@@ -270,7 +271,11 @@ def _beside(prepared: Prepared, sheet: Sheet) -> dict[str, Any]:
     guide = sheet.guide
     if isinstance(sheet, MatterSheet):
         typed = str(sheet.form["cause"].value() or "")
-        return {"causes": [one for one in causes.suggest(typed[:100]) if one.name != typed]}
+        near = [one for one in causes.suggest(typed[:100]) if one.name != typed]
+        return {"causes": near, "hint": causes.which_court(causes.named(typed[:100]))}
+    if isinstance(sheet, PartiesSheet):
+        cause = sheet.before["matter"].values.get("cause")
+        return {"hint": causes.which_court(cause if isinstance(cause, Cause) else None)}
     if isinstance(sheet, ClaimsSheet):
         return {"fee_url": reverse("filing-fee", args=[prepared.filing.pk]), **_fee(sheet)}
     if isinstance(sheet, EvidenceSheet):
@@ -311,5 +316,7 @@ def fee(request: HttpRequest, who: Viewer, filing_id: UUID) -> HttpResponse:
 @signed_in
 def find_cause(request: HttpRequest, who: Viewer) -> HttpResponse:
     """Causes near what is typed; a fragment for the page to put in its place."""
-    found = causes.suggest(request.GET.get("cause", "")[:100])
-    return render(request, "filing/causes.html", {"causes": found})
+    typed = request.GET.get("cause", "")[:100]
+    found = [one for one in causes.suggest(typed) if one.name != typed.strip()]
+    hint = causes.which_court(causes.named(typed))
+    return render(request, "filing/causes.html", {"causes": found, "hint": hint})

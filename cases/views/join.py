@@ -14,15 +14,16 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases import attempts
 from cases.acts import joining as acts
 from cases.forms.join import DECLINE, DecisionForm, JoinForm
-from cases.law.refusals import Refusal
+from cases.law.refusals import NotAllowed, NotThere, Refusal
+from cases.law.running import RunningClock
 from cases.models import JoinRequest, Remark
 from cases.proceeding import Actor
-from cases.reading import citations, labels, papers
+from cases.reading import answers_due, citations, labels, lights, papers
 from cases.reading.scope import Viewer
 from cases.views.case import Opened, head, open_case
 from cases.views.page import page, signed_in
@@ -108,11 +109,12 @@ def _own(who: Viewer) -> list[dict[str, str]]:
     found = JoinRequest.objects.filter(user_id=who.user_id).select_related("code")
     shown = list(found.order_by("-pk")[:MOST_SHOWN])
     why = _reasons(shown)
+    timers = answers_due.clocks((one.case_id, one.asked_seq) for one in shown)
     return [
         {
             "code": f"… {one.code.code[-acts.GROUP :]}",
             "asked": labels.moment(one.asked_at),
-            "answer": _answered(one, why),
+            "answer": _answered(one, why, timers.get((one.case_id, one.asked_seq))),
             "url": reverse("case", args=[one.case_id])
             if one.confirmed and one.case_id in who.own_cases
             else "",
@@ -129,18 +131,15 @@ def _reasons(found: list[JoinRequest]) -> dict[tuple[int, int], str]:
     return {entry: said.get(entry, "") for entry in entries}
 
 
-def _answered(one: JoinRequest, why: dict[tuple[int, int], str]) -> str:
+def _answered(one: JoinRequest, why: dict[tuple[int, int], str], timer: RunningClock | None) -> str:
     if one.confirmed is None:
-        return _("The court will check and answer by %(day)s.") % {"day": _answer_by(one)}
+        if day := answers_due.day(timer):
+            return _("The court will check and answer by %(day)s.") % {"day": day}
+        return _("The court will check and answer.")
     if one.confirmed:
         return _("Confirmed: you are in the case.")
     reason = why.get((one.case_id, one.decided_seq or 0), "")
     return labels.pair(_("Declined"), reason)
-
-
-def _answer_by(one: JoinRequest) -> str:
-    day = labels.local(one.asked_at).date() + timedelta(days=acts.DAYS_TO_ANSWER)
-    return labels.long_day(day)
 
 
 def _too_many(request: HttpRequest) -> str:
@@ -166,12 +165,17 @@ def joining(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
     opened = _of_the_court(who, case_id)
     at_desk = acts.at_desk(opened.standings)
     codes = acts.codes_of(case_id) if at_desk else {}
-    waiting = acts.waiting(case_id).select_related("user", "code__party").order_by("pk")
+    found = acts.waiting(case_id).select_related("user", "code__party").order_by("pk")
+    waiting = list(found)
+    timers = answers_due.clocks((case_id, one.asked_seq) for one in waiting)
     context = {
         **head(opened, "case-papers"),
         "at_desk": at_desk,
         "rows": _parties(opened, codes),
-        "waiting": [_waiting(one, at_desk) for one in waiting],
+        "waiting": [
+            _waiting(one, at_desk) | _by_when(opened, timers.get((case_id, one.asked_seq)))
+            for one in waiting
+        ],
         "basis": citations.marked("在线诉讼规则 10"),
         "join_url": request.build_absolute_uri(reverse("join")),
     }
@@ -194,21 +198,51 @@ def _parties(opened: Opened, codes: dict[int, str]) -> list[dict[str, str]]:
             "side": labels.side(party.side),
             "since": labels.moment(since[party.no]) if party.no in since else "",
             "code": codes.get(party.no, ""),
+            "renew_url": reverse("join-code", args=[party.case_id, party.no])
+            if party.no in codes
+            else "",
         }
         for party in opened.parties
         if party.left_on is None
     ]
 
 
-def _waiting(one: JoinRequest, at_desk: bool) -> dict[str, str]:
+def _by_when(opened: Opened, timer: RunningClock | None) -> dict[str, Any]:
+    """Answer by, with the light of the court's time; silence there links nobody."""
+    return {
+        "answer_by": answers_due.day(timer),
+        "light": lights.light(timer, opened.p.now) if timer is not None else None,
+    }
+
+
+def _waiting(one: JoinRequest, at_desk: bool) -> dict[str, Any]:
     who = acts.identity_of(one.user)
     return {
         "name": who.name if who and at_desk else "",
         "party": one.code.party.name if at_desk else "",
         "asked": labels.moment(one.asked_at),
-        "answer_by": _answer_by(one),
         "url": reverse("join-request", args=[one.case_id, one.pk]) if at_desk else "",
     }
+
+
+@require_POST
+@signed_in
+def join_code(request: HttpRequest, who: Viewer, case_id: int, party_no: int) -> HttpResponse:
+    """A new code for a letter that went astray; the old one leads nowhere any more."""
+    opened = _of_the_court(who, case_id)
+    if not acts.at_desk(opened.standings):
+        raise PermissionDenied
+    try:
+        acts.renew(case_id, party_no, _at_desk(opened))
+    except NotThere:
+        raise Http404 from None
+    except NotAllowed:
+        raise PermissionDenied from None
+    except Refusal as refusal:
+        messages.error(request, labels.refusal(refusal))
+    else:
+        messages.success(request, _("The old code is void. Send the party the new one."))
+    return redirect("case-joining", case_id=case_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -234,9 +268,14 @@ def join_request(request: HttpRequest, who: Viewer, case_id: int, request_id: in
     return _asked(request, opened, asked, form, 422 if form.is_bound else 200)
 
 
-def _decide(opened: Opened, asked: JoinRequest, form: DecisionForm) -> None:
+def _at_desk(opened: Opened) -> Actor:
+    """The person, in the office that brings them to the desk."""
     desk = next(one for one in opened.standings if acts.at_desk([one]))
-    by = Actor(opened.who.user_id, next(iter(desk.roles & acts.DESK)).value)
+    return Actor(opened.who.user_id, next(iter(desk.roles & acts.DESK)).value)
+
+
+def _decide(opened: Opened, asked: JoinRequest, form: DecisionForm) -> None:
+    by = _at_desk(opened)
     decision = form.cleaned_data["decision"]
     if decision == DECLINE:
         acts.decline(asked.pk, by, form.cleaned_data["why"])
@@ -247,6 +286,7 @@ def _decide(opened: Opened, asked: JoinRequest, form: DecisionForm) -> None:
 def _asked(
     request: HttpRequest, opened: Opened, asked: JoinRequest, form: DecisionForm, status: int
 ) -> HttpResponse:
+    timers = answers_due.clocks([(asked.case_id, asked.asked_seq)])
     confirm = {
         "action_url": reverse("join-request", args=[asked.case_id, asked.pk]),
         "title": _("Who is this person?"),
@@ -261,7 +301,7 @@ def _asked(
         "compared": _side_by_side(asked),
         "reasons": [word for code, word in _why_words().items() if code in asked.differs],
         "asked_at": labels.moment(asked.asked_at),
-        "answer_by": _answer_by(asked),
+        **_by_when(opened, timers.get((asked.case_id, asked.asked_seq))),
     }
     return page(request, "cases/join.html", context, status)
 

@@ -11,7 +11,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cases.models import Case
-from cases.reading import authorities, labels, lights, rows, scope
+from cases.reading import (
+    authorities,
+    labels,
+    lights,
+    own_requests,
+    rows,
+    scope,
+    usual_times,
+)
 from cases.reading.next_steps import hearings_of, next_step
 from cases.reading.scope import Viewer
 from cases.reading.stages import stages
@@ -43,6 +51,7 @@ def mine(request: HttpRequest, who: Viewer) -> HttpResponse:
             "may_file": may_file(who),
             "asked": authorities.asked(request.user),
             "waiting": authorities.waiting(request.user),
+            "ending": authorities.ending(request.user),
             "pager": {"older_url": older},
         },
     )
@@ -51,9 +60,11 @@ def mine(request: HttpRequest, who: Viewer) -> HttpResponse:
 def _cards(cases: list[Case], links: dict[int, list[tuple[int, str]]]) -> list[dict[str, Any]]:
     ids = [case.pk for case in cases]
     clocks, parties, hearings = rows.clocks_of(ids), rows.parties_of(ids), hearings_of(ids)
+    own = {case: tuple(no for no, _ in links[case]) for case in ids}
+    open_requests, usual = own_requests.unanswered(own), usual_times.words(cases)
     cards = []
     for case in cases:
-        nos = tuple(no for no, _ in links[case.pk])
+        nos = own[case.pk]
         sides = frozenset(side for _, side in links[case.pk])
         readable = [c for c in clocks[case.pk] if not lights.is_kept_from(c, nos)]
         cards.append(
@@ -66,6 +77,8 @@ def _cards(cases: list[Case], links: dict[int, list[tuple[int, str]]]) -> list[d
                 "node": labels.place(case.stands_at),
                 "filed": labels.day(labels.local(case.filed_at).date()),
                 "stages": stages(case),
+                "usual": usual[case.pk],
+                "open_requests": open_requests[case.pk],
                 "next_step": next_step(case, readable, nos, sides, hearings.get(case.pk)),
             }
         )

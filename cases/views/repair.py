@@ -39,7 +39,9 @@ class Repair:
         self.said = correcting.defects(case.pk)
         named = frozenset(self.said) - {""}
         self.open = named or ALL
-        self.parties = {party.no: party for party in Party.objects.filter(case=case, left_on=None)}
+        mine = correcting.may_mend(case.pk, opened.who.user_id, opened.party_nos)
+        found = Party.objects.filter(case=case, no__in=mine)
+        self.parties = {party.no: party for party in found}
         self.before = _complaint(case.pk)
         self.tray = tray_for(opened.who.user_id, f"{case.pk}:{ACT}")
         self.form = RepairForm(self.open, data, initial={

@@ -189,7 +189,7 @@ def sign(request: HttpRequest, who: Viewer, filing_id: UUID) -> HttpResponse:
             return redirect(f"{reverse('identity')}?{urlencode({'next': request.path})}")
         raise Http404
     owner: Any = filing.owner
-    prepared = Prepared(filing, known_of(owner), labels.local(filing.changed_at).date())
+    prepared = Prepared(filing, known_of(owner))
     number = _plaintiff(prepared, request.user) if prepared.is_ready else None
     if number is None:
         raise Http404

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
@@ -10,8 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from cases.law.running import RunningClock
 from cases.models import JoinRequest
-from cases.reading import labels, rows, worklist
+from cases.reading import answers_due, labels, lights, rows, worklist
 from cases.reading.scope import Viewer
 from cases.views.page import page, pager, signed_in, works
 
@@ -51,7 +53,7 @@ def work(request: HttpRequest, who: Viewer) -> HttpResponse:
                 for name, label in tab_words().items()
             ],
             "rows": rows.rows(shown.rows, reader),
-            "asked_to_join": [_asked_row(asked) for asked in worklist.asked_to_join(who)],
+            "asked_to_join": _asked_to_join(who),
             "as_of": labels.moment(who.offices[0].now),
             "pager": pager(
                 _address(tab),
@@ -62,11 +64,19 @@ def work(request: HttpRequest, who: Viewer) -> HttpResponse:
     )
 
 
-def _asked_row(asked: JoinRequest) -> dict[str, str]:
+def _asked_to_join(who: Viewer) -> list[dict[str, Any]]:
+    found = worklist.asked_to_join(who)
+    timers = answers_due.clocks((one.case_id, one.asked_seq) for one in found)
+    return [_asked_row(one, timers.get((one.case_id, one.asked_seq))) for one in found]
+
+
+def _asked_row(asked: JoinRequest, timer: RunningClock | None) -> dict[str, Any]:
     return {
         "number": rows.number(asked.case),
         "url": reverse("join-request", args=[asked.case_id, asked.pk]),
         "since": labels.day(labels.local(asked.asked_at).date()),
+        "answer_by": answers_due.day(timer),
+        "light": lights.light(timer, asked.case.now) if timer is not None else None,
     }
 
 

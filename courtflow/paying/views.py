@@ -186,6 +186,8 @@ def _order(request: HttpRequest, code: str) -> PaymentOrder | None:
     order = orders.filter(state__in=(OPEN, PAID)).first()
     if order is None or (order.state == OPEN and order.expires_at <= timezone.now()):
         raise Http404
+    if not paying.is_still_theirs(order):
+        raise Http404
     return order
 
 

@@ -53,6 +53,11 @@ def served(s: Stage) -> Stage:
     return assigned(s).on_each("defendant", "serve_complaint", way="direct")
 
 
+def asked(s: Stage) -> Stage:
+    """… and the plaintiff has asked the court for something."""
+    return served(s).act("make_request", by="plaintiff", request="overrun", asked="请尽快办理")
+
+
 def to_be_heard(s: Stage) -> Stage:
     """… both periods over; a hearing is to be fixed."""
     return served(s).wait("hearing_scheduling")

@@ -62,6 +62,7 @@ def _cases(house: Courthouse) -> dict[str, int]:
         "overdue": house.case(scenes.filed, "2026-02-09"),
         "online": house.case(scenes.paid_online_twice, "2026-02-27"),
         "paper": house.case(scenes.served, "2026-02-25"),
+        "asked": house.case(scenes.asked, "2026-02-24"),
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -13,14 +14,19 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from cases.acts import preparing
 from cases.forms.screens import CODES
-from cases.models import Case, Document, Entry, Filing, Party, PartyLink, Signature
+from cases.law import jurisdiction
+from cases.law.causes import by_code
+from cases.law.periods import local_date
+from cases.models import Case, ClockGroup, Document, Entry, Filing, Party, PartyLink, Signature
 from cases.models.fields import blind_index
+from cases.reading.instruments import INSTRUMENTS
 from tests.web.world import World
 
 PARTIES = {
@@ -412,3 +418,93 @@ def test_parties_are_named_once(world: World) -> None:
     assert list(Party.objects.filter(side="defendant").values_list("name", flat=True)) == [
         "乙", "丙",
     ]  # fmt: skip
+
+
+# -- which court, what is optional, the day at the foot --------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cause", "said"),
+    [
+        ("民间借贷纠纷", "where the contract is performed"),
+        ("信息网络买卖合同纠纷", "where the goods were delivered"),
+        ("机动车交通事故责任纠纷", "where the accident happened"),
+        ("产品责任纠纷", "where it was done or took its effect"),
+        ("房屋租赁合同纠纷", "Only the court where the land"),
+        ("相邻通行纠纷", "Only the court where the land"),
+        ("法定继承纠纷", "where the deceased last lived"),
+        ("离婚纠纷", "away for more than a year"),
+        ("赡养费纠纷", "several defendants"),
+        ("追索劳动报酬纠纷", "where the work is done"),
+        ("不当得利纠纷", "where the defendant lives, or has its seat"),
+    ],
+)
+def test_the_screen_says_which_court_hears_such_a_dispute(
+    world: World, cause: str, said: str
+) -> None:
+    client = world.client("alice", "en")
+    live = client.get(reverse("file-causes"), {"cause": cause}).content.decode()
+    assert said in live
+    exclusive = "Only the court" in live
+    assert ("in prison" in live) is not exclusive
+    base = begun(client)
+    typed_ = {"court": world.court.pk, "cause": cause}
+    assert client.post(base + "matter", typed_).status_code == 302
+    assert said in client.get(base + "matter").content.decode()
+    assert said in client.get(base + "parties").content.decode(), "without scripts, a screen later"
+
+
+@pytest.mark.parametrize("cause", ["", "没有这回事", "借", "宣告公民失踪", "船舶买卖合同纠纷"])
+def test_where_nothing_is_certain_nothing_is_said(world: World, cause: str) -> None:
+    page = world.client("alice", "en").get(reverse("file-causes"), {"cause": cause})
+    assert page.status_code == 200 and "Which court" not in page.content.decode()
+
+
+def test_every_hint_is_for_a_cause_and_cites_what_is_known() -> None:
+    for hint in jurisdiction.TABLE:
+        for code in hint.causes:
+            assert jurisdiction.hint_for(by_code(code)) == hint
+        for part in hint.citation.split(";"):
+            assert part.split()[0] in INSTRUMENTS, hint.code
+
+
+def optional(page: Any, name: str) -> bool:
+    """Whether a question is called optional on its screen."""
+    text = page.content.decode()
+    before = text.split(f'name="{name}"')[0]
+    return "(optional)" in before[max(before.rfind("<label"), before.rfind("<legend")) :]
+
+
+def test_what_depends_on_another_answer_is_not_called_optional(world: World) -> None:
+    client = world.client("alice", "en")
+    base = fills(client, world)
+    parties = client.get(base + "parties")
+    fields = parties.context["fields"]
+    for name in ("agent", "authority"):
+        assert not fields[name].field.required
+        legend = parties.content.decode().split(f"<legend>{fields[name].label}")[1]
+        assert "(optional)" not in legend.split("</legend>")[0]
+    assert optional(parties, "until")
+    claims = client.get(base + "claims")
+    assert not optional(claims, "interest_from") and not optional(claims, "interest_rate")
+    assert optional(claims, "interest") and not optional(claims, "principal")
+
+
+def test_a_single_claim_ends_as_a_paper_ends_it(world: World) -> None:
+    client = world.client("alice")
+    base = fills(client, world, claims={"interest": "", "costs": "no"})
+    text = client.get(base + "review").context["paper"]
+    claimed = text.split("诉讼请求\n")[1].split("\n")[0]
+    assert claimed == "判令被告向原告归还借款本金100,000元。"
+
+
+def test_the_day_at_the_foot_is_the_courts(world: World) -> None:
+    ClockGroup.objects.filter(pk=world.court.group_id).update(offset=timedelta(days=400))
+    client = world.client("alice")
+    base = fills(client, world)
+    signs(client, base)
+    case = Case.objects.get()
+    paper = Document.objects.get(kind="complaint").text.splitlines()[-1]
+    filed = local_date(case.filed_at)
+    assert paper == f"{filed.year}年{filed.month}月{filed.day}日"
+    assert filed > local_date(timezone.now()) + timedelta(days=390)

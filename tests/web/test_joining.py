@@ -15,17 +15,22 @@ from django.utils import timezone
 from redis.exceptions import RedisError
 
 from cases import attempts
-from cases.acts import filing, joining
+from cases.acts import authority, filing, joining
+from cases.enforcement import sweep
 from cases.law.refusals import NotAllowed, NotThere, Refusal
 from cases.law.roles import Role
 from cases.models import (
     Access,
+    Clock,
+    ClockGroup,
     Entry,
     Grant,
     JoinCode,
     JoinRequest,
+    Outbox,
     Party,
     PartyLink,
+    Rung,
     SetAside,
 )
 from cases.proceeding import Actor
@@ -510,3 +515,187 @@ def test_the_clerks_worklist_says_who_waits(world: World) -> None:
     for who, is_told in (("clerk", True), ("judge", False), ("clerk_elsewhere", False)):
         page = world.client(who).get(reverse("work"))
         assert (url in page.content.decode()) is is_told, who
+
+
+# -- the court's time to answer -------------------------------------------------------------------
+
+
+def later(world: World, **time: int) -> None:
+    """The court's clock stands so much later, and time has taken its effect."""
+    ClockGroup.objects.filter(pk=world.court.group_id).update(offset=timedelta(**time))
+    sweep()
+
+
+def timers(case_id: int) -> list[tuple[str, int | None]]:
+    found = Clock.objects.filter(case_id=case_id, code="join_check").order_by("no")
+    return list(found.values_list("state", "party_no"))
+
+
+def test_the_courts_three_days_run_until_its_answer(world: World, asked: JoinRequest) -> None:
+    [timer] = Clock.objects.filter(case_id=asked.case_id, code="join_check")
+    assert (timer.amount, timer.unit, timer.expiry) == (3, "calendar_days", "C")
+    assert (timer.basis, timer.opened_seq, timer.party_no) == ("management", asked.asked_seq, 2)
+    joining.join(world["bob"], joining.code_of(asked.case_id, 2))
+    assert timers(asked.case_id) == [("running", 2)], "asking twice is asking once"
+    joining.decline(asked.pk, world.actor("clerk"), "请携带户口簿")
+    assert timers(asked.case_id) == [("met", 2)]
+    assert is_whole(asked.case_id)
+
+
+def test_each_who_asks_has_a_time_of_their_own(world: World, asked: JoinRequest) -> None:
+    verified(world["stranger"], "丙")
+    joining.join(world["stranger"], joining.code_of(asked.case_id, 2))
+    assert timers(asked.case_id) == [("running", 2), ("running", 2)]
+    joining.decline(asked.pk, world.actor("clerk"), "不是本人")
+    assert timers(asked.case_id) == [("met", 2), ("running", 2)]
+    other = JoinRequest.objects.get(user=world["stranger"])
+    joining.confirm(other.pk, world.actor("clerk"), "general")
+    assert timers(asked.case_id) == [("met", 2), ("met", 2)]
+    assert is_whole(asked.case_id)
+
+
+def test_who_comes_in_after_all_ends_the_time_too(world: World, asked: JoinRequest) -> None:
+    verified(world["bob"], "鲍勃", BOBS)
+    code = joining.code_of(asked.case_id, 2)
+    assert joining.join(world["bob"], code).result == "in"
+    assert timers(asked.case_id) == [("met", 2)] and is_whole(asked.case_id)
+
+
+def test_silence_of_the_court_alarms_and_links_nobody(world: World, asked: JoinRequest) -> None:
+    later(world, days=14)
+    assert timers(asked.case_id) == [("running", 2)]
+    assert not sees(world, "bob", asked.case_id)
+    rungs = Outbox.objects.filter(case_id=asked.case_id, event__startswith="rung:")
+    timer = Clock.objects.get(case_id=asked.case_id, code="join_check")
+    told = set(
+        rungs.filter(event__startswith=f"rung:{timer.no}:").values_list("template", "recipient")
+    )
+    assert told == {
+        ("rung_expiry", "role:clerk"), ("rung_escalated_again", "role:court_leader"),
+    }, "what lies between is not told after a leap"  # fmt: skip
+    fired = Rung.objects.filter(case_id=asked.case_id, clock_no=timer.no)
+    assert set(fired.values_list("rung", flat=True)) >= {5, 6, 7}
+    assert is_whole(asked.case_id)
+
+
+def test_the_alarm_is_the_clerks_whoever_has_the_step(world: World) -> None:
+    """At the step of the defendant nothing of it reaches a party."""
+    case_id = sued(world, BOBS)
+    world.put(case_id, "answer_period")
+    verified(world["bob"], "鲍博", OTHER)
+    joining.join(world["bob"], joining.code_of(case_id, 2))
+    timer = Clock.objects.get(case_id=case_id, code="join_check")
+    due = (timer.due_at - timezone.now()) + timedelta(minutes=1)
+    later(world, seconds=int(due.total_seconds()))
+    told = Outbox.objects.filter(case_id=case_id, event__startswith=f"rung:{timer.no}:")
+    assert set(told.values_list("recipient", flat=True)) == {"role:clerk"}
+    for who in ("alice",):
+        text = world.client(who, "en").get(reverse("case", args=[case_id])).content.decode()
+        history = world.client(who, "en").get(reverse("case-history", args=[case_id]))
+        assert "asks to join" not in text and "asked to join" not in history.content.decode()
+
+
+def test_answer_by_stands_on_the_request_the_list_and_the_worklist(
+    world: World, asked: JoinRequest
+) -> None:
+    due = Clock.objects.get(case_id=asked.case_id, code="join_check").due_on
+    clerk = world.client("clerk", "en")
+    page = clerk.get(address(asked))
+    assert str(due.day) in page.context["answer_by"] and page.context["light"].code
+    [row] = clerk.get(reverse("case-joining", args=[asked.case_id])).context["waiting"]
+    assert row["answer_by"] == page.context["answer_by"]
+    [listed] = clerk.get(reverse("work")).context["asked_to_join"]
+    assert listed["answer_by"] == row["answer_by"]
+    assert "answer by" in clerk.get(reverse("work")).content.decode()
+    [own] = world.client("bob", "en").get(JOIN).context["asked"]
+    assert row["answer_by"] in own["answer"]
+
+
+def test_what_was_asked_before_there_was_a_timer_is_still_answered(
+    world: World, asked: JoinRequest
+) -> None:
+    JoinRequest.objects.update(asked_seq=None)
+    assert world.client("clerk").get(address(asked)).status_code == 200
+    assert world.client("bob").get(JOIN).status_code == 200
+    joining.confirm(asked.pk, world.actor("clerk"))
+    assert sees(world, "bob", asked.case_id)
+
+
+# -- codes that end -------------------------------------------------------------------------------
+
+
+def renews(world: World, who: str, case_id: int, party: int = 2) -> Any:
+    return world.client(who, "en").post(reverse("join-code", args=[case_id, party]))
+
+
+def test_a_lost_code_is_replaced(world: World) -> None:
+    case_id = sued(world, BOBS)
+    old = joining.code_of(case_id, 2)
+    answer = renews(world, "clerk", case_id)
+    assert answer["Location"] == reverse("case-joining", args=[case_id])
+    new = joining.code_of(case_id, 2)
+    assert new and new != old
+    verified(world["bob"], "鲍勃", BOBS)
+    assert types(world.client("bob"), old).status_code == 422
+    assert Access.objects.filter(act="join", reason="unknown_code").count() == 1
+    assert types(world.client("bob"), new).status_code == 302
+    entry = Entry.objects.get(case_id=case_id, act="renew_code")
+    assert (entry.actor_id, entry.role) == (world["clerk"].pk, "clerk")
+    for code in (old, new):
+        assert joining.normal(code) not in entry.body
+    history = world.client("alice", "en").get(reverse("case-history", args=[case_id]))
+    assert "Entry code" not in history.content.decode()
+    assert is_whole(case_id)
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("alice", 403), ("stranger", 404), ("clerk_elsewhere", 404), ("oversight", 403)],
+)
+def test_nobody_else_replaces_a_code(world: World, who: str, status: int) -> None:
+    case_id = sued(world)
+    code = joining.code_of(case_id, 2)
+    assert renews(world, who, case_id).status_code == status
+    assert joining.code_of(case_id, 2) == code
+
+
+def test_who_is_in_the_case_needs_no_new_code(world: World) -> None:
+    case_id = sued(world)
+    assert renews(world, "clerk", case_id, party=1).status_code == 302
+    assert renews(world, "clerk", case_id, party=9).status_code == 302
+    assert not JoinCode.objects.exists()
+
+
+def test_what_was_asked_by_the_old_code_is_still_answered(world: World, asked: JoinRequest) -> None:
+    renews(world, "clerk", asked.case_id)
+    joining.confirm(asked.pk, world.actor("clerk"))
+    assert sees(world, "bob", asked.case_id)
+    assert not JoinCode.objects.good().exists(), "the party is in: no code leads there any more"
+    assert is_whole(asked.case_id)
+
+
+def test_an_archived_case_has_no_codes(world: World) -> None:
+    case_id = sued(world, BOBS)
+    code = joining.code_of(case_id, 2)
+    world.put(case_id, "closing_archiving")
+    world.act(case_id, "archive", "clerk")
+    verified(world["bob"], "鲍勃", BOBS)
+    assert types(world.client("bob"), code).status_code == 422
+    assert joining.codes_of(case_id) == {}
+    assert renews(world, "clerk", case_id).status_code == 302
+    assert not JoinCode.objects.good().exists()
+
+
+def test_a_party_that_came_in_by_its_word_leaves_no_code(world: World) -> None:
+    alice = verified(world["alice"], "爱丽丝", OTHER)
+    parties = [
+        filing.NewParty("plaintiff", "爱丽丝", id_number=OTHER, user_id=world["carol"].pk,
+                        authority="special"),
+        filing.NewParty("defendant", "鲍勃"),
+    ]  # fmt: skip
+    case_id = world.file(parties=parties)
+    assert joining.code_of(case_id, 1)
+    link = PartyLink.objects.get(party__case_id=case_id)
+    authority.confirm(link.pk, alice)
+    assert not JoinCode.objects.good().filter(party__no=1).exists()
+    assert is_whole(case_id)

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from django.utils import timezone
 
 from cases import procedure
+from cases.acts import correcting, filing
 from cases.law.refusals import Refusal
 from cases.materials.trays import tray_for
-from cases.models import Case, Clock, Document, Entry, Party, Upload
+from cases.models import Case, Clock, Document, Entry, Party, PartyLink, Upload
 from cases.models.fields import blind_index
 from cases.proof.verifying import verify
 from tests.web.world import World
@@ -21,8 +23,10 @@ NUMBER = "440524188001010014"
 
 
 def returned(world: World, **pinned: str) -> int:
-    """A case sent back with a defect at each of these parts."""
-    case_id = world.file()
+    """A case sent back with a defect at each of these parts; nobody has reached bob yet."""
+    alice = filing.NewParty("plaintiff", "爱丽丝", id_number="11010519491231002X",
+                            phone="13812345678", user_id=world["alice"].pk)  # fmt: skip
+    case_id = world.file(parties=[alice, filing.NewParty("defendant", "鲍勃")])
     about = {f"in_{part}": text for part, text in pinned.items()}
     world.act(case_id, "return_for_correction", "clerk", defects="请一次补齐", **about)
     return case_id
@@ -117,6 +121,7 @@ def test_a_notice_that_points_at_no_part_leaves_it_to_the_party(world: World) ->
 
 def test_the_other_side_is_not_asked(world: World) -> None:
     case_id = returned(world, amount="写明")
+    comes_in(world, case_id, "bob", 2)
     assert world.client("bob").get(reverse("case-repair", args=[case_id])).status_code == 403
 
 
@@ -157,3 +162,80 @@ def test_who_is_in_the_case_in_person_keeps_the_confirmed_name(world: World) -> 
                 case_id, "submit_correction", by=world.actor("alice"),
                 data={"particulars": [{"no": wrong, "name": "某"}]},
             )  # fmt: skip
+
+
+# -- whose particulars ----------------------------------------------------------------------------
+
+PHONE, ADDRESS = "13900001111", "秘密路九号"
+
+
+def together(world: World) -> int:
+    """Alice filed for herself and for bob, both against somebody; sent back for the parties."""
+    new = filing.NewParty
+    case_id = world.file(parties=[
+        new("plaintiff", "爱丽丝", user_id=world["alice"].pk),
+        new("plaintiff", "鲍勃", id_number=NUMBER, phone=PHONE, address=ADDRESS),
+        new("defendant", "某公司", is_organisation=True),
+    ])  # fmt: skip
+    world.act(case_id, "return_for_correction", "clerk", defects="请补齐", in_parties="电话")
+    return case_id
+
+
+def comes_in(world: World, case_id: int, who: str, no: int, authority: str = "self") -> None:
+    party = Party.objects.get(case_id=case_id, no=no)
+    PartyLink.objects.create(
+        party=party, user=world[who], authority=authority, valid_from=timezone.now()
+    )
+
+
+def reads(world: World, case_id: int, who: str) -> tuple[list[int], bool]:
+    """Whose particulars stand on the page, and whether bob's telephone or address do."""
+    page = world.client(who).get(reverse("case-repair", args=[case_id]))
+    text = page.content.decode()
+    nos = [int(row["form"]["no"].value()) for row in page.context["rows"]]
+    return nos, PHONE in text or ADDRESS in text or NUMBER in text
+
+
+def test_each_plaintiff_reads_their_own_particulars(world: World) -> None:
+    case_id = together(world)
+    assert reads(world, case_id, "alice") == ([1, 2, 3], True), "she typed them herself"
+    comes_in(world, case_id, "bob", 2)
+    assert reads(world, case_id, "alice") == ([1, 3], False), "they are bob's own now"
+    assert reads(world, case_id, "bob") == ([2], True)
+    comes_in(world, case_id, "carol", 2, "special")
+    assert reads(world, case_id, "carol") == ([2], True), "an agent reads the client's"
+
+
+def test_an_agent_confirmed_for_another_does_not_hide_what_was_typed(world: World) -> None:
+    case_id = together(world)
+    comes_in(world, case_id, "carol", 2, "special")
+    assert reads(world, case_id, "alice") == ([1, 2, 3], True)
+
+
+def test_nobody_mends_the_particulars_of_another(world: World) -> None:
+    case_id = together(world)
+    comes_in(world, case_id, "bob", 2)
+    for who, no in (("alice", 2), ("bob", 1), ("bob", 3)):
+        with pytest.raises(Refusal, match="not_yours"):
+            procedure.perform(
+                case_id, "submit_correction", by=world.actor(who),
+                data={"particulars": [{"no": no, "name": "某", "phone": "1"}]},
+            )  # fmt: skip
+        sent = {"party-TOTAL_FORMS": "1", "party-INITIAL_FORMS": "1", "party-0-no": str(no),
+                "party-0-name": "某"}  # fmt: skip
+        answer = world.client(who).post(reverse("case-repair", args=[case_id]), sent)
+        assert answer.status_code == 422
+    assert Party.objects.get(case_id=case_id, no=2).phone == PHONE
+    page = world.client("bob").get(reverse("case-repair", args=[case_id]))
+    sent = typed(page, **{"party-0-phone": "13700002222"})
+    assert world.client("bob").post(reverse("case-repair", args=[case_id]), sent).status_code == 302
+    assert Party.objects.get(case_id=case_id, no=2).phone == "13700002222"
+
+
+def test_the_desk_mends_whatever_was_named(world: World) -> None:
+    case_id = together(world)
+    comes_in(world, case_id, "bob", 2)
+    data = {"particulars": [{"no": 2, "phone": "13700002222"}]}
+    procedure.perform(case_id, "submit_correction", by=world.actor("clerk"), data=data)
+    assert Party.objects.get(case_id=case_id, no=2).phone == "13700002222"
+    assert correcting.may_mend(case_id, world["stranger"].pk, ()) == frozenset()

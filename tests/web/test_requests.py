@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from cases import procedure
+from cases.enforcement import sweep
 from cases.law.refusals import Refusal
 from cases.law.requests import REQUESTS
-from cases.models import Case, Document, Entry, Outbox, Party, PartyLink, Request
+from cases.law.roles import Role
+from cases.models import Case, Clock, ClockGroup, Document, Entry, Outbox, Party, PartyLink, Request
 from cases.proof.replay import replay
 from cases.proof.verifying import verify
 from tests.web.world import World
@@ -136,3 +140,160 @@ def test_an_agent_changes_claims_with_special_authority_only(
     else:
         with pytest.raises(Refusal, match="authority_needed"):
             asks(world, case_id, "carol", request="change_claims", amount="5")
+
+
+# -- a complaint of delay, and what is withdrawn ---------------------------------------------------
+
+
+def later(world: World, **time: int) -> None:
+    ClockGroup.objects.filter(pk=world.court.group_id).update(offset=timedelta(**time))
+    sweep()
+
+
+def timer(case_id: int) -> Clock:
+    return Clock.objects.filter(case_id=case_id, code="overrun_answer").latest("no")
+
+
+def test_a_complaint_of_delay_is_answered_within_15_days(world: World) -> None:
+    case_id = world.file()
+    seq = asks(world, case_id, "alice", request="overrun")
+    other = asks(world, case_id, "bob", request="overrun")
+    asks(world, case_id, "alice", request="paper")
+    first, second = Clock.objects.filter(case_id=case_id, code="overrun_answer").order_by("no")
+    assert (first.opened_seq, first.party_no) == (seq, 1)
+    assert (second.opened_seq, second.party_no) == (other, 2)
+    assert (first.amount, first.unit, first.basis, first.expiry) == (
+        15, "calendar_days", "statutory", "C",
+    )  # fmt: skip
+    assert "登记立案 13" in first.citation
+    data = {"asked": seq, "verdict": "granted", "note": "已督促"}
+    procedure.perform(case_id, "answer_request", by=world.actor("clerk"), data=data)
+    first.refresh_from_db(), second.refresh_from_db()
+    assert (first.state, second.state) == ("met", "running")
+    assert verify(case_id=case_id).problems == [] and replay(case_id) == []
+
+
+def test_an_overdue_complaint_is_on_the_board_of_those_who_oversee(
+    world: World, case_id: int
+) -> None:
+    asks(world, case_id, "alice", request="overrun")
+    due = timer(case_id).due_at - timezone.now() + timedelta(minutes=1)
+    later(world, seconds=int(due.total_seconds()))
+    events = Outbox.objects.filter(event__startswith=f"rung:{timer(case_id).no}:")
+    told = set(events.filter(template="rung_expiry").values_list("recipient", flat=True))
+    assert told == {"role:clerk", "role:oversight"}
+    board = world.client("oversight").get(reverse("board-list", args=["overdue"]))
+    assert str(case_id) in board.content.decode()
+    assert timer(case_id).state == "running"
+    later(world, days=40)
+    assert any(one.startswith("role:division_chief") or one == "role:court_leader"
+               for one in Outbox.objects.values_list("recipient", flat=True))  # fmt: skip
+
+
+def test_the_other_side_sees_no_clock_of_a_complaint(world: World, case_id: int) -> None:
+    asks(world, case_id, "alice", request="overrun")
+    pages = [
+        world.client(who, "en").get(reverse("case", args=[case_id])).content.decode()
+        for who in ("alice", "bob")
+    ]
+    assert ["complaint of delay" in page for page in pages] == [True, False]
+
+
+def test_the_end_of_the_procedure_does_not_end_the_complaint(world: World, case_id: int) -> None:
+    asks(world, case_id, "alice", request="overrun")
+    world.name(case_id, "judge", Role.JUDGE)
+    world.act(case_id, "dismiss_action", "judge", why="不属受案范围")
+    assert timer(case_id).state == "running"
+    world.put(case_id, "closing_archiving")
+    data = {"asked": timer(case_id).opened_seq, "verdict": "refused", "note": "已办结"}
+    procedure.perform(case_id, "answer_request", by=world.actor("clerk"), data=data)
+    assert timer(case_id).state == "met"
+
+
+def test_a_request_is_withdrawn_by_who_made_it(world: World) -> None:
+    case_id = world.file()
+    seq = asks(world, case_id, "alice", request="overrun")
+    act = reverse("act", args=[case_id, "withdraw_request"])
+    bob = world.client("bob", "en").get(act)
+    assert bob.status_code == 403, "bob has asked for nothing, and does not learn that alice has"
+    with pytest.raises(Refusal, match="nothing_asked"):
+        procedure.perform(case_id, "withdraw_request", by=world.actor("bob"), data={"asked": seq})
+    alice = world.client("alice", "en")
+    form = alice.get(act).context["confirm"]["form"]
+    sent = {"key": form["key"].value(), "asked": seq}
+    assert alice.post(act, sent).status_code == 302
+    asked = Request.objects.get()
+    assert asked.answered_seq and asked.granted is None
+    assert timer(case_id).state == "met"
+    told = set(Outbox.objects.filter(event=f"entry:{asked.answered_seq}")
+               .values_list("recipient", flat=True))  # fmt: skip
+    assert told == {"role:clerk", "party:1"}
+    for view in ("case", "case-history"):
+        assert "ithdraw" not in _said_of_it(world, case_id, view)
+    data = {"asked": seq, "verdict": "granted", "note": "好"}
+    with pytest.raises(Refusal, match="nothing_asked"):
+        procedure.perform(case_id, "answer_request", by=world.actor("clerk"), data=data)
+    assert verify(case_id=case_id).problems == [] and replay(case_id) == []
+
+
+def _said_of_it(world: World, case_id: int, view: str) -> str:
+    """What bob reads of the history; the overview offers acts, so only its clocks count there."""
+    page = world.client("bob", "en").get(reverse(view, args=[case_id]))
+    rows = page.context.get("entries") or page.context.get("finished") or []
+    return str(rows)
+
+
+# -- what one asked, and what became of it ---------------------------------------------------------
+
+
+def own_rows(world: World, case_id: int, who: str) -> list[dict[str, Any]]:
+    page = world.client(who, "en").get(reverse("case", args=[case_id]))
+    rows: list[dict[str, Any]] = page.context["requests"]
+    assert ("What you asked the court" in page.content.decode()) is bool(rows)
+    return rows
+
+
+def waits(world: World, who: str) -> list[int]:
+    page = world.client(who, "en").get(reverse("mine"))
+    return [card["open_requests"] for card in page.context["cards"]]
+
+
+def test_a_party_finds_what_it_asked_and_what_became_of_it(world: World) -> None:
+    case_id = world.file()
+    asks(world, case_id, "alice", request="overrun", asked="已经三个月")
+    asks(world, case_id, "alice", request="paper", asked="需要纸质判决")
+    asks(world, case_id, "alice", request="service_address", asked="新路2号")
+    asks(world, case_id, "bob", request="offline", asked="不会用手机")
+    address, paper, overrun = own_rows(world, case_id, "alice")
+    assert overrun["what"] == "Complain that the court is late" and overrun["said"] == "已经三个月"
+    due = timer(case_id).due_on
+    assert due is not None and str(due.day) in overrun["due"] and overrun["light"].code
+    assert (paper["due"], paper["state"]) == ("", "Waiting for the court's answer")
+    assert address["state"] == "The court has it" and address["withdraw_url"] == ""
+    [bobs] = own_rows(world, case_id, "bob")
+    assert bobs["said"] == "不会用手机"
+    assert waits(world, "alice") == [2] and waits(world, "bob") == [1]
+    text = world.client("alice", "en").get(reverse("mine")).content.decode()
+    assert "2 requests wait for the court's answer" in text
+    seq = Request.objects.get(code="paper").seq
+    data = {"asked": seq, "verdict": "granted", "answer": "请到窗口领取", "note": "内部备注"}
+    procedure.perform(case_id, "answer_request", by=world.actor("clerk"), data=data)
+    paper = own_rows(world, case_id, "alice")[1]
+    assert (paper["state"], paper["answer"]) == ("Granted", "请到窗口领取")
+    assert paper["answered"] and paper["withdraw_url"] == ""
+    page = world.client("alice").get(reverse("case", args=[case_id])).content.decode()
+    assert "内部备注" not in page
+    data = {"asked": Request.objects.get(code="overrun").seq}
+    procedure.perform(case_id, "withdraw_request", by=world.actor("alice"), data=data)
+    assert own_rows(world, case_id, "alice")[2]["state"] == "Withdrawn"
+    assert waits(world, "alice") == [0]
+    assert world.client("clerk").get(reverse("case", args=[case_id])).context["requests"] == []
+
+
+def test_an_agent_reads_the_requests_of_the_client(world: World, case_id: int) -> None:
+    asks(world, case_id, "alice", request="paper")
+    PartyLink.objects.create(
+        party=Party.objects.get(case_id=case_id, no=1), user=world["carol"], authority="general",
+        valid_from=timezone.now(),
+    )  # fmt: skip
+    assert len(own_rows(world, case_id, "carol")) == 1 and waits(world, "carol") == [1]

@@ -65,7 +65,7 @@ def test_every_place_and_act_of_the_log_has_a_name(language: str) -> None:
         for code in (*NODES, *OUTCOMES):
             assert labels.place(code) != code
         by_themselves = ("file", "expire", "skip", "pass", "answered", "recompute")
-        joining = ("join", "confirm_join", "decline_join")
+        joining = ("join", "ask_join", "renew_code", "confirm_join", "decline_join")
         for code in (*ACTS, *by_themselves, *joining):
             assert labels.act(code) != code
 

@@ -157,6 +157,7 @@ archive                   | ->                    | C       | archived
 open_incident             | 1-25                  | L A C J O |
 make_request              | *                     | L A C   |
 answer_request            | *                     | C J O   |
+withdraw_request          | *                     | L A C   |
 close_incident            | *                     | C J O   |
 rule_on_objection         | 9-12                  | J       |
 appeal_objection          | 9-12                  | L A C   |

@@ -20,7 +20,8 @@ from cases.models import Case, Clock, Court, Delivery, Hearing
 from cases.notices import messages, wording
 from cases.notices.sentences import SHORT, About, sentence
 
-BY_THEMSELVES = ("file", "deadline_moved", "join", "confirm_join", "decline_join",
+BY_THEMSELVES = ("file", "deadline_moved", "join", "ask_join", "renew_code",
+                 "confirm_join", "decline_join",
                  "confirm_authority", "end_authority")  # fmt: skip
 CLOCKS = {**NODES, **SUBS, **WINDOWS, **INCIDENTS}
 TEMPLATES = [
