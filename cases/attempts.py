@@ -52,6 +52,18 @@ def count(what: str, who: str, most: int, within: timedelta) -> None:
         raise TooOften(wait)
 
 
+def check(what: str, who: str, most: int) -> None:
+    """Count nothing. Raises TooOften where so many attempts were counted already."""
+    key = f"attempts:{what}:{blind_index(who)}"
+    try:
+        until = cache.get(key)
+        made = cache.get(f"{key}:{until.timestamp()}", 0) if until else 0
+    except RedisError:
+        return
+    if until and made >= most:
+        raise TooOften(max(until - datetime.now(SHANGHAI), timedelta(0)))
+
+
 def _wait(key: str, most: int, within: timedelta) -> timedelta | None:
     lasts, now = int(within.total_seconds()), datetime.now(SHANGHAI)
     until: datetime = cache.get_or_set(key, now + within, lasts) or now + within

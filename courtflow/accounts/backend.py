@@ -19,7 +19,7 @@ class ByNameOrContact(ModelBackend):
         self, request: HttpRequest | None, username: str | None = None,
         password: str | None = None, **more: Any,
     ) -> Any:  # fmt: skip
-        return super().authenticate(request, _account_name(username), password, **more)
+        return super().authenticate(request, account_name(username), password, **more)
 
     def get_user(self, user_id: int) -> User | None:
         """The person of a session, with the second factor: every page asks for it."""
@@ -27,7 +27,7 @@ class ByNameOrContact(ModelBackend):
         return user if user is not None and self.user_can_authenticate(user) else None
 
 
-def _account_name(typed: str | None) -> str | None:
+def account_name(typed: str | None) -> str | None:
     """The account's own name; what is no contact of anybody's is taken as one."""
     try:
         account = contact.read(typed or "").account()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -18,9 +19,11 @@ from cases.forms.in_person import CODE_ATTRIBUTES, InPerson
 from cases.law import identity
 from cases.reading import labels
 from courtflow.accounts import contact, second_factor
+from courtflow.accounts.backend import account_name
 from courtflow.accounts.contact import Contact
 from courtflow.accounts.models import User
 
+WRONG_WITHIN = timedelta(minutes=10)
 SETTING_UP = "factor"
 """For what somebody who sets up a factor has proved that it is them."""
 
@@ -42,6 +45,24 @@ class SignInForm(AuthenticationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].label = gettext_lazy("Mobile number, mail address or account name")
+
+    def clean(self) -> dict[str, Any]:
+        """Wrong passwords are counted, for an account and for one address on it: whoever guesses
+        is stopped soon, and cannot keep its owner out from elsewhere as soon."""
+        name = account_name(self.cleaned_data.get("username")) or ""
+        assert self.request is not None
+        tried = ((f"{name} {attempts.address(self.request)}", 10), (name, 100))
+        try:
+            for who, most in tried:
+                attempts.check("password", who, most)
+            return super().clean()
+        except TooOften as often:
+            raise ValidationError(often.words) from None
+        except ValidationError:
+            for who, most in tried:
+                with suppress(TooOften):
+                    attempts.count("password", who, most, WRONG_WITHIN)
+            raise
 
 
 class SecondStepForm(forms.Form):

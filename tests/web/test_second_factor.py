@@ -519,3 +519,27 @@ def dump() -> str:
             found.append(cursor.fetchone()[0] or "")
     sessions = [str(session.get_decoded()) for session in Session.objects.all()]
     return "".join(found + sessions)
+
+
+# -- the password ----------------------------------------------------------------------------------
+
+
+def test_who_guesses_a_password_is_stopped_and_others_at_the_same_place_are_not(
+    world: World,
+) -> None:
+    """Two hundred people share the address of a court's lobby; one of them guesses."""
+    for name in ("alice", "bob"):
+        world[name].set_password("right one 26")
+        world[name].save()
+
+    def tries(name: str, password: str, address: str = "10.0.0.1") -> int:
+        body = {"username": name, "password": password}
+        return Client(REMOTE_ADDR=address).post(reverse("sign-in"), body).status_code
+
+    assert {tries("alice", f"guess {n}") for n in range(10)} == {200}
+    answer = Client(REMOTE_ADDR="10.0.0.1").post(
+        reverse("sign-in"), {"username": "alice", "password": "right one 26"}
+    )
+    assert answer.status_code == 200 and "过于频繁" in answer.content.decode()
+    assert tries("bob", "right one 26") == 302
+    assert tries("alice", "right one 26", "10.0.0.2") == 302
