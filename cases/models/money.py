@@ -57,7 +57,7 @@ class Charge(models.Model):
 
 
 class Relief(models.Model):
-    """An application for relief from a fee 司法救助, and what the court decided (费用办法 44-50)."""
+    """An application for relief from a fee 司法救助, and what came of it (费用办法 44-50)."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="reliefs", db_index=False)
     seq = models.IntegerField()

@@ -29,7 +29,7 @@ def readable(case_id: int, standings: list[Standing], *, inner: bool) -> QuerySe
     """The documents a person may read: parties the main volume only.
 
     What the court wrote to one party holds its particulars and the code that leads into the case:
-    it is for that party and the desk.
+    it is for that party and the desk. So is what a party hands in to show that it cannot pay.
     """
     found = Document.objects.filter(case_id=case_id)
     if not inner:
@@ -37,7 +37,8 @@ def readable(case_id: int, standings: list[Standing], *, inner: bool) -> QuerySe
     if joining.at_desk(standings):
         return found
     nos = [no for standing in standings for no in standing.party_nos]
-    return found.filter(Q(written=None) | Q(written__party_no__in=nos))
+    private = Q(kind="relief") & ~Q(party_no__in=nos)
+    return found.filter(Q(written=None) | Q(written__party_no__in=nos)).exclude(private)
 
 
 def documents(

@@ -386,7 +386,7 @@ def _drafts(opened: Opened) -> list[dict[str, str]]:
     found = Draft.objects.filter(case_id=case_id, closed_seq=None)
     return [
         {
-            "proposes": labels.place(draft.proposes),
+            "proposes": labels.proposed(draft.proposes),
             "url": reverse("act", args=[case_id, draft.act]),
             "act": labels.act(draft.act),
         }
