@@ -108,8 +108,10 @@ def open_case(who: Viewer, case_id: int) -> Opened:
 
 
 def _is_kept(incident: OpenIncident, opened: Opened) -> bool:
-    """Of a preservation that another asked for a party sees no trace (流程公开规定 8)."""
-    return incident.kind in NOT_TOLD_INCIDENTS and incident.party_no not in opened.party_nos
+    """Of a preservation that another asked for a party sees no trace (流程公开规定 8), and that
+    somebody cannot pay is nobody else's business."""
+    kept = incident.kind in NOT_TOLD_INCIDENTS or incident.kind == "fee_relief"
+    return kept and incident.party_no not in opened.party_nos
 
 
 def open_from_above(who: Viewer, case_id: int, code: str) -> Opened:

@@ -145,7 +145,7 @@ def test_a_party_picks_no_day_and_acts_for_itself(world: World) -> None:
     client = world.client("alice")
     form = client.get(address(case_id, "open_incident")).context["confirm"]["form"]
     assert set(form.names) == {"incident", "note"}
-    sent = {"incident": "fee_relief", "on": "2000-01-01"}
+    sent = {"incident": "obstacle", "on": "2000-01-01"}
     client.post(address(case_id, "open_incident"), sent)
     entry = Entry.objects.get(case_id=case_id, act="open_incident")
     assert '"for":1' in entry.body.replace(" ", "")
