@@ -181,6 +181,7 @@ def _settles(p: Proceeding, deed: Deed, asked: Due, amount: Decimal) -> None:
     _is_whole(asked, amount)
     charge = next(one for one in charges.of(p.case.pk) if one.no == asked.charge_no)
     charges.settle(p, deed, charge, PAID)
+    deed.quiet, deed.answers = True, charge.payer
     if deed.act.code == "pay_fee" and not charges.goes_on(p, charge):
         deed.stays = True
 

@@ -78,7 +78,7 @@ def left(clock: RunningClock, now: datetime) -> str:
 
 def _since(clock: RunningClock) -> str:
     begun, _end, kind = next(span for span in clock.spans if span[1] is None)
-    reason = labels.of(INCIDENTS[kind]) if kind in INCIDENTS else str(kind)
+    reason = labels.of(INCIDENTS[kind]) if kind in INCIDENTS else str(kind) or _("Paused")
     return _("%(reason)s, since %(day)s") % {"reason": reason, "day": begun}
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.acts import charges, costs, payments, relieving
+from cases.acts import charges, costs, payments
 from cases.acts.charges import Due
 from cases.law import fees
 from cases.law.fees import FeeError
@@ -232,6 +232,9 @@ def _undiminished(p: Proceeding) -> Decimal:
     return fee * 2 if p.procedure in payments.HALVED else fee
 
 
-def undecided(p: Proceeding) -> bool:
-    """Whether an application for relief waits for the court."""
-    return relieving.waiting(p.case.pk).exists()
+def fee_of(p: Proceeding, mine: tuple[int, ...] | None) -> Decimal | None:
+    """The fee of the case; of the fees of several appeals a party reads its own."""
+    asked = charges.of(p.case.pk, Purpose.APPEAL) if mine is not None else []
+    if not asked or p.procedure is not Procedure.SECOND_INSTANCE:
+        return p.case.fee
+    return sum((one.amount for one in asked if is_for(one.parties, mine)), Decimal(0))

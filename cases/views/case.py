@@ -102,9 +102,17 @@ def open_case(who: Viewer, case_id: int) -> Opened:
     if p.case.confidential and not scope.is_party(found):
         Access.objects.create(user_id=who.user_id, case_id=case_id, act="read", reason="sealed")
     if opened.is_party:
+        kept = {one.kind for one in p.open_incidents if _is_kept(one, opened)}
         p.open_incidents = [one for one in p.open_incidents if not _is_kept(one, opened)]
+        _hide(p, kept)
     p.case.now = p.now
     return opened
+
+
+def _hide(p: Proceeding, kinds: set[str]) -> None:
+    """A clock that stands still for what the reader may not know says no reason."""
+    for clock in p.clocks.values() if kinds else ():
+        clock.spans = [[a, b, "" if kind in kinds else kind] for a, b, kind in clock.spans]
 
 
 def _is_kept(incident: OpenIncident, opened: Opened) -> bool:
