@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
@@ -54,6 +54,8 @@ class Opened:
     court: Court
     from_above: bool = False
     """Only one act of it exists for this person, who reads nothing else."""
+    hidden: set[str] = field(default_factory=set)
+    """Kinds of incidents that are open and kept from this reader."""
 
     @property
     def is_party(self) -> bool:
@@ -102,17 +104,10 @@ def open_case(who: Viewer, case_id: int) -> Opened:
     if p.case.confidential and not scope.is_party(found):
         Access.objects.create(user_id=who.user_id, case_id=case_id, act="read", reason="sealed")
     if opened.is_party:
-        kept = {one.kind for one in p.open_incidents if _is_kept(one, opened)}
+        opened.hidden.update(one.kind for one in p.open_incidents if _is_kept(one, opened))
         p.open_incidents = [one for one in p.open_incidents if not _is_kept(one, opened)]
-        _hide(p, kept)
     p.case.now = p.now
     return opened
-
-
-def _hide(p: Proceeding, kinds: set[str]) -> None:
-    """A clock that stands still for what the reader may not know says no reason."""
-    for clock in p.clocks.values() if kinds else ():
-        clock.spans = [[a, b, "" if kind in kinds else kind] for a, b, kind in clock.spans]
 
 
 def _is_kept(incident: OpenIncident, opened: Opened) -> bool:
@@ -296,9 +291,12 @@ def _by_side(parties: list[Party]) -> list[str]:
 
 
 def _readable(opened: Opened, clocks: list[RunningClock]) -> list[RunningClock]:
-    """The court's own targets are its own business, and preservation is the applicant's."""
+    """The court's own targets are its own business, and preservation is the applicant's. A clock
+    that stands still for what the reader may not know says no reason."""
     if not opened.is_party:
         return clocks
+    for clock in clocks if opened.hidden else ():
+        clock.spans = [[a, b, "" if why in opened.hidden else why] for a, b, why in clock.spans]
     return [
         clock
         for clock in clocks

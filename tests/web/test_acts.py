@@ -62,7 +62,7 @@ def test_every_act_has_its_form_or_its_reason_and_takes_an_empty_one_calmly(
             continue
         confirm = answer.context["confirm"]
         typed = {spec.name for spec in act.fields if spec.kind not in NOT_TYPED}
-        assert typed - {"on", "party"} <= set(confirm["form"].fields)
+        assert typed - {"on", "party", "jointly"} <= set(confirm["form"].fields)
         assert bool(confirm["changes"]) is (act.to is not None)
     answer = world.client(who).post(address(case_id, act.code), {})
     assert answer.status_code in (302, 409, 422)

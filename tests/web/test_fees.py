@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -153,7 +154,8 @@ def test_that_somebody_cannot_pay_is_nobody_elses_business(world: World) -> None
     for name in ("case", "case-history", "case-papers", "pay"):
         text = bob.get(reverse(name, args=[case_id])).content.decode()
         assert "relief from the fee" not in text.lower().replace("ask for relief", ""), name
-        assert "低保证明" not in text and "水灾" not in text and "Fee relief" not in text, name
+        told = re.findall(r".{0,60}(?:低保证明|水灾|Fee relief).{0,60}", text)
+        assert told == [], name
     mine = world.client("alice", "en").get(reverse("case-history", args=[case_id]))
     assert "水灾" in mine.content.decode()
 
