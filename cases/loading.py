@@ -15,7 +15,8 @@ from django.db import connection, models
 from django.db.models.base import ModelState
 
 from cases.law.calendar import NATIONAL, Calendar
-from cases.models import CalendarYear, Case
+from cases.law.procedures import Procedure
+from cases.models import CalendarYear, Case, Charge
 from cases.proceeding import (
     Actor,
     CourtFacts,
@@ -250,6 +251,18 @@ def served(case_id: int) -> dict[str, set[int]]:
             " WHERE case_id = %s AND effective_on IS NOT NULL GROUP BY document", [case_id],
         )  # fmt: skip
         return {document: set(parties) for document, parties in cursor.fetchall()}
+
+
+def sides_of(p: Proceeding, parties: Iterable[PartyFacts]) -> frozenset[str]:
+    """On which sides parties stand here and now: while the fees of appeals are due, whoever is
+    asked for one brings the case, on whichever side they stood below."""
+    if p.place != "fee_payment" or p.procedure is not Procedure.SECOND_INSTANCE:
+        return frozenset(party.side for party in parties)
+    rows = Charge.objects.filter(case_id=p.case.pk, state="open").values_list("parties", flat=True)
+    asked = {no for row in rows for no in row}
+    if not asked:
+        return frozenset(party.side for party in parties)
+    return frozenset("plaintiff" if party.no in asked else "defendant" for party in parties)
 
 
 def effective_now(group_id: int) -> datetime:

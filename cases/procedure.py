@@ -21,7 +21,7 @@ from django.dispatch import Signal
 
 from cases import chain, loading, policy
 from cases.law.acts import ACTS, NOT_TOLD, NOT_TOLD_INCIDENTS, Act
-from cases.law.clocks import SUBS
+from cases.law.clocks import DRAFTS, SUBS
 from cases.law.incidents import INCIDENTS, RAISED_BY_PARTIES
 from cases.law.ladder import Rung
 from cases.law.nodes import NODES
@@ -62,7 +62,7 @@ class Deed:
     """The day it took place; the field ``on`` of its form, or the day of the act."""
     explicit_target: str | None = None
     stays: bool = False
-    """Set by an effect: the act does not move the case this time."""
+    """Set by an effect: the act does not move the case this time, nor bring its events about."""
     then: str = ""
     """A start event that this act is only sometimes: the last signature, say."""
 
@@ -209,7 +209,7 @@ def apply(p: Proceeding, deed: Deed, *, key: str | None = None, request: str = "
     target = deed.explicit_target or (None if deed.stays else law.to)
     if target is not None:
         go(p, target)
-    for event in law.events:
+    for event in () if deed.stays else law.events:
         p.start(event, deed.on, p.party(deed.data.get("party")))
     if deed.then:
         p.start(deed.then, deed.on)
@@ -354,7 +354,8 @@ def standing_of(p: Proceeding, by: Actor) -> policy.Standing:
                  for user, authority in party.links if user == by.user_id]  # fmt: skip
         return policy.Standing(
             frozenset({acting}), "party" if links else "none",
-            tuple(party.no for party, _ in links), frozenset(party.side for party, _ in links),
+            tuple(party.no for party, _ in links),
+            loading.sides_of(p, [party for party, _ in links]),
             frozenset(authority for _, authority in links), filled=filled,
         )  # fmt: skip
     in_charge = frozenset(Role(role) for role, _ in mine)
@@ -491,7 +492,7 @@ def _by_law_to(p: Proceeding, clock: RunningClock) -> str | None:
 
 def _prepare_draft(p: Proceeding, clock: RunningClock) -> None:
     cell = override(clock.node, p.procedure) if clock.node in NODES else None
-    proposes = (cell and cell.drafts) or (
+    proposes = DRAFTS.get(clock.code) or (cell and cell.drafts) or (
         NODES[clock.node].expiry_target if clock.kind == "node" and clock.node in NODES else None
     ) or "deemed_withdrawn"  # fmt: skip
     p.prepared.append((clock, proposes))
@@ -617,6 +618,8 @@ def _acts_now_and_within_its_rights(p: Proceeding, deed: Deed) -> None:
 
 
 def _loggable(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_loggable(one) for one in value]
     return value if isinstance(value, (int, bool, date, datetime)) else str(value)
 
 

@@ -168,6 +168,8 @@ class Proceeding:
     """Where an effect of expiry sends the case."""
     instead: dict[str, Rule] = field(default_factory=dict)
     """Limits that an act puts in place of the table's for the clocks its event opens."""
+    several: dict[str, list[PartyFacts]] = field(default_factory=dict)
+    """Events that open a clock for each of these parties, not one for the case."""
     answers: bool = False
     """The case came to an outcome: a case below it may be waiting for the answer."""
     entered: list[tuple[str, str]] = field(default_factory=list)
@@ -291,7 +293,12 @@ class Proceeding:
 
         ``answers``: the entry that is answered; of several timers only the one it opened ends.
         """
-        day = on or self.on
+        for one in self.several.pop(event, [party]):
+            self._start(event, on or self.on, one, answers)
+
+    def _start(
+        self, event: str, day: date, party: PartyFacts | None, answers: int | None
+    ) -> None:
         for code in _SUB_ENDS.get(event, ()):
             waiting = self.running(code)
             if code in EACH:
@@ -371,7 +378,9 @@ class Proceeding:
             event=event, start=start, seq=self.seq, party_no=party_no,
         )  # fmt: skip
         for incident in self.open_incidents:
-            if code not in EACH and law_incidents.pauses(incident.kind, kind, node):
+            theirs = incident.party_no is None or party_no in (None, incident.party_no)
+            stops = code not in EACH and law_incidents.pauses(incident.kind, kind, node, code)
+            if theirs and stops:
                 clock.pause(max(incident.opened_on, clock.started_on), incident.kind)
         self.clocks[number] = clock
         self.recompute(clock)
@@ -406,19 +415,23 @@ class Proceeding:
             clock.close(state, self.at, self.seq)
             self._touched.setdefault(clock.no, True)
 
-    def pause(self, kind: str, on: date) -> None:
-        """An incident begins: every clock it stops keeps an open span."""
+    def pause(self, kind: str, on: date, party_no: int | None = None) -> None:
+        """An incident begins: every clock it stops keeps an open span; of an incident that is one
+        party's, no clock of another party."""
         for clock in self.running():
             if clock.code in EACH:
                 continue
-            if law_incidents.pauses(kind, clock.kind, clock.node or clock.code):
+            theirs = party_no is None or clock.party_no in (None, party_no)
+            node = clock.node or clock.code
+            if theirs and law_incidents.pauses(kind, clock.kind, node, clock.code):
                 clock.pause(max(on, clock.started_on), kind)
                 self.recompute(clock)
 
-    def resume(self, kind: str, on: date) -> None:
+    def resume(self, kind: str, on: date, party_no: int | None = None) -> None:
         """The incident ends: spans close and deadlines come back, later by what was excluded."""
         for clock in self.running():
-            if any(span[1] is None and span[2] == kind for span in clock.spans):
+            theirs = party_no is None or clock.party_no in (None, party_no)
+            if theirs and any(span[1] is None and span[2] == kind for span in clock.spans):
                 clock.resume(on, kind)
                 self.recompute(clock)
 
@@ -540,7 +553,7 @@ class Proceeding:
     def _draft(self, clock: RunningClock, proposes: str) -> dict[str, Any]:
         return {
             "case_id": self.case.pk, "clock_no": clock.no, "proposes": proposes,
-            "act": DECIDED_BY[proposes], "opened_seq": self.case.log_seq,
+            "act": DECIDED_BY.get(proposes, proposes), "opened_seq": self.case.log_seq,
         }  # fmt: skip
 
     def _clock_rows(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from cases import loading, procedure
-from cases.acts import serving
+from cases.acts import charges, serving
 from cases.acts.filing import open_linked
 from cases.acts.incidents import begin, end
 from cases.law.outcomes import OUTCOMES
 from cases.law.procedures import FINAL_AT_ONCE, FIRST_INSTANCE, Origin, Procedure
 from cases.law.refusals import NotInTable, Refusal
 from cases.models import Case, Court, Entry, Link
-from cases.procedure import Deed, arriving, leaves
+from cases.procedure import Deed, arriving, leaves, party_or_first
 from cases.proceeding import Actor, Proceeding
 
 ANSWERED = {
@@ -39,25 +39,36 @@ def appeal_in_time(p: Proceeding, deed: Deed) -> None:
         clocks = [c for c in p.running("appeal_period") if party is None or c.party_no == party]
         if not clocks:
             raise Refusal("too_late", due=_ended(p, party))
-        for clock in clocks if party is not None else clocks[:1]:
-            p.meet("appeal_period", clock.party_no)
         p.set(document="judgment")
+        _appeal_of(p, deed, int(clocks[0].party_no or 0))
         return
     if p.procedure in FINAL_AT_ONCE:
         raise Refusal("no_appeal")
     if not p.running("appeal_against_ruling"):
         raise Refusal("too_late", due=_ended(p, party))
     p.set(document="ruling")
+    charges.lodge(p, deed, party_or_first(p, deed, ""))
+
+
+def _appeal_of(p: Proceeding, deed: Deed, party: int) -> None:
+    """The appeal with its joint appellants, each in its own time (CPL 171)."""
+    for no in charges.lodge(p, deed, party).parties:
+        if not p.meet("appeal_period", no):
+            raise Refusal("too_late", due=_ended(p, no))
 
 
 @leaves("appeal_also")
 def another_appeals(p: Proceeding, deed: Deed) -> None:
     party = deed.data.get("party")
-    clocks = [c for c in p.running("appeal_period") if c.party_no == party]
-    if p.case.document == "judgment" and not clocks:
-        raise Refusal("too_late", due=_ended(p, party))
-    if party is not None:
-        p.meet("appeal_period", party)
+    if p.case.document == "judgment":
+        _appeal_of(p, deed, int(party or 0))
+    else:
+        charges.lodge(p, deed, party_or_first(p, deed, ""))
+
+
+@leaves("appeal_out_of_time")
+def appeals_out_of_time(p: Proceeding, deed: Deed) -> None:
+    charges.lodge(p, deed, int(deed.data["party"]))
 
 
 def _ended(p: Proceeding, party: int | None) -> str:
@@ -79,7 +90,7 @@ def opens_appeal(p: Proceeding, deed: Deed) -> None:
         procedure_=Procedure.SECOND_INSTANCE,
         document=p.case.document,
     )
-    deed.facts["linked"] = linked.pk
+    deed.facts |= {"linked": linked.pk, "appeals": charges.take_up(p, linked)}
 
 
 @leaves("allow_withdrawal", "dismiss_action", "terminate_proceedings", "allow_appeal_withdrawal",
@@ -92,7 +103,10 @@ def the_court_above_has_it(p: Proceeding, deed: Deed) -> None:
 
 @leaves("withdraw_appeal_petition")
 def others_still_have_time(p: Proceeding, deed: Deed) -> None:
-    if not p.running("appeal_period"):
+    """Another appeal goes on its way; without one the case goes back to wait for those whose
+    time runs."""
+    charges.appeal_ends(p, deed)
+    if not deed.stays and not p.running("appeal_period"):
         raise Refusal("not_here", place="上诉移送", act=deed.act.zh)
 
 

@@ -12,7 +12,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from cases import loading, procedure
-from cases.acts import payments
+from cases.acts import charges, payments
 from cases.law.causes import by_code
 from cases.law.identity import same_name
 from cases.law.nodes import Bound, Rule
@@ -286,6 +286,8 @@ def registers(p: Proceeding, source: str) -> None:
     registered = p.case.registered_on
     assert registered is not None
     p.set(fee=payments.fee_due(p))
+    if p.procedure is Procedure.SECOND_INSTANCE:
+        charges.ask_each(p)
     p.issue_number(p.procedure.number_type, leading=True)
     received = p.procedure is Procedure.RETRIAL_REVIEW
     p.open_case_clock(local_date(p.case.filed_at) if received else registered)

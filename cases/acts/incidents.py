@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from cases.law.acts import NOT_TOLD_INCIDENTS
-from cases.law.incidents import INCIDENTS
+from cases.law.incidents import INCIDENTS, OF_THEIR_OWN
 from cases.law.outcomes import OUTCOMES
 from cases.law.periods import local_date
 from cases.law.refusals import Refusal
@@ -25,7 +25,7 @@ def begin(p: Proceeding, kind: str, on: date, party_no: int | None = None) -> No
     row = Incident.objects.create(
         case_id=p.case.pk, kind=kind, opened_on=on, opened_seq=p.seq, party_no=party_no
     )
-    p.pause(kind, on)
+    p.pause(kind, on, party_no)
     p.open_incidents.append(OpenIncident(row.pk, kind, on, party_no))
     if law.own is not None:
         start: date = p.at if law.own.limit.unit == "hours" else on
@@ -33,26 +33,36 @@ def begin(p: Proceeding, kind: str, on: date, party_no: int | None = None) -> No
                start=start, expiry=law.expiry, party_no=party_no)  # fmt: skip
 
 
-def end(p: Proceeding, kind: str, on: date) -> None:
-    """The incident ends: its clock is met, what it stopped runs again."""
-    for incident in [i for i in p.open_incidents if i.kind == kind]:
+def end(p: Proceeding, kind: str, on: date, party_no: int | None = None) -> None:
+    """The incident ends: its clock is met, what it stopped runs again; only that of one party,
+    where the party is named."""
+    ours = [i for i in p.open_incidents if i.kind == kind and party_no in (None, i.party_no)]
+    for incident in ours:
         Incident.objects.filter(pk=incident.pk).update(
             closed_on=max(on, incident.opened_on), closed_seq=p.seq
         )
         p.open_incidents.remove(incident)
     p.close([clock for clock in p.running(kind, kind="incident")], "met")
-    p.resume(kind, on)
+    p.resume(kind, on, party_no)
 
 
 @leaves("open_incident")
 def opens(p: Proceeding, deed: Deed) -> None:
     kind = str(deed.data["incident"])
+    _check_general(kind)
     begin(p, kind, deed.on, deed.on_behalf_of if kind in NOT_TOLD_INCIDENTS else None)
+
+
+def _check_general(kind: str) -> None:
+    """What has acts of its own is begun and ended by them, with what belongs to it."""
+    if kind in OF_THEIR_OWN:
+        raise Refusal("has_its_own_act", incident=INCIDENTS[kind].zh)
 
 
 @leaves("close_incident")
 def closes(p: Proceeding, deed: Deed) -> None:
     kind = str(deed.data["incident"])
+    _check_general(kind)
     if not any(i.kind == kind for i in p.open_incidents):
         raise Refusal("incident_not_open")
     end(p, kind, deed.on)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cases.acts import charges
 from cases.acts.serving import serve_anew
 from cases.law.nodes import Bound, Rule
 from cases.law.periods import Limit, Unit
@@ -86,6 +87,7 @@ def no_counterclaim_left(p: Proceeding, deed: Deed) -> None:
 def appeals_only(p: Proceeding, deed: Deed) -> None:
     if p.procedure is not Procedure.SECOND_INSTANCE and p.place != "appeal_transfer":
         raise Refusal("only_appeals")
+    charges.appeal_ends(p, deed)
 
 
 @leaves("withdraw_application")

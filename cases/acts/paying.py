@@ -11,18 +11,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
-from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
 
 from cases import loading, procedure
 from cases.acts import ledger, payments
+from cases.acts.charges import Due
 from cases.law.money import CURRENCY, Account, Incoming, Purpose
 from cases.law.periods import local_date
-from cases.law.procedures import Procedure
 from cases.law.refusals import NotAllowed, NotThere, Refusal
 from cases.law.roles import IN_ITS_PLACE, PARTIES, Role
 from cases.models import (
@@ -34,7 +32,7 @@ from cases.models import (
     Refund,
 )
 from cases.models.money import HELD, OPEN, PAID, SETTLED, VOID
-from cases.proceeding import Actor, Proceeding
+from cases.proceeding import Actor
 
 logger = logging.getLogger(__name__)
 
@@ -45,47 +43,40 @@ REFUND_DAYS = 15
 TAKEN, REPEATED = "taken", "repeated"
 
 
-@dataclass(frozen=True)
-class Due:
-    """What a case asks its plaintiff for now."""
+def order_for(
+    case_id: int, party_no: int, by: Actor, what: tuple[str, int] | None = None
+) -> PaymentOrder | None:
+    """The open order for what is due from a party now, made where there is none; None where
+    nothing is. ``what``: purpose and charge, where several things are due from it.
 
-    purpose: Purpose
-    amount: Decimal
-
-
-def due(p: Proceeding) -> Due | None:
-    """The fee at its node; the difference while a notice to top up runs (解释 199)."""
-    if p.place == "fee_payment":
-        second = p.procedure is Procedure.SECOND_INSTANCE
-        purpose = Purpose.APPEAL if second else Purpose.FEE
-        return Due(purpose, p.case.fee) if p.case.fee else None
-    if p.running("top_up"):
-        owed = payments.fee_due(p) - payments.paid(p.case.pk)
-        return Due(Purpose.TOP_UP, owed) if owed > 0 else None
-    return None
-
-
-def order_for(case_id: int, party_no: int, by: Actor) -> PaymentOrder | None:
-    """The open order for what is due now, made where there is none; None where nothing is due.
-
-    An order for another sum, or one that is too old, is void: the next one takes its place.
+    An order for another sum, for what is not due any more, or one that is too old, is void: the
+    next one takes its place.
     """
     with transaction.atomic():
         _lock(case_id)
         p = loading.look(case_id)
-        asked = due(p) if p is not None else None
+        dues = payments.dues(p) if p is not None else []
         now = timezone.now()
+        kept: dict[tuple[str, int], PaymentOrder] = {}
+        amounts = {(due.purpose.value, due.charge_no): due.amount for due in dues}
         for order in PaymentOrder.objects.filter(case_id=case_id, state=OPEN):
-            same = asked and (order.purpose, order.amount) == (asked.purpose, asked.amount)
-            if same and order.expires_at > now:
-                return order
-            PaymentOrder.objects.filter(pk=order.pk).update(state=VOID)
+            about = (order.purpose, order.charge_no)
+            if amounts.get(about) == order.amount and order.expires_at > now:
+                kept[about] = order
+            else:
+                PaymentOrder.objects.filter(pk=order.pk).update(state=VOID)
+        asked = next((due for due in dues if party_no in due.parties and _is(due, what)), None)
         if asked is None:
             return None
-        return PaymentOrder.objects.create(
-            case_id=case_id, party_no=party_no, purpose=asked.purpose.value, amount=asked.amount,
-            created_by_id=by.person, role=by.role, expires_at=now + GOOD_FOR,
+        return kept.get((asked.purpose.value, asked.charge_no)) or PaymentOrder.objects.create(
+            case_id=case_id, party_no=party_no, purpose=asked.purpose.value,
+            charge_no=asked.charge_no, amount=asked.amount, created_by_id=by.person, role=by.role,
+            expires_at=now + GOOD_FOR,
         )  # fmt: skip
+
+
+def _is(due: Due, what: tuple[str, int] | None) -> bool:
+    return what is None or (due.purpose.value, due.charge_no) == what
 
 
 def _lock(case_id: int) -> None:

@@ -19,6 +19,8 @@ from cases.procedure import Deed, leaves, party_or_first
 from cases.proceeding import Proceeding
 
 ANSWERED = tuple(code for code, law in REQUESTS.items() if law.answered)
+INVESTIGATED = frozenset({"deliberation", "judgment_drafting"})
+"""Nodes after the investigation of the facts in court (法庭调查) is closed."""
 
 
 def waiting(case_id: int) -> QuerySet[Request]:
@@ -104,8 +106,17 @@ def _is_over(p: Proceeding, deed: Deed, asked: Request) -> None:
 
 
 def _claims_change(p: Proceeding, amount: Decimal) -> None:
-    """The fee follows the new amount; what is missing is asked for (费用办法 21; 解释 199)."""
+    """The fee follows the new amount: what is missing is asked for, what was paid beyond it comes
+    back; not for a reduction after the facts were investigated (费用办法 21, 35)."""
+    reduced = p.case.amount is not None and amount < p.case.amount
     p.set(amount=amount)
-    p.set(fee=payments.fee_due(p))
-    if p.case.fee is not None and p.case.fee > payments.paid(p.case.pk) > 0:
+    if reduced and p.place in INVESTIGATED:
+        return
+    fee, paid = payments.fee_after_relief(p), payments.paid(p.case.pk)
+    p.set(fee=fee)
+    if fee > paid > 0:
         p.start("top_up_notice_served", p.on)
+        return
+    p.close(p.running("top_up"), "cancelled")
+    if fee < paid:
+        p.start("refund_due", p.on)

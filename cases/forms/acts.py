@@ -11,11 +11,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from cases.acts import charges, payments, relieving
 from cases.acts.requesting import waiting_for
 from cases.forms.fields import LONGEST_TEXT, KeyField, MoneyField, long_text, new_key
-from cases.law.acts import Act, Field
-from cases.law.incidents import INCIDENTS, RAISED_BY_PARTIES, pauses
+from cases.law.acts import PAID_ONLINE, Act, Field
+from cases.law.incidents import INCIDENTS, OF_THEIR_OWN, RAISED_BY_PARTIES, pauses
+from cases.law.money import Purpose
 from cases.law.periods import local_date
+from cases.law.relief import GROUNDS
 from cases.law.requests import REQUESTS
 from cases.law.roles import PARTIES
 from cases.materials.trays import tray_for
@@ -45,7 +48,7 @@ class ActForm(forms.Form):
         return {
             name: _plain(self.cleaned_data[name])
             for name in self.names
-            if self.cleaned_data[name] not in (None, "")
+            if self.cleaned_data[name] not in (None, "", [])
         }
 
 
@@ -71,7 +74,8 @@ def _left_out(spec: Field, standing: Standing) -> bool:
         return True
     if not standing.roles & PARTIES:
         return False
-    return spec.name == "on" or (spec.kind == "party" and len(standing.party_nos) == 1)
+    alone = len(standing.party_nos) == 1
+    return spec.name == "on" or (spec.kind in ("party", "parties") and alone)
 
 
 def _basics(spec: Field) -> dict[str, Any]:
@@ -162,7 +166,9 @@ def _party(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Fi
     rows = Party.objects.filter(case_id=p.case.pk, left_on=None).only("no", "side", "name")
     if standing.party_nos:
         rows = rows.filter(no__in=standing.party_nos)
-    if act.side:
+    if act.code in WHO:
+        rows = rows.filter(no__in=WHO[act.code](p))
+    elif act.side:
         rows = rows.filter(side=act.side)
     if act.code in SERVED:
         document, sides = SERVED[act.code]
@@ -175,6 +181,40 @@ def _party(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Fi
     return _choose(spec, options, coerce=int, empty_value=None)
 
 
+def _parties(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
+    """Others who act together with the party; a party sees those it acts for."""
+    rows = Party.objects.filter(case_id=p.case.pk, left_on=None).only("no", "side", "name")
+    if standing.party_nos:
+        rows = rows.filter(no__in=standing.party_nos)
+    options = [(row.no, f"{row.name} ({labels.side(row.side)})") for row in rows]
+    return forms.TypedMultipleChoiceField(
+        **_basics(spec), choices=options, coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+
+
+def _payers(act: str) -> Callable[[Proceeding], set[int]]:
+    """Of whom something is due that this act pays or is about."""
+    return lambda p: {
+        no
+        for due in payments.dues(p)
+        for no in due.parties
+        if act not in PAID_ONLINE or due.purpose.act == act
+    }
+
+
+def _who_made(purpose: Purpose) -> Callable[[Proceeding], set[int]]:
+    """Whose appeals or counterclaims stand."""
+    return lambda p: {no for one in charges.standing(p.case.pk, purpose) for no in one.parties}
+
+
+WHO: dict[str, Callable[[Proceeding], set[int]]] = {
+    **{act: _payers(act) for act in ("pay_fee", "pay_later_fee", "serve_fee_notice", "ask_relief")},
+    "allow_appeal_withdrawal": _who_made(Purpose.APPEAL),
+    "deem_appeal_withdrawn": _who_made(Purpose.APPEAL),
+    "withdraw_appeal_petition": _who_made(Purpose.APPEAL),
+    "end_counterclaim": _who_made(Purpose.COUNTER),
+}
+"""Acts about what somebody owes, or has brought: only they are offered."""
 SERVED = {
     "serve_complaint": ("complaint", ("defendant", "third")),
     "serve_judgment": ("", ("plaintiff", "defendant", "third")),
@@ -206,6 +246,16 @@ def _asked(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Fi
     return _choose(spec, options, coerce=int, empty_value=None)
 
 
+def _relief(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
+    """The applications for relief that nobody has decided."""
+    names = dict(Party.objects.filter(case_id=p.case.pk).values_list("no", "name"))
+    options = [
+        (row.seq, f"{labels.pick(*GROUNDS[row.ground].label)} · {names.get(row.party_no, '')}")
+        for row in relieving.waiting(p.case.pk).order_by("seq")
+    ]
+    return _choose(spec, options, coerce=int, empty_value=None)
+
+
 def _tray(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
     return forms.UUIDField(**_basics(spec), widget=forms.HiddenInput)
 
@@ -214,18 +264,18 @@ Maker = Callable[[Field, Proceeding, Standing, Act], forms.Field]
 MAKERS: dict[str, Maker] = {
     "date": _date, "moment": _moment, "text": _text, "long_text": _long_text, "money": _money,
     "number": _number, "choice": _choice, "party": _party, "person": _person, "yes": _yes,
-    "tray": _tray,
-    "asked": _asked,
+    "tray": _tray, "asked": _asked, "parties": _parties, "relief": _relief,
 }  # fmt: skip
 
 
 def _that_arise(p: Proceeding) -> set[str]:
     open_now = {i.kind for i in p.open_incidents}
-    return {code for code, kind in INCIDENTS.items() if p.place in kind.at} - open_now
+    here = {code for code, kind in INCIDENTS.items() if p.place in kind.at}
+    return here - open_now - OF_THEIR_OWN
 
 
 def _that_are_open(p: Proceeding) -> set[str]:
-    return {i.kind for i in p.open_incidents}
+    return {i.kind for i in p.open_incidents} - OF_THEIR_OWN
 
 
 def _that_exclude(p: Proceeding) -> set[str]:

@@ -14,6 +14,7 @@ from cases.law.incidents import INCIDENTS
 from cases.law.nodes import NODES
 from cases.law.outcomes import OUTCOMES
 from cases.law.procedures import Procedure
+from cases.law.relief import GROUNDS, VERDICTS
 from cases.law.requests import REQUESTS
 from cases.law.roles import Role
 from cases.law.serving import WAYS
@@ -27,11 +28,13 @@ FieldKind = Literal[
     "number",
     "choice",
     "party",
+    "parties",
     "person",
     "yes",
     "particulars",
     "asked",
     "record",
+    "relief",
     "tray",
 ]
 """A record is found by the program, never typed: no form has a field for it."""
@@ -103,6 +106,8 @@ OFFICER, EXECUTION_DESK = _by(O), _by(C, O)
 
 BEFORE_JUDGMENT = tuple(n.code for n in NODES.values() if 9 <= n.no <= 16)
 HEARING_STAGE = ("hearing_scheduling", "hearing", "deliberation", "judgment_drafting")
+BEFORE_DEBATE_ENDS = tuple(n.code for n in NODES.values() if 9 <= n.no <= 14)
+TRIAL_AND_AFTER = tuple(n.code for n in NODES.values() if 9 <= n.no <= 19)
 EXECUTION_NODES = tuple(n.code for n in NODES.values() if 21 <= n.no <= 25)
 FIRST_INSTANCE_CHOICES: Choices = tuple(
     (p.value, p.zh, p.en) for p in (Procedure.SUMMARY, Procedure.SMALL_CLAIMS, Procedure.ORDINARY)
@@ -114,7 +119,7 @@ ENDED = tuple(
 )
 
 
-PAID_ONLINE = frozenset({"pay_fee", "pay_top_up"})
+PAID_ONLINE = frozenset({"pay_fee", "pay_top_up", "pay_later_fee"})
 """A party does these by paying, on a page of its own; their form is for the counter."""
 
 
@@ -161,6 +166,16 @@ MANNER = Field("manner", "choice", "宣判方式", "Manner", choices=(
     ("in_court", "当庭宣判", "pronounced in court"),
     ("fixed_date", "定期宣判", "pronounced on a fixed date"),
 ))  # fmt: skip
+PAYER = Field("party", "party", "交费当事人", "Who pays", required=False,
+              hint=("有多名上诉人时填写", "Where several appeal"))  # fmt: skip
+APPELLANT = Field("party", "party", "上诉人", "Appellant", required=False)
+JOINTLY = Field("jointly", "parties", "共同上诉人", "Who appeals jointly", required=False,
+                hint=("共同上诉的合交一份上诉费", "Joint appellants pay one fee together"))  # fmt: skip
+CONTESTED = Field("contested", "money", "不服一审判决部分的数额(元)",
+                  "The part of the judgment appealed against (yuan)", required=False,
+                  hint=("上诉费按此计算；不填则按全部请求数额", "The fee goes by it; by the whole "
+                        "claim if left empty"))  # fmt: skip
+PETITION_ON = Field("on", "date", "收到上诉状日期", "Petition received on", required=False)
 JUDGE_FIELD = Field("judge", "person", "承办法官", "Judge in charge", role=J)
 OFFICER_FIELD = Field("officer", "person", "执行员", "Execution officer", role=O)
 MEDIATOR_FIELD = Field("mediator", "person", "调解员", "Mediator", role=M)
@@ -212,13 +227,28 @@ TABLE: tuple[Act, ...] = (
              _by(L, A, C, J), decides=False, citation="CPL 13"),
     # fee, assignment
     Act("pay_fee", "缴纳诉讼费", "Pay the fee", ("fee_payment",), PARTY_OR_DESK, "case_assignment",
-        (Field("amount", "money", "金额(元)", "Amount (yuan)", required=False), ON,
+        (PAYER, Field("amount", "money", "金额(元)", "Amount (yuan)", required=False), ON,
          RECEIVED),
-        ("fee_settled",), "费用办法 22", side="plaintiff"),
+        ("fee_settled",), "费用办法 17, 22", side="plaintiff"),
     Act("serve_fee_notice", "送达缴费通知", "Serve the fee notice", ("fee_payment",), _by(C), None,
-        (SERVED_ON,), ("fee_notice_served",), "费用办法 22"),
-    Act("relieve_fee", "准予缓减免诉讼费", "Grant fee relief", ("fee_payment",), _by(J, LEADER),
-        "case_assignment", (WHY, ON), ("fee_settled",), "费用办法 44-49"),
+        (PAYER, SERVED_ON), ("fee_notice_served",), "费用办法 22"),
+    Act("ask_relief", "申请缓减免诉讼费", "Ask for relief from the fee",
+        ("fee_payment", *BEFORE_DEBATE_ENDS), PARTY_OR_DESK, None,
+        (Field("party", "party", "申请人", "Applicant", required=False),
+         Field("ground", "choice", "申请事项和情形", "What for, and on which ground",
+               choices=tuple((g.code, *g.label) for g in GROUNDS.values())),
+         Field("asked", "long_text", "经济困难情况", "Why you cannot pay"), FILES), (),
+        "费用办法 44-48"),
+    Act("relieve_fee", "决定缓减免诉讼费", "Decide on relief from the fee",
+        ("fee_payment", *TRIAL_AND_AFTER), _by(J, LEADER), None,
+        (Field("asked", "relief", "申请", "Application"),
+         Field("verdict", "choice", "决定", "Decision",
+               choices=tuple((code, zh, en) for code, (zh, en) in VERDICTS.items())),
+         Field("percent", "number", "减交比例(%)", "Reduced by (%)", required=False,
+               hint=("仅减交时填写，不低于30", "For a reduction only, 30 or more")),
+         Field("until", "date", "缓交至", "Deferred until", required=False,
+               hint=("仅缓交时填写", "For a deferral only")),
+         WHY, ON), (), "费用办法 44-51"),
     Act("assign", "分案", "Assign to a judge", ("case_assignment",), _by(C, CHIEF),
         "complaint_service",
         (JUDGE_FIELD, Field("panel", "yes", "组成合议庭", "Heard by a panel", required=False), ON),
@@ -356,18 +386,14 @@ TABLE: tuple[Act, ...] = (
         (), "CPL 151, 90-95"),
     # appeal
     Act("appeal", "上诉", "Appeal", ("appeal_period", "dismissed", "not_accepted"), PARTY_OR_DESK,
-        "appeal_transfer", (Field("party", "party", "上诉人", "Appellant", required=False),
-                            Field("contested", "money", "上诉争议金额(元)", "Amount contested (yuan)",
-                                  required=False),
-                            Field("on", "date", "收到上诉状日期", "Petition received on",
-                                  required=False)),
-        ("petition_received",), "CPL 171, 173"),
+        "appeal_transfer", (APPELLANT, JOINTLY, CONTESTED, PETITION_ON), ("petition_received",),
+        "CPL 171, 173; 费用办法 17"),
     Act("appeal_also", "另一方上诉", "Another party appeals", ("appeal_transfer",), PARTY_OR_DESK,
-        None, (Field("party", "party", "上诉人", "Appellant", required=False),
-               Field("on", "date", "收到上诉状日期", "Petition received on", required=False)),
-        ("petition_received",), "CPL 171, 174"),
+        None, (APPELLANT, JOINTLY, CONTESTED, PETITION_ON), ("petition_received",),
+        "CPL 171, 174; 费用办法 17"),
     Act("appeal_out_of_time", "准许顺延并受理上诉", "Allow an appeal out of time",
-        ("judgment_effective", "archived"), BENCH, "appeal_transfer", (WHICH_PARTY, WHY, ON),
+        ("judgment_effective", "archived"), BENCH, "appeal_transfer",
+        (WHICH_PARTY, CONTESTED, WHY, ON),
         ("petition_received",), "CPL 86", decides=True),
     Act("pass_on_petition", "送达上诉状副本", "Pass on the petition", ("appeal_transfer",), DESK,
         None, (ON,), ("petition_passed_on",), "CPL 174"),
@@ -378,7 +404,7 @@ TABLE: tuple[Act, ...] = (
         (ON,), ("file_sent_up",), "CPL 174"),
     Act("withdraw_appeal_petition", "撤回上诉(其他当事人仍在上诉期)",
         "Withdraw the only appeal while another party's time runs", ("appeal_transfer",),
-        _by(L, A, C), "appeal_period", (WHY,), (), "CPL 180"),
+        _by(L, A, C), "appeal_period", (APPELLANT, WHY), (), "CPL 180"),
     # withdrawal, dismissal, termination, transfer
     _outcome("withdrawn", "allow_withdrawal", "准许撤诉", "Allow the withdrawal", BENCH,
              citation="CPL 148; 解释 238"),
@@ -392,9 +418,9 @@ TABLE: tuple[Act, ...] = (
              Field("court", "text", "受移送法院代字", "Code of the court", required=False), WHY,
              citation="CPL 37"),
     _outcome("appeal_withdrawn", "allow_appeal_withdrawal", "准许撤回上诉",
-             "Allow the appeal to be withdrawn", BENCH, citation="CPL 180"),
+             "Allow the appeal to be withdrawn", BENCH, APPELLANT, WHY, citation="CPL 180"),
     _outcome("appeal_deemed_withdrawn", "deem_appeal_withdrawn", "裁定按自动撤回上诉处理",
-             "Deem the appeal withdrawn", BENCH, citation="解释 318"),
+             "Deem the appeal withdrawn", BENCH, APPELLANT, WHY, citation="解释 318"),
     # execution
     Act("apply_execution", "申请执行", "Apply for execution",
         ("judgment_effective", "mediation_statement_effective", "confirmation_effective",
@@ -518,10 +544,16 @@ TABLE: tuple[Act, ...] = (
     _outcome("moved_to_bankruptcy", "move_to_bankruptcy", "移送破产审查", "Move to bankruptcy",
              OFFICER, citation="解释 511-512", decides=False),
     # closing
-    Act("order_refund", "决定退还诉讼费", "Order a refund of the fee", tuple(OUTCOMES), _by(C, J),
-        None, (AMOUNT, ON), ("refund_due",), "费用办法 25, 27, 53"),
-    Act("refund_fee", "退还诉讼费", "Refund the fee", (*OUTCOMES, "closing_archiving"), _by(C), None,
-        (AMOUNT, ON, REFUND), ("refunded",), "费用办法 53"),
+    Act("bear_costs", "确定诉讼费用负担", "Say who bears the fees",
+        ("judgment_drafting", "judgment_service"), BENCH, None,
+        (WHICH_PARTY, Field("amount", "money", "负担金额(元)", "Bears (yuan)"), ON), (),
+        "费用办法 29-31, 53", decides=True),
+    Act("order_refund", "决定退还诉讼费", "Order a refund of the fee",
+        (*TRIAL_AND_AFTER, *OUTCOMES), _by(C, J), None, (AMOUNT, ON), ("refund_due",),
+        "费用办法 21, 25, 27, 53"),
+    Act("refund_fee", "退还诉讼费", "Refund the fee",
+        (*TRIAL_AND_AFTER, *OUTCOMES, "closing_archiving"), _by(C), None, (AMOUNT, ON, REFUND),
+        ("refunded",), "费用办法 21, 53"),
     Act("begin_archiving", "结案归档", "Begin archiving", ENDED, _by(C), "closing_archiving", (ON,), (),
         "court target"),
     Act("archive", "归档完毕", "Archive", ("closing_archiving",), _by(C), "archived", (ON,), (),
@@ -573,6 +605,24 @@ TABLE: tuple[Act, ...] = (
         "解释 258; CPL 170", decides=True),
     Act("pay_top_up", "补交诉讼费", "Pay the top-up", (*BEFORE_JUDGMENT,), PARTY_OR_DESK, None,
         (AMOUNT, ON, RECEIVED), ("top_up_paid",), "解释 199", side="plaintiff"),
+    Act("file_counterclaim", "提起反诉", "File a counterclaim", BEFORE_DEBATE_ENDS, PARTY_OR_DESK,
+        None,
+        (Field("party", "party", "反诉原告", "Counterclaimant", required=False),
+         Field("amount", "money", "反诉请求金额(元)", "Amount counterclaimed (yuan)", required=False,
+               hint=("没有金额的不填", "Leave empty where no money is claimed")),
+         Field("asked", "long_text", "反诉请求和理由", "What you claim, and why"), FILES), (),
+        "CPL 54; 解释 232-233; 费用办法 18, 22", side="defendant"),
+    Act("end_counterclaim", "反诉按撤诉处理、准许撤回或另诉",
+        "End a counterclaim", BEFORE_JUDGMENT, BENCH, None,
+        (WHICH_PARTY, Field("how", "choice", "处理", "How", choices=(
+            ("unpaid", "未交费，按撤回反诉处理", "unpaid: deemed withdrawn"),
+            ("withdrawn", "准许撤回反诉", "withdrawal allowed"),
+            ("apart", "不合并审理，另行起诉", "not tried here: to be sued separately"))),
+         WHY, ON), (), "费用办法 18, 22; 解释 233", decides=True),
+    Act("pay_later_fee", "交纳反诉费或缓交的费用", "Pay the fee of a counterclaim, or one deferred",
+        ("case_assignment", *TRIAL_AND_AFTER), PARTY_OR_DESK, None,
+        (PAYER, Field("amount", "money", "金额(元)", "Amount (yuan)", required=False), ON, RECEIVED),
+        (), "费用办法 18, 22, 47"),
     Act("add_note", "记录事项", "Make a note", (*NODES, *OUTCOMES), _by(C, J, M, O, LEADER, CHIEF),
         None, (Field("note", "long_text", "内容", "Note"),), (), ""),
     Act("urge", "督办", "Urge", (*NODES,), _by(CHIEF, LEADER, Role.OVERSIGHT), None,
@@ -608,7 +658,7 @@ NOT_TOLD = frozenset(
     {
         "add_note", "urge", "retry_set_aside", "ask_extension", "ask_exclusion", "deliberate_again",
         "record_deliberation", "redraft", "sign_judgment", "inquire_assets", "seize", "release",
-        "control_again", "look_for_more", "check_clue", "record_clue", "begin_archiving", "archive",
+        "bear_costs", "control_again", "look_for_more", "check_clue", "record_clue", "begin_archiving", "archive",
     }
 )  # fmt: skip
 """Acts of which no message goes to the parties: the court's own work, what is not pronounced yet,

@@ -160,6 +160,10 @@ SUB_TABLE: tuple[SubRule, ...] = (
     SubRule("top_up", "补交诉讼费", "Top-up of the fee",
             _days(7, "解释 199; 费用办法 22", _EXACT), "top_up_notice_served", ("top_up_paid",),
             expiry="B"),
+    SubRule("counterclaim_fee", "反诉案件受理费", "Fee of the counterclaim",
+            _days(7, "费用办法 22", _EXACT), "counterclaimed", (), expiry="B", per_party=True),
+    SubRule("deferred_fee", "缓交的诉讼费", "Deferred court fee",
+            _days(30, "费用办法 47, 49", _EXACT), "fee_deferred", (), expiry="B", per_party=True),
     SubRule("objection_ruling_appeal", "管辖裁定上诉期", "Appeal against the ruling on jurisdiction",
             _days(10, "CPL 171, 157", _EXACT), "objection_ruled", ("objection_appealed",), expiry="A"),
     SubRule("deposit_frozen", "冻结存款", "Frozen deposit",
@@ -175,3 +179,5 @@ SUB_TABLE: tuple[SubRule, ...] = (
 # fmt: on
 SUBS: dict[str, SubRule] = {sub.code: sub for sub in SUB_TABLE}
 EACH = frozenset(sub.code for sub in SUB_TABLE if sub.each)
+DRAFTS: dict[str, str] = {"counterclaim_fee": "end_counterclaim"}
+"""Class B clocks whose draft is an act that leaves the case where it is, not an outcome."""

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, DecimalException, localcontext
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 INSTRUMENT = "诉讼费用交纳办法"
 INTERPRETATION = "民诉法解释"
@@ -686,28 +686,56 @@ def _difference(low: Fee, high: Fee, rule: str, citation: str, zh: str, en: str)
 
 class RefundEvent(NamedTuple):
     """How much of a fee already paid comes back when this happens; paid out within 15 days of
-    the document taking effect (art. 53)."""
+    the document taking effect (art. 53).
+
+    ``share`` of it comes back; or, where the court ``keeps`` half the fee or the fee itself, what
+    was paid beyond that.
+    """
 
     share: Decimal
     citation: str
     zh: str
     en: str
+    keeps: Literal["", "half", "fee"] = ""
 
 
+def _event(share: str, article: str, zh: str, en: str) -> RefundEvent:
+    return RefundEvent(Decimal(share), _cite(article), zh, en)
+
+
+def _kept(keeps: Literal["half", "fee"], citation: str, zh: str, en: str) -> RefundEvent:
+    return RefundEvent(Decimal(0), citation, zh, en, keeps)
+
+
+_HALF = f"{_cite('15, 34')}; {INTERPRETATION} 206"
 REFUNDS: dict[str, RefundEvent] = {
-    "not_accepted": RefundEvent(Decimal(1), _cite("27"), "裁定不予受理", "not accepted"),
-    "dismissed": RefundEvent(Decimal(1), _cite("27"), "裁定驳回起诉", "action dismissed"),
-    "dismissal_upheld": RefundEvent(
-        Decimal(1),
-        _cite("27"),
+    "not_accepted": _event("1", "27", "裁定不予受理", "not accepted"),
+    "dismissed": _event("1", "27", "裁定驳回起诉", "action dismissed"),
+    "dismissal_upheld": _event(
+        "1",
+        "27",
         "二审维持不予受理、驳回起诉裁定",
         "non-acceptance or dismissal upheld on appeal",
     ),
-    "remanded": RefundEvent(
-        Decimal(1), _cite("27"), "发回重审，退还二审受理费", "remanded: the appeal fee"
+    "remanded": _event("1", "27", "发回重审，退还二审受理费", "remanded: the appeal fee"),
+    "criminal_transfer": _event("1", "25", "涉嫌犯罪移送", "transferred as a suspected crime"),
+    "criminal_transfer_in_part": _event(
+        "0", "25", "涉嫌犯罪移送，民事案件继续审理", "transferred as a crime, the suit goes on"
     ),
-    "criminal_transfer": RefundEvent(
-        Decimal(1), _cite("25"), "涉嫌犯罪移送", "transferred as a suspected crime"
+    "withdrawn": _kept("half", _HALF, "申请撤诉", "withdrawn"),
+    "appeal_withdrawn": _kept("half", _HALF, "申请撤回上诉", "appeal withdrawn"),
+    "counterclaim_withdrawn": _kept("half", _HALF, "申请撤回反诉", "counterclaim withdrawn"),
+    "mediated": _kept(
+        "half", f"{_cite('15, 31')}; {INTERPRETATION} 206", "调解结案", "closed by mediation"
+    ),
+    "counterclaim_apart": _event(
+        "1", "18", "反诉不合并审理，告知另行起诉", "counterclaim not tried here"
+    ),
+    "deemed_withdrawn": _event(
+        "0", "15", "按撤诉处理，非当事人申请撤诉", "deemed withdrawn, not on application"
+    ),
+    "appeal_deemed_withdrawn": _event(
+        "0", "15", "按自动撤回上诉处理", "appeal deemed withdrawn, not on application"
     ),
     "top_up_unpaid": RefundEvent(
         Decimal("0.5"),
@@ -715,25 +743,47 @@ REFUNDS: dict[str, RefundEvent] = {
         "转普通程序未按期补交，按撤诉处理",
         "top-up unpaid, deemed withdrawn",
     ),
-    "suspended": RefundEvent(Decimal(0), _cite("26"), "中止诉讼、中止执行", "suspended"),
-    "terminated": RefundEvent(Decimal(0), _cite("28"), "终结诉讼", "proceedings terminated"),
+    "suspended": _event("0", "26", "中止诉讼、中止执行", "suspended"),
+    "terminated": _event("0", "28", "终结诉讼", "proceedings terminated"),
+    "transferred": _event(
+        "0", "24", "移送管辖，诉讼费随案移交", "transferred: the fee goes with the file"
+    ),
+    "judged": _event(
+        "0", "29", "判决结案，由判决确定负担", "decided by judgment, which says who bears the fee"
+    ),
+    "overpaid": _kept("fee", _cite("3, 43"), "多交、错交", "paid too much or by mistake"),
 }
 
 
-def refund(event: str, paid: Money) -> Fee:
-    """What comes back of `paid` when `event` ends or stops the case."""
+def refund(event: str, paid: Money, *, full: Money | None = None) -> Fee:
+    """What comes back of `paid` when `event` ends or stops the case, or nothing was owed.
+
+    `full` is the fee before any halving and after any relief; where the court keeps a part of it
+    that part is reckoned from there, so that a fee already halved is not halved again (解释 206).
+    """
     if event not in REFUNDS:
         raise FeeError("unknown_event", value=event)
     rule = REFUNDS[event]
     already = exact_amount(paid)
-    amount = TO_THE_FEN.apply(already * rule.share)
-    zh = f"{rule.zh}，退还 {_yuan(rule.share * 100)}%"
-    en = f"{rule.en}: {_yuan(rule.share * 100)}% comes back"
+    if not rule.keeps:
+        zh = f"{rule.zh}，退还 {_yuan(rule.share * 100)}%"
+        en = f"{rule.en}: {_yuan(rule.share * 100)}% comes back"
+        return _given_back(already, TO_THE_FEN.apply(already * rule.share), rule.citation, zh, en)
+    if full is None:
+        raise FeeError("amount_missing", zh="应交费用", en="the fee")
+    kept = exact_amount(full) / (2 if rule.keeps == "half" else 1)
+    kept = TO_THE_FEN.apply(kept)
+    zh = f"{rule.zh}，法院收取 {_yuan(kept)} 元，余额退还"
+    en = f"{rule.en}: the court keeps {_yuan(kept)} yuan, the rest comes back"
+    return _given_back(already, max(already - kept, Decimal("0.00")), rule.citation, zh, en)
+
+
+def _given_back(already: Decimal, amount: Decimal, citation: str, zh: str, en: str) -> Fee:
     return Fee(
         amount,
         (
             Step("basis", "", "已交纳", "already paid", already),
-            Step("refund", rule.citation, zh, en, amount),
+            Step("refund", citation, zh, en, amount),
         ),
     )
 

@@ -33,6 +33,8 @@ class IncidentKind:
     """Acts that are refused while it is open."""
     confirmed: bool = False
     """Opened only with the approval of a second person."""
+    of_its_own: bool = False
+    """Begun and ended by acts of its own, never by the general ones."""
 
 
 def _days(amount: int, citation: str, bound: Bound = Bound.COURT_AT_MOST) -> Rule:
@@ -65,9 +67,10 @@ TABLE: tuple[IncidentKind, ...] = (
     IncidentKind("entrusted_investigation", "委托调查", "Entrusted investigation", "CPL 134", _TRIAL,
                  own=_days(30, "CPL 134")),
     IncidentKind("counterclaim", "反诉", "Counterclaim", "解释 232-233; 费用办法 22", _TRIAL,
-                 own=_days(7, "费用办法 22", Bound.PARTY_EXACTLY), expiry="B"),
-    IncidentKind("fee_relief", "缓减免诉讼费", "Fee relief", "费用办法 44-49", ("fee_payment",),
-                 pauses=("fee_payment",)),
+                 of_its_own=True),
+    IncidentKind("fee_relief", "缓减免诉讼费", "Fee relief", "费用办法 44-49",
+                 ("fee_payment", *_TRIAL), pauses=("fee_payment", "counterclaim_fee"),
+                 of_its_own=True),
     IncidentKind("pre_suit_appraisal", "诉前鉴定评估", "Pre-suit appraisal", "在线调解规则 26",
                  ("mediation",), pauses=("mediation",)),
     IncidentKind("divorce_cooling_off", "离婚冷静期", "Divorce cooling-off", "2018家事意见 40", _TRIAL,
@@ -99,8 +102,9 @@ INCIDENTS: dict[str, IncidentKind] = {kind.code: kind for kind in TABLE}
 _NEVER_PAUSED = ("window", "measure")
 
 
-def pauses(kind: str, clock_kind: str, clock_node: str) -> bool:
-    """Whether an open incident of this kind stops a clock of that kind at that node."""
+def pauses(kind: str, clock_kind: str, clock_node: str, code: str = "") -> bool:
+    """Whether an open incident of this kind stops a clock of that kind at that node; of
+    sub-timers those that it names by their code."""
     if clock_kind in _NEVER_PAUSED or clock_kind == "incident":
         return False
     selectors = INCIDENTS[kind].pauses
@@ -108,13 +112,17 @@ def pauses(kind: str, clock_kind: str, clock_node: str) -> bool:
         return True
     if clock_kind == "case":
         return "case" in selectors
+    if clock_kind == "sub":
+        return code in selectors
     return clock_kind in ("node", "party") and clock_node in selectors
 
 
 RAISED_BY_PARTIES = frozenset(
     {
-        "jurisdiction_objection", "recusal", "preservation", "urgent_preservation", "counterclaim",
-        "fee_relief", "obstacle", "act_objection", "third_party_objection",
+        "jurisdiction_objection", "recusal", "preservation", "urgent_preservation", "obstacle",
+        "act_objection", "third_party_objection",
     }
 )  # fmt: skip
 """What a party brings about by asking for it; of all else, time stops only by the court's hand."""
+OF_THEIR_OWN = frozenset(kind.code for kind in TABLE if kind.of_its_own)
+"""Kinds that no form of incidents offers: their acts keep what belongs to them."""

@@ -51,6 +51,8 @@ class Purpose(StrEnum):
     FEE = "fee"
     TOP_UP = "top_up"
     APPEAL = "appeal"
+    COUNTER = "counter"
+    DEFERRED = "deferred"
 
     @property
     def zh(self) -> str:
@@ -63,14 +65,42 @@ class Purpose(StrEnum):
     @property
     def act(self) -> str:
         """The act of the table that such a payment is."""
-        return "pay_top_up" if self is Purpose.TOP_UP else "pay_fee"
+        return _PAID_BY.get(self, "pay_fee")
+
+    @property
+    def clock(self) -> str:
+        """The clock by which it has to be paid."""
+        return _CLOCKS.get(self, "fee_payment")
 
 
 _PURPOSES = {
     Purpose.FEE: ("案件受理费", "court fee"),
     Purpose.TOP_UP: ("补交诉讼费", "top-up of the court fee"),
     Purpose.APPEAL: ("上诉案件受理费", "court fee of the appeal"),
+    Purpose.COUNTER: ("反诉案件受理费", "court fee of the counterclaim"),
+    Purpose.DEFERRED: ("缓交的诉讼费", "deferred court fee"),
 }
+_PAID_BY = {
+    Purpose.TOP_UP: "pay_top_up",
+    Purpose.COUNTER: "pay_later_fee",
+    Purpose.DEFERRED: "pay_later_fee",
+}
+_CLOCKS = {
+    Purpose.TOP_UP: "top_up",
+    Purpose.COUNTER: "counterclaim_fee",
+    Purpose.DEFERRED: "deferred_fee",
+}
+
+
+def balances(advanced: dict[int, Decimal], borne: dict[int, Decimal]) -> dict[int, Decimal]:
+    """What each party gets back (more than nothing) or still owes the court (less), by number.
+
+    ``advanced``: what each has paid; ``borne``: what the judgment puts on each. The winner gets
+    back what it advanced for the loser without asking, and the court collects from the loser
+    (费用办法 29, 53; 解释 207).
+    """
+    everybody = sorted(advanced.keys() | borne.keys())
+    return {no: advanced.get(no, Decimal(0)) - borne.get(no, Decimal(0)) for no in everybody}
 
 
 @dataclass(frozen=True)

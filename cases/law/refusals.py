@@ -106,6 +106,55 @@ REASONS: dict[str, tuple[str, str]] = {
         "What was paid online goes back where it came from, approved by a second person: see "
         "Refunds.",
     ),
+    "has_its_own_act": (
+        "“{incident}”在专门的页面办理。",
+        "“{incident}” has a page of its own.",
+    ),
+    "name_the_payer": (
+        "有多名当事人各自应交费用,请选择由谁交纳。",
+        "Several parties owe a fee each: choose who pays.",
+    ),
+    "nothing_due": ("该当事人现在没有应交的费用。", "Nothing is due from this party now."),
+    "wrong_sum": ("应交{due}元,金额不符。", "{due} yuan are due: another sum is not taken."),
+    "whole_not_part": (
+        "上诉部分的数额不能超过全部请求数额({most}元)。",
+        "The part appealed against cannot be more than all that was claimed ({most} yuan).",
+    ),
+    "joint_one_side": (
+        "只有同一方的当事人可以共同上诉。",
+        "Only parties of one side appeal jointly.",
+    ),
+    "appealed_already": ("该当事人已经上诉。", "This party has appealed already."),
+    "name_the_appellant": (
+        "有多份上诉,请选择上诉人。",
+        "There are several appeals: choose the appellant.",
+    ),
+    "fee_is_paid": ("该费用已交纳,不能按未交费处理。", "The fee is paid: it is not unpaid."),
+    "no_counterclaim": ("该当事人没有未结的反诉。", "This party has no counterclaim pending."),
+    "counterclaim_first_instance": (
+        "反诉只能在一审提出。",
+        "A counterclaim is filed in the first instance only.",
+    ),
+    "relief_open": (
+        "缓减免诉讼费的申请尚未决定,不能按未交费处理。",
+        "An application for relief from the fee is undecided: it is not unpaid yet.",
+    ),
+    "relief_natural_persons": (
+        "免交诉讼费用只适用于自然人。",
+        "Only a natural person may be freed from the whole fee.",
+    ),
+    "relief_percent": (
+        "减交比例须在30%以上、不足100%。",
+        "A reduction is at least 30% and less than the whole.",
+    ),
+    "relief_until": (
+        "缓交须写明今天以后的截止日期。",
+        "A deferral needs a last day that lies ahead.",
+    ),
+    "costs_too_much": (
+        "各方负担合计不能超过已收费用({most}元)。",
+        "Together the parties cannot bear more than the fees ({most} yuan).",
+    ),
     "no_such_money": (
         "没有这笔款项,或该款项已处理。",
         "There is no such money, or it was dealt with before.",

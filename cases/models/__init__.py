@@ -16,7 +16,16 @@ from cases.models.incident import Approval, Incident
 from cases.models.joining import JoinCode, JoinRequest
 from cases.models.log import Access, Entry, Outbox, Remark
 from cases.models.material import Upload
-from cases.models.money import GatewayNotice, LedgerLine, PaymentOrder, Received, Refund
+from cases.models.money import (
+    Bearing,
+    Charge,
+    GatewayNotice,
+    LedgerLine,
+    PaymentOrder,
+    Received,
+    Refund,
+    Relief,
+)
 from cases.models.notice import Delivery, Notice, Outbound
 from cases.models.record import Blob, Document, Hearing, Payment, Service
 from cases.models.request import Request
@@ -27,10 +36,12 @@ __all__ = [
     "Access",
     "Approval",
     "Arrival",
+    "Bearing",
     "Blob",
     "CalendarYear",
     "Case",
     "CaseRole",
+    "Charge",
     "Clock",
     "ClockGroup",
     "Court",
@@ -60,6 +71,7 @@ __all__ = [
     "PaymentOrder",
     "Received",
     "Refund",
+    "Relief",
     "Remark",
     "Request",
     "Rung",

@@ -6,6 +6,7 @@ import secrets
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from cases.models.case import Case
@@ -14,11 +15,88 @@ from cases.models.fields import SealedField
 OPEN, PAID, VOID, REFUNDED = "open", "paid", "void", "refunded"
 HELD, SETTLED = "held", "settled"
 LISTED, REQUESTED, APPROVED, DONE = "listed", "requested", "approved", "done"
+LODGED, FREE, DEFERRED, WITHDRAWN = "lodged", "free", "deferred", "withdrawn"
 
 
 def new_code() -> str:
     """An unguessable code of 192 bits, for an address."""
     return secrets.token_urlsafe(24)
+
+
+class Charge(models.Model):
+    """An appeal or a counterclaim with the fee that is asked for it, beside the fee of the suit.
+
+    Appellants pay each their own fee, joint ones together (费用办法 17, 22; 解释 202). An appeal is
+    lodged in the case below and asked for in the case above, which keeps a row of its own.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="charges", db_index=False)
+    no = models.SmallIntegerField()
+    purpose = models.CharField(max_length=10)
+    """A ``cases.law.money.Purpose``: appeal or counter."""
+    parties = ArrayField(models.SmallIntegerField())
+    """Who pays it, together; the clock of the payment is the first one's."""
+    at_stake = models.DecimalField(max_digits=16, decimal_places=2, null=True)
+    """The part of the judgment appealed against, or the amount counterclaimed."""
+    amount = models.DecimalField(max_digits=16, decimal_places=2)
+    """What is asked for: by the scale, less what relief takes off."""
+    state = models.CharField(max_length=10, default=OPEN)
+    """lodged, open, paid, free (nothing is due), deferred, or withdrawn."""
+    seq = models.IntegerField()
+    settled_seq = models.IntegerField(null=True)
+    """The log entry with which the state came about."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "no"], name="one_charge_a_number")]
+        ordering = ["no"]
+
+    @property
+    def payer(self) -> int:
+        """The party whose clock it is."""
+        return int(self.parties[0])
+
+
+class Relief(models.Model):
+    """An application for relief from a fee 司法救助, and what came of it (费用办法 44-50)."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="reliefs", db_index=False)
+    seq = models.IntegerField()
+    party_no = models.SmallIntegerField()
+    charge_no = models.SmallIntegerField(default=0)
+    """Of which charge; 0 is the fee of the suit."""
+    ground = models.CharField(max_length=30)
+    """A ``cases.law.relief.Ground``."""
+    asked_on = models.DateField()
+    decided_seq = models.IntegerField(null=True)
+    verdict = models.CharField(max_length=10, blank=True)
+    """exempt, reduce, defer or refused."""
+    share = models.DecimalField(max_digits=5, decimal_places=4, null=True)
+    """What a reduction takes off; 1 for an exemption."""
+    until = models.DateField(null=True)
+    """The last day of a deferral."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "charge_no"],
+                condition=models.Q(decided_seq__isnull=True),
+                name="one_open_relief",
+            ),
+            models.UniqueConstraint(fields=["case", "seq"], name="one_relief_an_entry"),
+        ]
+
+
+class Bearing(models.Model):
+    """What of the fees a party bears in the end, by the judgment; the newest word counts
+    (费用办法 29, 53)."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="bearings", db_index=False)
+    party_no = models.SmallIntegerField()
+    amount = models.DecimalField(max_digits=16, decimal_places=2)
+    seq = models.IntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["case"], name="bearing_of_case")]
 
 
 class PaymentOrder(models.Model):
@@ -28,6 +106,8 @@ class PaymentOrder(models.Model):
     party_no = models.SmallIntegerField()
     purpose = models.CharField(max_length=10)
     """A ``cases.law.money.Purpose``."""
+    charge_no = models.SmallIntegerField(default=0, db_default=0)
+    """Of which charge; 0 is the fee of the suit."""
     code = models.CharField(max_length=43, unique=True, default=new_code)
     amount = models.DecimalField(max_digits=16, decimal_places=2)
     state = models.CharField(max_length=10, default=OPEN)
@@ -45,7 +125,7 @@ class PaymentOrder(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["case", "purpose"],
+                fields=["case", "purpose", "charge_no"],
                 condition=models.Q(state="open"),
                 name="one_open_order_a_purpose",
             ),

@@ -75,6 +75,9 @@ class Payment(models.Model):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="payments")
     kind = models.CharField(max_length=20)
+    party_no = models.SmallIntegerField(null=True)
+    """Who paid or got it back; nobody named for the fee of the suit at the counter."""
+    charge_no = models.SmallIntegerField(default=0, db_default=0)
     amount = models.DecimalField(max_digits=16, decimal_places=2)
     on = models.DateField()
     seq = models.IntegerField()

@@ -23,6 +23,7 @@ INSTEAD: dict[str, tuple[str, ...]] = {
     "urge": ("judge", "execution_officer", "mediator"),
     "ask_extension": ("court_leader",),
     "ask_exclusion": ("court_leader",),
+    "ask_relief": ("clerk", "court_leader"),
 }
 """Acts that leave their message at the desk, and whom of the court they are really about."""
 NAMED_ONLY = NOT_TOLD - {"ask_extension", "ask_exclusion"}

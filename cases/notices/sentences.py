@@ -127,7 +127,10 @@ def _ask(told: Told, words: Said, known: About, dates: Dates) -> str:
     """What the reader has to do by when; nothing once it is done, nothing of another's."""
     if not words.asks or told.party_no is None:
         return ""
-    if words.side and known.sides.get((told.case_id, told.party_no)) != words.side:
+    clocks = known.clocks.get(told.case_id, ())
+    # Whoever has a clock of its own is asked, on whichever side it stood in the court below.
+    is_own = any((c.code, c.party_no) == (words.asks, told.party_no) for c in clocks)
+    if words.side and not is_own and known.sides.get((told.case_id, told.party_no)) != words.side:
         return ""
     find_day = _hearing_day if words.asks == "hearing" else _last_day
     day = find_day(told, known, dates)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from cases.acts.payments import HALVED
-from cases.law.causes import Cause, by_code, fee_kind
-from cases.law.fees import KINDS, Fee, FeeError, Step, fee
+from cases.acts import payments
+from cases.law.causes import Cause, fee_kind
+from cases.law.fees import Fee, FeeError, Step, fee
 from cases.proceeding import Proceeding
 from cases.reading import citations, labels
 
@@ -29,10 +29,8 @@ def estimated(cause: Cause, amount: Decimal | None) -> dict[str, Any]:
 
 def worked_out(p: Proceeding) -> list[dict[str, Any]]:
     """The steps to the fee of a case; none where it was set otherwise than by the scale."""
-    amount = p.case.amount
-    kind = fee_kind(by_code(p.case.cause_code), has_amount=amount is not None)
     try:
-        due = fee(kind, amount, half=p.procedure in HALVED and KINDS[kind].halvable)
+        due = payments.by_scale(p)
     except FeeError:
         return []
     return shown(due.steps) if due.amount == p.case.fee else []

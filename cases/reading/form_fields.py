@@ -13,10 +13,9 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from cases.acts import joining
-from cases.acts.payments import HALVED
-from cases.law.causes import by_code, fee_kind
-from cases.law.fees import KINDS, FeeError, fee
+from cases.acts import charges, joining, payments
+from cases.law.causes import by_code
+from cases.law.fees import FeeError
 from cases.law.overrides import rules_of
 from cases.law.procedures import FIRST_INSTANCE, Origin, Procedure
 from cases.law.roles import Role
@@ -166,14 +165,11 @@ def _clocks(node: str, on: Occasion) -> list[Any]:
 
 def _steps(form: Form, on: Occasion) -> list[dict[str, str]]:
     """How the fee comes about; nothing where it was set in another way than by the scale."""
-    case = on.p.case
-    kind = fee_kind(by_code(case.cause_code), has_amount=case.amount is not None)
-    halved = on.p.procedure in HALVED and KINDS[kind].halvable
     try:
-        worked = fee(kind, case.amount, half=halved)
+        worked = payments.by_scale(on.p)
     except FeeError:
         return []
-    if worked.amount != case.fee or on.p.procedure not in FIRST_INSTANCE:
+    if worked.amount != on.p.case.fee or on.p.procedure not in FIRST_INSTANCE:
         return []
     return [
         {"what": step.zh, "rule": citations.words(step.citation), "sum": str(step.amount)}
@@ -184,6 +180,12 @@ def _steps(form: Form, on: Occasion) -> list[dict[str, str]]:
 def _hearing(form: Form, on: Occasion) -> Hearing | None:
     fixed = Hearing.objects.filter(case_id=on.p.case.pk, result="", starts_at__gte=on.p.now)
     return fixed.order_by("starts_at").first()
+
+
+def _fee(form: Form, on: Occasion) -> str:
+    """What the addressee is asked for: its own, where several appeal."""
+    found = charges.of_party(charges.open_now(on.p.case.pk), on.party.no)
+    return _sum(found.amount if found else on.p.case.fee)
 
 
 def _sum(amount: Decimal | None) -> str:
@@ -214,7 +216,7 @@ _READ: dict[str, Any] = {
     "addressee": _addressee,
     "registered": lambda form, on: labels.day(on.p.case.registered_on),
     "filed": lambda form, on: labels.day(labels.local(on.p.case.filed_at).date()),
-    "fee": lambda form, on: _sum(on.p.case.fee),
+    "fee": _fee,
     "claim": lambda form, on: _sum(on.p.case.amount),
     "days": _days,
     "due": _due,

@@ -25,6 +25,7 @@ PAGE = 50
 AMONG_STAFF = frozenset(
     {
         "add_note",
+        "bear_costs",
         "urge",
         "retry_set_aside",
         "prepare_draft",
@@ -72,6 +73,8 @@ def history(
     return rows, shown[-1].seq if len(found) > PAGE else None
 
 
+TOLD_TO_WHO_PAYS = ("pay_fee", "pay_later_fee", "ask_relief", "relieve_fee")
+"""What one of several owes, has paid, or cannot pay is for it and the court."""
 TOLD_TO_WHO_ASKED = ("open_incident", "close_incident", "make_request", "answer_request",
                      "withdraw_request")  # fmt: skip
 
@@ -79,12 +82,14 @@ TOLD_TO_WHO_ASKED = ("open_incident", "close_incident", "make_request", "answer_
 def _is_for(entry: Entry, reader: Reader) -> bool:
     """Preservation, and what was for the court alone, is told to nobody but who asked for it
     (流程公开规定 8)."""
-    if not reader.is_party or entry.act not in TOLD_TO_WHO_ASKED:
+    if not reader.is_party or entry.act not in (*TOLD_TO_WHO_ASKED, *TOLD_TO_WHO_PAYS):
         return True
     body = orjson.loads(entry.body)
     facts = body["facts"]
     quiet = facts.get("incident") in NOT_TOLD_INCIDENTS or facts.get("request") in QUIET
-    asked_by = {body.get("for"), facts.get("for")}
+    payers = facts.get("payers", [])
+    quiet = quiet or bool(payers)
+    asked_by = {body.get("for"), facts.get("for"), *payers}
     return not quiet or bool(asked_by & set(reader.party_nos))
 
 
@@ -151,7 +156,7 @@ def _detail(
     for name, text in written:
         said.append(labels.pair(labels.of(specs[name]), text) if name in specs else text)
     if place := facts.get({"prepare_draft": "proposes", "answered": "outcome"}.get(entry.act, "")):
-        said.append(labels.place(str(place)))
+        said.append(labels.proposed(str(place)))
     return _("; ").join(said)
 
 

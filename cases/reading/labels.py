@@ -91,6 +91,11 @@ def _own_acts() -> dict[str, str]:
     }
 
 
+def proposed(code: str) -> str:
+    """What a draft proposes: an outcome, or an act that leaves the case where it is."""
+    return of(ACTS[code]) if code in ACTS else place(code)
+
+
 def role(code: str) -> str:
     """A role; the nodes that the system works on have none of their own."""
     return of(Role(code)) if code in set(Role) else _("The court")
@@ -128,6 +133,7 @@ def document(code: str) -> str:
         "request": _("Request"),
         "address_confirmation": _("Confirmation of the address for service"),
         "evidence": _("Evidence"),
+        "relief": _("Papers for relief from the fee"),
         "deliberation": _("Record of deliberation"),
     }
     for table in (FORMS, HEADINGS):

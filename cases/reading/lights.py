@@ -50,6 +50,13 @@ def is_kept_from(clock: RunningClock, party_nos: tuple[int, ...]) -> bool:
     return (quiet or clock.code in EACH) and clock.party_no not in party_nos
 
 
+def without_reasons_of(clock: RunningClock, sides: frozenset[str]) -> RunningClock:
+    """That the other side cannot pay its fee is not said to a defendant."""
+    if "plaintiff" not in sides:
+        clock.spans = [[a, b, "" if why == "fee_relief" else why] for a, b, why in clock.spans]
+    return clock
+
+
 def is_target(clock: RunningClock) -> bool:
     """Whether the clock is the court's own target rather than a limit that has legal effect."""
     own = clock.bound in (Bound.COURT_AT_MOST, Bound.SET_BY_COURT)
@@ -82,7 +89,7 @@ def left(clock: RunningClock, now: datetime) -> str:
 
 def _since(clock: RunningClock) -> str:
     begun, _end, kind = next(span for span in clock.spans if span[1] is None)
-    reason = labels.of(INCIDENTS[kind]) if kind in INCIDENTS else str(kind)
+    reason = labels.of(INCIDENTS[kind]) if kind in INCIDENTS else str(kind) or _("Paused")
     return _("%(reason)s, since %(day)s") % {"reason": reason, "day": begun}
 
 

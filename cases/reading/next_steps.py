@@ -174,6 +174,17 @@ STEPS: dict[str, Step] = {
 }
 
 
+APPEALED = Step(
+    gettext_lazy("Pay the fee of your appeal"),
+    gettext_lazy(
+        "Each appellant pays for its own appeal, joint appellants together. If you cannot pay, "
+        "ask the court for relief before the last day."
+    ),
+    gettext_lazy("Your appeal may count as withdrawn; other appeals go on."),
+)
+"""The fee in second instance, for whoever has days of its own to pay it."""
+
+
 def hearings_of(case_ids: list[int]) -> dict[int, Hearing]:
     """The hearing that each case is waiting for."""
     found = Hearing.objects.filter(case_id__in=case_ids, result="").order_by("seq", "id")
@@ -190,7 +201,7 @@ def next_step(
     """parts/next.html for a party: its own step, or who holds the ball and until when."""
     if case.stands_at not in STEPS:
         return _at_rest(case, clocks)
-    step, now = STEPS[case.stands_at], case.now
+    step, now = _step(case, clocks), case.now
     mine = _is_mine(case, step, clocks, party_nos, sides)
     clock = lights.leading(
         [c for c in clocks if _concerns(c, case, party_nos) and not lights.is_target(c)], now
@@ -213,6 +224,13 @@ def next_step(
         shown["otherwise"] = step.otherwise
         shown["action"] = _action(case)
     return shown
+
+
+def _step(case: Case, clocks: list[RunningClock]) -> Step:
+    each_their_own = case.stands_at == "fee_payment" and any(
+        c.party_no is not None for c in clocks if c.running and c.node == "fee_payment"
+    )
+    return APPEALED if each_their_own else STEPS[case.stands_at]
 
 
 def _when_and_where(hearing: Hearing) -> str:
@@ -244,7 +262,7 @@ def _is_mine(
     if step.side and step.side not in sides:
         return False
     own = [c for c in clocks if c.node == node.code and c.party_no in party_nos]
-    return bool(own) or not node.per_party
+    return bool(own) or not (node.per_party or step is APPEALED)
 
 
 def _concerns(clock: RunningClock, case: Case, party_nos: tuple[int, ...]) -> bool:

@@ -16,7 +16,7 @@ from cases.materials.kinds import KINDS
 from cases.models import Case, CaseRole, Document, Hearing, Link, Party, Payment, Service
 from cases.policy import Standing
 from cases.proceeding import Proceeding
-from cases.reading import citations, labels, materials, rows, scope
+from cases.reading import citations, labels, materials, owing, rows, scope
 from cases.reading.scope import Viewer
 from cases.writing import blocks
 from cases.writing.blocks import Block
@@ -29,7 +29,7 @@ def readable(case_id: int, standings: list[Standing], *, inner: bool) -> QuerySe
     """The documents a person may read: parties the main volume only.
 
     What the court wrote to one party holds its particulars and the code that leads into the case:
-    it is for that party and the desk.
+    it is for that party and the desk. So is what a party hands in to show that it cannot pay.
     """
     found = Document.objects.filter(case_id=case_id)
     if not inner:
@@ -37,7 +37,8 @@ def readable(case_id: int, standings: list[Standing], *, inner: bool) -> QuerySe
     if joining.at_desk(standings):
         return found
     nos = [no for standing in standings for no in standing.party_nos]
-    return found.filter(Q(written=None) | Q(written__party_no__in=nos))
+    private = Q(kind="relief") & ~Q(party_no__in=nos)
+    return found.filter(Q(written=None) | Q(written__party_no__in=nos)).exclude(private)
 
 
 def documents(
@@ -145,14 +146,16 @@ def hearings(case_id: int) -> list[dict[str, Any]]:
     ]
 
 
-def payments(case_id: int) -> list[dict[str, Any]]:
+def payments(case_id: int, mine: tuple[int, ...] | None) -> list[dict[str, Any]]:
+    """What was paid and given back; of the fees of several a party reads its own."""
+    seen = Q() if mine is None else Q(charge_no=0) | Q(party_no__in=mine)
     return [
         {
             "on": labels.day(payment.on),
             "kind": labels.act(payment.kind),
             "amount": labels.money(payment.amount),
         }
-        for payment in Payment.objects.filter(case_id=case_id).order_by("-seq", "-id")[:MOST]
+        for payment in Payment.objects.filter(seen, case_id=case_id).order_by("-seq", "-id")[:MOST]
     ]
 
 
@@ -231,15 +234,17 @@ def papers(
     """Everything the papers view shows."""
     case_id = p.case.pk
     names = {party.no: party.name for party in found}
+    nos = tuple(no for standing in standings for no in standing.party_nos)
+    mine = nos if scope.is_party(standings) else None
     return {
         "parties": parties(found),
         "documents": documents(case_id, standings, names, inner=inner),
         "write_url": reverse("write", args=[case_id]) if joining.at_desk(standings) else "",
         "services": services(case_id, names),
         "hearings": hearings(case_id),
-        "payments": payments(case_id),
+        "payments": payments(case_id, mine),
         "amount": labels.money(p.case.amount),
-        "fee": labels.money(p.case.fee),
+        "fee": labels.money(owing.fee_of(p, mine)),
         "joining_url": reverse("case-joining", args=[case_id]),
         "asked_to_join": joining.waiting(case_id).count(),
         "numbers": list(p.case.numbers.order_by("id").values_list("number", flat=True)),

@@ -123,6 +123,16 @@ def _some_request(p: Proceeding, standing: Standing) -> Refusal | None:
     return None if found.exists() else Refusal("nothing_asked")
 
 
+def _some_relief(p: Proceeding) -> Refusal | None:
+    asked = any(i.kind == "fee_relief" for i in p.open_incidents)
+    return None if asked else Refusal("nothing_asked")
+
+
+def _some_counterclaim(p: Proceeding) -> Refusal | None:
+    filed = any(i.kind == "counterclaim" for i in p.open_incidents)
+    return None if filed else Refusal("no_counterclaim")
+
+
 def _objection_open(p: Proceeding) -> Refusal | None:
     found = any(i.kind == "jurisdiction_objection" for i in p.open_incidents)
     return None if found else Refusal("incident_not_open")
@@ -192,6 +202,10 @@ NOT_YET: dict[str, Callable[[Proceeding], Refusal | None]] = {
     "appeal_objection": _clock("objection_ruling_appeal"),
     "waive_periods": _clock("answer_period", "evidence_period"),
     "pay_top_up": _clock("top_up"),
+    "pay_later_fee": _clock("counterclaim_fee", "deferred_fee"),
+    "ask_relief": _clock("fee_payment", "counterclaim_fee"),
+    "relieve_fee": _some_relief,
+    "end_counterclaim": _some_counterclaim,
     "close_answers": _periods_over("answer_period"),
     "straight_to_exchange": _periods_over("answer_period"),
     "close_evidence": _periods_over("answer_period"),

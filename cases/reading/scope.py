@@ -15,6 +15,7 @@ from typing import Any
 from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
+from cases import loading
 from cases.law.periods import local_date
 from cases.law.roles import IN_ITS_PLACE, PARTIES, Role
 from cases.models import Case, CaseRole, ClockGroup, Grant, PartyLink
@@ -186,7 +187,7 @@ def _as_party(p: Proceeding, who: Viewer, filled: frozenset[Role]) -> Standing |
         frozenset({Role.LITIGANT if authorities & IN_ITS_PLACE else Role.AGENT}),
         "party",
         tuple(party.no for party, _ in links),
-        frozenset(party.side for party, _ in links),
+        loading.sides_of(p, [party for party, _ in links]),
         authorities,
         filled=filled,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
@@ -56,6 +56,8 @@ class Opened:
     court: Court
     from_above: bool = False
     """Only one act of it exists for this person, who reads nothing else."""
+    hidden: set[str] = field(default_factory=set)
+    """Kinds of incidents that are open and kept from this reader."""
 
     @property
     def is_party(self) -> bool:
@@ -104,14 +106,17 @@ def open_case(who: Viewer, case_id: int) -> Opened:
     if p.case.confidential and not scope.is_party(found):
         Access.objects.create(user_id=who.user_id, case_id=case_id, act="read", reason="sealed")
     if opened.is_party:
+        opened.hidden.update(one.kind for one in p.open_incidents if _is_kept(one, opened))
         p.open_incidents = [one for one in p.open_incidents if not _is_kept(one, opened)]
     p.case.now = p.now
     return opened
 
 
 def _is_kept(incident: OpenIncident, opened: Opened) -> bool:
-    """Of a preservation that another asked for a party sees no trace (流程公开规定 8)."""
-    return incident.kind in NOT_TOLD_INCIDENTS and incident.party_no not in opened.party_nos
+    """Of a preservation that another asked for a party sees no trace (流程公开规定 8), and that
+    somebody cannot pay is nobody else's business."""
+    kept = incident.kind in NOT_TOLD_INCIDENTS or incident.kind == "fee_relief"
+    return kept and incident.party_no not in opened.party_nos
 
 
 def open_from_above(who: Viewer, case_id: int, code: str) -> Opened:
@@ -290,9 +295,12 @@ def _by_side(parties: list[Party]) -> list[str]:
 
 
 def _readable(opened: Opened, clocks: list[RunningClock]) -> list[RunningClock]:
-    """The court's own targets are its own business, and preservation is the applicant's."""
+    """The court's own targets are its own business, and preservation is the applicant's. A clock
+    that stands still for what the reader may not know says no reason."""
     if not opened.is_party:
         return clocks
+    for clock in clocks if opened.hidden else ():
+        clock.spans = [[a, b, "" if why in opened.hidden else why] for a, b, why in clock.spans]
     return [
         clock
         for clock in clocks
@@ -390,7 +398,7 @@ def _drafts(opened: Opened) -> list[dict[str, str]]:
     found = Draft.objects.filter(case_id=case_id, closed_seq=None)
     return [
         {
-            "proposes": labels.place(draft.proposes),
+            "proposes": labels.proposed(draft.proposes),
             "url": reverse("act", args=[case_id, draft.act]),
             "act": labels.act(draft.act),
         }

@@ -66,7 +66,11 @@ def _cards(cases: list[Case], links: dict[int, list[tuple[int, str]]]) -> list[d
     for case in cases:
         nos = own[case.pk]
         sides = frozenset(side for _, side in links[case.pk])
-        readable = [c for c in clocks[case.pk] if not lights.is_kept_from(c, nos)]
+        readable = [
+            lights.without_reasons_of(c, sides)
+            for c in clocks[case.pk]
+            if not lights.is_kept_from(c, nos)
+        ]
         cards.append(
             {
                 "url": reverse("case", args=[case.pk]),

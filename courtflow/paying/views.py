@@ -16,13 +16,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases import attempts
-from cases.acts import paying
+from cases.acts import paying, payments, relieving
+from cases.acts.charges import Due
 from cases.law.money import Purpose, in_words
-from cases.law.roles import PARTIES
-from cases.models import PaymentOrder, Received
+from cases.models import Charge, PaymentOrder, Received
 from cases.models.money import HELD, OPEN, PAID, SETTLED
 from cases.proceeding import Actor
-from cases.reading import citations, fees_due, labels, lights, rows, scope
+from cases.reading import labels, owing, rows, scope
 from cases.reading.possible import Possible, possible_act
 from cases.reading.scope import Viewer
 from cases.views.case import Opened, head, open_case
@@ -45,75 +45,104 @@ ASKED = (6, timedelta(minutes=1))
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def pay(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
-    """What is due, how it was worked out, and the way to pay it; what was paid, with receipts."""
+    """What is due, how it was worked out, and the way to pay it; what was paid, with receipts.
+
+    Of several who owe a fee each, a party sees its own; the court sees all.
+    """
     opened = open_case(who, case_id)
-    asked = paying.due(opened.p)
-    found = _possible(opened, asked)
     if request.method != "POST":
-        return _pay(request, opened, asked, found)
-    if found is None or found.role not in PARTIES:
+        return _pay(request, opened)
+    if not opened.is_party:
         raise PermissionDenied
-    by, party_no = Actor(who.user_id, found.role.value), found.standing.party_nos[0]
-    order = paying.order_for(case_id, party_no, by) if found.refused is None else None
+    asked = _chosen(opened, request.POST.get("what", ""))
+    found = _possible(opened, asked.purpose.act) if asked else None
+    if asked is None or found is None or found.refused is not None:
+        return _pay(request, opened, 409)
+    by = Actor(who.user_id, found.role.value)
+    party_no = next(no for no in asked.parties if no in opened.party_nos)
+    order = paying.order_for(case_id, party_no, by, (asked.purpose.value, asked.charge_no))
     if order is not None:
         return redirect("pay-order", code=order.code)
-    return _pay(request, opened, asked, found, 409)
+    return _pay(request, opened, 409)
 
 
-def _possible(opened: Opened, asked: paying.Due | None) -> Possible | None:
-    act = asked.purpose.act if asked else "pay_fee"
+def _chosen(opened: Opened, what: str) -> Due | None:
+    """What the party pays of all that is due from it; the only one, where none is named."""
+    found = [one for one in payments.dues(opened.p) if owing.is_for(one.parties, opened.party_nos)]
+    named = [one for one in found if f"{one.purpose.value}:{one.charge_no}" == what]
+    return named[0] if named else found[0] if len(found) == 1 and not what else None
+
+
+def _possible(opened: Opened, act: str) -> Possible | None:
     return possible_act(opened.p, opened.standings, act)
 
 
-def _pay(
-    request: HttpRequest, opened: Opened, asked: paying.Due | None, found: Possible | None,
-    status: int = 200,
-) -> HttpResponse:  # fmt: skip
-    case_id = opened.p.case.pk
-    orders = PaymentOrder.objects.filter(case_id=case_id)
-    order = orders.filter(state=OPEN, expires_at__gt=timezone.now()).first()
-    pays = found is not None and found.role in PARTIES
-    by_act = bool(asked and found and not found.refused and not pays)
+def _mine(opened: Opened) -> tuple[int, ...] | None:
+    """Whose fees the reader sees; None for the court, which sees all."""
+    return opened.party_nos if opened.is_party else None
+
+
+def _pay(request: HttpRequest, opened: Opened, status: int = 200) -> HttpResponse:
+    p, mine, names = opened.p, _mine(opened), opened.names
+    case_id = p.case.pk
     context = {
         **head(opened, ""),
-        "due": _due(opened, asked),
-        "may_pay": bool(asked and pays and found and found.refused is None),
-        "refused": labels.refusal(found.refused) if asked and found and found.refused else "",
-        "counter_url": reverse("act", args=[case_id, asked.purpose.act])
-        if asked and by_act
-        else "",
-        "relief_url": reverse("act", args=[case_id, "open_incident"])
-        if pays and asked and asked.purpose is not Purpose.TOP_UP
-        else "",
-        "share_url": request.build_absolute_uri(reverse("pay-order", args=[order.code]))
-        if order and pays
-        else "",
-        "received": [_row(one) for one in _received(case_id)],
+        "dues": [_due(request, opened, due) for due in owing.dues(p, mine)],
+        "settled": owing.settled(p, mine, names),
+        "reliefs": owing.reliefs(p, mine, names),
+        "decide_url": reverse("act", args=[case_id, "relieve_fee"]) if _decides(opened) else "",
+        "bearing": owing.bearing(p, mine, names),
+        "comes_back": None if opened.is_party else owing.comes_back(p),
+        "received": [_row(one) for one in _received(case_id) if _is_seen(one, mine)],
     }
     return page(request, "paying/pay.html", context, status)
 
 
-def _due(opened: Opened, asked: paying.Due | None) -> dict[str, Any] | None:
-    if asked is None:
-        return None
-    code = "top_up" if asked.purpose is Purpose.TOP_UP else "fee_payment"
-    clocks = [clock for clock in opened.p.running(code) if not lights.is_target(clock)]
-    clock = lights.leading(clocks, opened.p.now)
-    top_up = asked.purpose is Purpose.TOP_UP
-    return {
-        "purpose": labels.of(asked.purpose),
-        "amount": labels.money(asked.amount),
-        "words": in_words(asked.amount),
-        "steps": [] if top_up else fees_due.worked_out(opened.p),
-        "by": labels.long_day(clock.due_on) if clock and clock.due_on else "",
-        "light": lights.light(clock, opened.p.now) if clock else None,
-        "basis": citations.marked("解释 199" if top_up else "费用办法 20, 22"),
+def _decides(opened: Opened) -> bool:
+    found = _possible(opened, "relieve_fee")
+    return found is not None and found.refused is None
+
+
+def _due(request: HttpRequest, opened: Opened, due: Due) -> dict[str, Any]:
+    """What is due, and what this reader can do about it."""
+    case_id, act = opened.p.case.pk, due.purpose.act
+    found = _possible(opened, act)
+    able = found is not None and found.refused is None
+    is_payer = opened.is_party and owing.is_for(due.parties, opened.party_nos)
+    may_pay = is_payer and able
+    order = PaymentOrder.objects.filter(
+        case_id=case_id, state=OPEN, expires_at__gt=timezone.now(), purpose=due.purpose.value,
+        charge_no=due.charge_no, amount=due.amount,
+    ).first()  # fmt: skip
+    share = reverse("pay-order", args=[order.code]) if order and may_pay else ""
+    relief = may_pay and due.purpose in owing.RELIEVED and not _is_asked(opened, due)
+    return owing.row(opened.p, due, opened.names) | {
+        "may_pay": may_pay,
+        "refused": labels.refusal(found.refused) if found and found.refused else "",
+        "counter_url": reverse("act", args=[case_id, act]) if able and not opened.is_party else "",
+        "relief_url": reverse("act", args=[case_id, "ask_relief"]) if relief else "",
+        "share_url": request.build_absolute_uri(share) if share else "",
     }
+
+
+def _is_asked(opened: Opened, due: Due) -> bool:
+    undecided = relieving.waiting(opened.p.case.pk)
+    return undecided.filter(charge_no=due.charge_no).exists()
 
 
 def _received(case_id: int) -> list[Received]:
     found = Received.objects.filter(case_id=case_id).select_related("order")
     return list(found.order_by("-pk"))
+
+
+def _is_seen(one: Received, mine: tuple[int, ...] | None) -> bool:
+    """What was paid for a charge of others is theirs; the fee of the suit is for all to see."""
+    return one.order.charge_no == 0 or owing.is_for(_payers(one), mine)
+
+
+def _payers(one: Received) -> list[int]:
+    charge = Charge.objects.filter(case_id=one.case_id, no=one.order.charge_no).first()
+    return charge.parties if charge else [one.order.party_no]
 
 
 def _row(one: Received) -> dict[str, str]:
@@ -141,7 +170,7 @@ def receipt(request: HttpRequest, who: Viewer, case_id: int, received_id: int) -
     opened = open_case(who, case_id)
     found = Received.objects.filter(pk=received_id, case_id=case_id, outcome=SETTLED)
     one = found.select_related("order").first()
-    if one is None:
+    if one is None or not _is_seen(one, _mine(opened)):
         raise Http404
     party = next((x for x in opened.parties if x.no == one.order.party_no), None)
     payer = one.payer or (party.name if party else "")

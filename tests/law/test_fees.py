@@ -194,7 +194,8 @@ def test_from_summary_to_ordinary() -> None:
 
 
 def test_refunds() -> None:
-    assert {event: refund(event, "5800").amount for event in REFUNDS} == {
+    by_share = {event for event, rule in REFUNDS.items() if not rule.keeps}
+    assert {event: refund(event, "5800").amount for event in by_share} == {
         "not_accepted": 5800,
         "dismissed": 5800,
         "dismissal_upheld": 5800,
@@ -203,7 +204,16 @@ def test_refunds() -> None:
         "top_up_unpaid": 2900,
         "suspended": 0,
         "terminated": 0,
+        "counterclaim_apart": 5800,
+        "criminal_transfer_in_part": 0,
+        "deemed_withdrawn": 0,
+        "appeal_deemed_withdrawn": 0,
+        "transferred": 0,
+        "judged": 0,
     }
+    assert REFUNDS.keys() - by_share == {
+        "withdrawn", "appeal_withdrawn", "counterclaim_withdrawn", "mediated", "overpaid",
+    }  # fmt: skip
     assert refund_for_halving("property", 300_000, ["mediation"]).amount == 2900
     with pytest.raises(FeeError) as refused:
         refund("lost", 1)

@@ -308,7 +308,7 @@ def test_every_event_of_an_act_is_heard_or_a_mere_milestone() -> None:
 def test_incidents_speak_of_what_there_is() -> None:
     for kind in INCIDENTS.values():
         assert kind.at and set(kind.at) <= NODES.keys(), kind.code
-        assert set(kind.pauses) <= NODES.keys() | {"case", "all"}, kind.code
+        assert set(kind.pauses) <= NODES.keys() | SUBS.keys() | {"case", "all"}, kind.code
         assert set(kind.blocks) <= ACTS.keys(), kind.code
 
 

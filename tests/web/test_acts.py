@@ -62,7 +62,7 @@ def test_every_act_has_its_form_or_its_reason_and_takes_an_empty_one_calmly(
             continue
         confirm = answer.context["confirm"]
         typed = {spec.name for spec in act.fields if spec.kind not in NOT_TYPED}
-        assert typed - {"on", "party"} <= set(confirm["form"].fields)
+        assert typed - {"on", "party", "jointly"} <= set(confirm["form"].fields)
         assert bool(confirm["changes"]) is (act.to is not None)
     answer = world.client(who).post(address(case_id, act.code), {})
     assert answer.status_code in (302, 409, 422)
@@ -145,7 +145,7 @@ def test_a_party_picks_no_day_and_acts_for_itself(world: World) -> None:
     client = world.client("alice")
     form = client.get(address(case_id, "open_incident")).context["confirm"]["form"]
     assert set(form.names) == {"incident", "note"}
-    sent = {"incident": "fee_relief", "on": "2000-01-01"}
+    sent = {"incident": "obstacle", "on": "2000-01-01"}
     client.post(address(case_id, "open_incident"), sent)
     entry = Entry.objects.get(case_id=case_id, act="open_incident")
     assert '"for":1' in entry.body.replace(" ", "")

@@ -48,7 +48,8 @@ refuse_filing             | ->                    | C J     | not_accepted
 withdraw_application      | ->                    | L A C J | application_withdrawn
 pay_fee                   | 3                     | L+ A C  | case_assignment
 serve_fee_notice          | 3                     | C       |
-relieve_fee               | 3                     | J P     | case_assignment
+ask_relief                | 3 9-14                | L A C   |
+relieve_fee               | 3 9-19                | J P     |
 assign                    | 4                     | C D     | complaint_service
 assign_for_hearing        | 4                     | C D     | hearing_scheduling
 tell_panel                | 9-16                  | C J     |
@@ -150,8 +151,9 @@ reject_execution          | ->                    | J O     | application_reject
 resume_rejected           | application_rejected  | J O     | execution_notice
 cancel_execution          | ->                    | O       | cancelled
 move_to_bankruptcy        | ->                    | O       | moved_to_bankruptcy
-order_refund              | outcomes              | C J     |
-refund_fee                | 26 outcomes           | C       |
+bear_costs                | 16 17                 | J       |
+order_refund              | 9-19 outcomes         | C J     |
+refund_fee                | 9-19 26 outcomes      | C       |
 begin_archiving           | -> not on_appeal      | C       | closing_archiving
 archive                   | ->                    | C       | archived
 open_incident             | 1-25                  | L A C J O |
@@ -167,6 +169,9 @@ ask_exclusion             | *                     | J O     |
 decide_exclusion          | *                     | P       |
 change_procedure          | 3 4 9-16              | J       |
 pay_top_up                | 9-16                  | L+ A C  |
+file_counterclaim         | 9-14                  | L- A C  |
+end_counterclaim          | 9-16                  | J       |
+pay_later_fee             | 4 9-19                | L A C   |
 add_note                  | * outcomes            | C J M O D P |
 urge                      | *                     | D P V   |
 retry_set_aside           | * outcomes            | D P V   |
@@ -376,7 +381,7 @@ def filled(s: make.Stage, act: str) -> dict[str, Any]:
             data[field.name] = {
                 "choice": field.choices[0][0] if field.choices else "", "party": 2,
                 "text": "演示", "long_text": "演示", "money": "100", "number": 10, "yes": True,
-                "tray": str(UUID(int=1)), "asked": 1,
+                "tray": str(UUID(int=1)), "asked": 1, "relief": 1,
                 "date": s.on, "moment": make.moment("2027-03-01"),
             }[field.kind]  # fmt: skip
     return data
@@ -385,7 +390,9 @@ def filled(s: make.Stage, act: str) -> dict[str, Any]:
 # fmt: off
 GUARDS = {
     "after_expiry", "all_must_agree", "already_asked", "already_pronounced", "already_served",
-    "already_signed", "authority_needed", "bad_value", "counterclaim_open", "date_before_filing",
+    "already_signed", "appealed_already", "authority_needed", "bad_value", "costs_too_much",
+    "counterclaim_first_instance", "counterclaim_open", "date_before_filing", "has_its_own_act",
+    "no_counterclaim", "nothing_due", "refund_too_much", "relief_open",
     "incident_not_here", "incident_not_open", "incident_open", "may_not_transfer_again",
     "needs_mediator", "needs_result", "no_appeal", "no_clock", "no_more_extensions",
     "no_such_party", "no_upper_court", "node_unused", "not_all_served", "not_all_signed",
