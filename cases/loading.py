@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -14,12 +13,12 @@ import orjson
 from django.db import connection, models
 from django.db.models.base import ModelState
 
-from cases.law.calendar import NATIONAL, Calendar
+from cases import trips
+from cases.ground import Ground, standing_on
 from cases.law.procedures import Procedure
-from cases.models import CalendarYear, Case, Charge
+from cases.models import Case, Charge
 from cases.proceeding import (
     Actor,
-    CourtFacts,
     Office,
     OpenIncident,
     PartyFacts,
@@ -27,42 +26,10 @@ from cases.proceeding import (
     read_clock,
 )
 
-_LOAD = "SELECT * FROM cases_load(%s::bigint[], false, NULL, NULL, NULL)"
-_LOAD_LOCKED = "SELECT * FROM cases_load(%s::bigint[], true, %s, %s, %s)"
+_LOAD = "SELECT * FROM cases_load(%s::bigint[], false, NULL, NULL)"
+_LOAD_LOCKED = "SELECT * FROM cases_load($1::bigint[], true, $2::bigint, $3)"
+_WRITE = "SELECT cases_write($1::jsonb)"
 """The statement itself stands in cases/sql/load_and_write.sql, where a connection plans it once."""
-
-
-@dataclass
-class _Announced:
-    """The calendar of this process, rebuilt when the rows in the database change."""
-
-    stamp: str = "0:"
-    calendar: Calendar = NATIONAL
-
-
-_announced = _Announced()
-
-
-def calendar_of(stamp: str | None = None) -> Calendar:
-    """The shipped calendar with the years that the database announces."""
-    if stamp is None:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT count(*) || ':' || coalesce(max(published_at)::text, '')"
-                " FROM cases_calendaryear"
-            )
-            stamp = str(cursor.fetchone()[0])
-    if stamp != _announced.stamp:
-        calendar = NATIONAL
-        for year in CalendarYear.objects.order_by("published_at"):
-            calendar = calendar.with_year(
-                year.year,
-                [date.fromisoformat(day) for day in year.off],
-                [date.fromisoformat(day) for day in year.makeup],
-                year.version,
-            )
-        _announced.stamp, _announced.calendar = stamp, calendar
-    return _announced.calendar
 
 
 def load(ids: Sequence[int], by: Actor | None = None, key: str | None = None) -> list[Proceeding]:
@@ -71,34 +38,41 @@ def load(ids: Sequence[int], by: Actor | None = None, key: str | None = None) ->
     ``by`` is going to act, under this ``key``: their offices and whether they did so before come
     along.
     """
-    who, acting = (by.user_id, by.role) if by is not None else (None, None)
-    with connection.cursor() as cursor:
-        cursor.execute(_LOAD_LOCKED, [list(ids), who, acting, key])
-        rows = cursor.fetchall()
-    return [_proceeding(row) for row in rows]
+    who = by.user_id if by is not None else None
+    return _proceedings(trips.rows(_LOAD_LOCKED, [list(ids), who, key]), by)
 
 
 def look(case_id: int) -> Proceeding | None:
     """The case with its clocks, parties and people as one statement finds them; not locked."""
     with connection.cursor() as cursor:
         cursor.execute(_LOAD, [[case_id]])
-        row = cursor.fetchone()
-    return _proceeding(row) if row else None
+        rows = cursor.fetchall()
+    return next(iter(_proceedings(rows, None)), None)
 
 
-def _proceeding(row: Sequence[Any]) -> Proceeding:
-    found = orjson.loads(row[0])
-    group, code, upper, offset, training, moved = found["court"]
-    offset, real = timedelta(seconds=float(offset)), _instant(found["now"])
-    clocks = found["clocks"] or ()
-    return Proceeding(
+def _proceedings(rows: Sequence[Sequence[str]], by: Actor | None) -> list[Proceeding]:
+    if not rows:
+        return []
+    told = [orjson.loads(row[0]) for row in rows]
+    ground = standing_on(told[0]["ground"])
+    ground.read_courts([found["case"]["court_id"] for found in told])
+    granted = ground.offices_of(by.user_id, by.role) if by is not None else None
+    return [_proceeding(found, ground, granted) for found in told]
+
+
+def _proceeding(found: dict[str, Any], ground: Ground, granted: list[Office] | None) -> Proceeding:
+    real, row = _instant(found["now"]), found["case"]
+    court, tightened = ground.courts[row["court_id"]]
+    clocks, last_at, arrival = found["clocks"] or (), found["last_at"], found["arrival"]
+    assert ground.calendar is not None
+    p = Proceeding(
         case=_case(found),
-        court=CourtFacts(group, code, upper, offset, training, _or_none(_instant, moved)),
-        calendar=calendar_of(found["calendar"]),
-        now=real + offset,
+        court=court,
+        calendar=ground.calendar,
+        now=real + court.offset,
         real=real,
         tail=bytes.fromhex(found["tail"] or ""),
-        last_at=_or_none(_instant, found["last_at"]),
+        last_at=last_at and _instant(last_at),
         clocks={row["no"]: read_clock(row) for row in clocks},
         stored={row["no"]: row for row in clocks},
         parties=[
@@ -110,14 +84,15 @@ def _proceeding(row: Sequence[Any]) -> Proceeding:
             for pk, kind, on, party in found["incidents"] or ()
         ],
         people=[(user, role, recused) for user, role, recused in found["people"] or ()],
-        offices=_or_none(_offices, found["offices"]),
         was_repeated=found["was_repeated"],
-        tightened=[
-            (node, basis, amount, unit, _day(since))
-            for node, basis, amount, unit, since in found["tightened"] or ()
-        ],
-        arrival=_or_none(_instant, found["arrival"]),
+        has_drafts=found["drafts"],
+        tightened=tightened,
+        arrival=arrival and _instant(arrival),
     )
+    if granted is not None:
+        courts = (row["court_id"], court.upper_id)
+        p.offices = [office for office in granted if office.court_id in courts]
+    return p
 
 
 _instant, _day = datetime.fromisoformat, date.fromisoformat
@@ -125,13 +100,6 @@ _instant, _day = datetime.fromisoformat, date.fromisoformat
 
 def _or_none(read: Callable[[Any], Any], value: Any) -> Any:
     return None if value is None else read(value)
-
-
-def _offices(rows: Sequence[Sequence[Any]]) -> list[Office]:
-    return [
-        Office(user, role, court, _day(since), _or_none(_day, until))
-        for user, role, court, since, until in rows
-    ]
 
 
 _KINDS: dict[type, Callable[[str], Any]] = {
@@ -158,11 +126,11 @@ def _case(found: dict[str, Any]) -> Case:
     return case
 
 
-def write(proceedings: Iterable[Proceeding]) -> None:
-    """Write everything these proceedings changed, in one round trip."""
+def write(proceedings: Iterable[Proceeding], *, last: bool = False) -> None:
+    """Write everything these proceedings changed, in one round trip; ``last``: with COMMIT."""
     batch: dict[str, list[Any]] = {}
     rounds: list[list[dict[str, Any]]] = []
-    statements, values = [], []
+    statements: list[tuple[str, list[Any]]] = []
     for proceeding in proceedings:
         for kind, rows in proceeding.pending().items():
             if kind == "entries":
@@ -170,19 +138,16 @@ def write(proceedings: Iterable[Proceeding]) -> None:
             elif rows:
                 batch.setdefault(kind, []).extend(rows)
         for model, which, changed in proceeding.amended:
-            statements.append(_amendment(model, tuple(which.items()), tuple(changed)))
-            values.extend([*_prepared(model, changed), proceeding.case.pk])
+            amendment = _amendment(model, tuple(which.items()), tuple(changed))
+            statements.append((amendment, [*_prepared(model, changed), proceeding.case.pk]))
         for record in proceeding.kept:
-            statements.append(_insertion(type(record)))
-            values.extend(_values(record))
+            statements.append((_insertion(type(record)), _values(record)))
     if rounds:
         batch["entries"] = rounds
     if batch:
-        statements.append("SELECT cases_write(%s::jsonb)")
-        values.append(orjson.dumps(batch).decode())
+        statements.append((_WRITE, [orjson.dumps(batch).decode()]))
     if statements:
-        with connection.cursor() as cursor:
-            cursor.execute("; ".join(statements), values)
+        trips.run(statements, last=last)
 
 
 def _line_up(rows: list[dict[str, Any]], rounds: list[list[dict[str, Any]]]) -> None:
@@ -196,7 +161,7 @@ def _line_up(rows: list[dict[str, Any]], rounds: list[list[dict[str, Any]]]) -> 
 @cache
 def _insertion(model: type[models.Model]) -> str:
     columns = [f'"{field.column}"' for field in _given(model)]
-    places = ", ".join(["%s"] * len(columns))
+    places = ", ".join(f"${n}" for n, _ in enumerate(columns, 1))
     return f'INSERT INTO "{model._meta.db_table}" ({", ".join(columns)}) VALUES ({places})'
 
 
@@ -204,12 +169,14 @@ def _insertion(model: type[models.Model]) -> str:
 def _amendment(
     model: type[models.Model], which: tuple[tuple[str, Any], ...], changed: tuple[str, ...]
 ) -> str:
-    sets = ", ".join(f'"{column}" = %s' for column in changed)
+    sets = ", ".join(f'"{column}" = ${n}' for n, column in enumerate(changed, 1))
     those = "".join(
         f' AND "{column}" IS NULL' if value is None else f""" AND "{column}" = '{value}'"""
         for column, value in which
     )
-    return f'UPDATE "{model._meta.db_table}" SET {sets} WHERE "case_id" = %s{those}'
+    return (
+        f'UPDATE "{model._meta.db_table}" SET {sets} WHERE "case_id" = ${len(changed) + 1}{those}'
+    )
 
 
 def _prepared(model: type[models.Model], changed: dict[str, Any]) -> list[Any]:

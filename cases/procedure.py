@@ -34,6 +34,7 @@ from cases.law.running import RunningClock
 from cases.models import Access, Case, Clock, Entry, Grant, SetAside
 from cases.models.fields import seal
 from cases.proceeding import ON_SKIP, Actor, Office, Proceeding
+from cases.trips import in_few_trips
 
 case_entered = Signal()
 """Sent inside the transaction when a case has come to a node or outcome; receivers only keep or
@@ -150,7 +151,7 @@ def _keep_refusal(case_id: int, act: str, by: Actor, refusal: Refusal) -> None:
 def once(by: Actor, key: str | None, request: str, do: Callable[[], Done]) -> Done:
     """Do it in one transaction; who loses a race of repeats gets the winner's answer."""
     try:
-        with transaction.atomic():
+        with in_few_trips():
             return do()
     except IntegrityError as error:
         if key and "one_act_a_key" in str(error) and (found := repeated(by, key, request)):
@@ -180,7 +181,7 @@ def _perform(
     apply(p, deed, key=key, request=request)
     p.at = max(p.at, _moment(p, at, None))
     step_time(p, p.at, live=at is None)
-    finish([p])
+    finish([p], last=True)
     return Done(p.case.pk, p.case.log_seq, p.place, p.case.version)
 
 
@@ -347,8 +348,8 @@ def standing_of(p: Proceeding, by: Actor) -> policy.Standing:
     mine = [(role, recused) for user, role, recused in p.people if user == by.user_id]
     if any(recused for _, recused in mine):
         return policy.Standing(frozenset(), "recused")
-    filled = frozenset(Role(role) for _, role, recused in p.people if not recused)
-    acting = Role(by.role)
+    filled = frozenset(_ROLES[role] for _, role, recused in p.people if not recused)
+    acting = _ROLES[by.role]
     if acting in (Role.LITIGANT, Role.AGENT):
         links = [(party, authority) for party in p.parties if not party.left
                  for user, authority in party.links if user == by.user_id]  # fmt: skip
@@ -358,18 +359,22 @@ def standing_of(p: Proceeding, by: Actor) -> policy.Standing:
             loading.sides_of(p, [party for party, _ in links]),
             frozenset(authority for _, authority in links), filled=filled,
         )  # fmt: skip
-    in_charge = frozenset(Role(role) for role, _ in mine)
+    in_charge = frozenset(_ROLES[role] for role, _ in mine)
     if acting in in_charge:
         return policy.Standing(frozenset({acting}), "assigned", in_charge=in_charge, filled=filled)
+    on = p.on
     in_court = [
         office.court_id
         for office in _offices(p, by)
-        if office.since <= p.on and (office.until is None or office.until >= p.on)
+        if office.since <= on and (office.until is None or office.until >= on)
     ]
     relation: policy.Relation = "none"
     if in_court:
         relation = "court" if p.case.court_id in in_court else "above"
     return policy.Standing(frozenset({acting}), relation, in_charge=in_charge, filled=filled)
+
+
+_ROLES = {role.value: role for role in Role}
 
 
 def _offices(p: Proceeding, by: Actor) -> list[Office]:
@@ -512,13 +517,16 @@ _AT_EXPIRY["asset_requery"] = [repeat_window]
 # -- writing ----------------------------------------------------------------------------------
 
 
-def finish(proceedings: Iterable[Proceeding]) -> None:
-    """Write the proceedings, tell the apps where cases came to, and keep the drafts in step."""
+def finish(proceedings: Iterable[Proceeding], *, last: bool = False) -> None:
+    """Write the proceedings, tell the apps where cases came to, and keep the drafts in step.
+
+    ``last``: nothing follows in this transaction, whose COMMIT may go along.
+    """
     done = list(proceedings)
     for p in done:
         for source, place in p.entered:
             case_entered.send(sender=Case, proceeding=p, place=place, source=source)
-    loading.write(done)
+    loading.write(done, last=last and not any(p.answers for p in done))
     for p in done:
         if p.answers:
             p.answers = False

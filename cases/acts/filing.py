@@ -105,7 +105,7 @@ def _file(new: NewCase, by: Actor, at: datetime | None, key: str | None, request
         return found
     p = _open(new, by, at, key, request)
     procedure.step_time(p, p.now if at is None else p.at, live=at is None)
-    procedure.finish([p])
+    procedure.finish([p], last=True)
     return Done(p.case.pk, p.case.log_seq, p.place, p.case.version)
 
 

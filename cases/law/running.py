@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from cases.law.calendar import Calendar
@@ -94,13 +95,19 @@ class RunningClock:
 
     def recompute(self, calendar: Calendar) -> None:
         """Compute the deadline and its ladder anew; a changed deadline gets the next number."""
-        found = self.deadline(calendar)
-        unchanged = self.deadline_no and self.due_at == found.due_at
+        if self.spans or self.extensions or self.started_at:
+            found = self.deadline(calendar)
+            due_on, due_at, provisional = found.due_on, found.due_at, found.provisional
+        else:
+            due_on, due_at, provisional = _plainly_due(
+                self.started_on, self.amount, self.unit, self.bound, calendar
+            )
+        unchanged = self.deadline_no and self.due_at == due_at
         # What class A left undone on a provisional date is due again once the date is certain.
         undone = self.expiry == "A" and self.provisional and (self.next_rung or 8) > Rung.EXPIRY
-        self.due_on, self.due_at, self.provisional = found.due_on, found.due_at, found.provisional
+        self.due_on, self.due_at, self.provisional = due_on, due_at, provisional
         self.calendar_version = calendar.version
-        if unchanged and not (undone and not self.provisional):
+        if unchanged and not (undone and not provisional):
             return
         self.deadline_no += 1
         self.rungs = list(self._ladder(calendar))
@@ -109,15 +116,10 @@ class RunningClock:
     def _ladder(self, calendar: Calendar) -> Ladder:
         if self.due_on is None or self.due_at is None:
             return ()
-        return ladder(
-            self.started_at or self.started_on,
-            Limit(self.amount, Unit(self.unit)),
-            self.due_on,
-            self.due_at,
-            calendar,
-            kind=self.kind,
-            escalates=self.expiry != "A",
-        )
+        return _ladder(
+            self.started_at or self.started_on, self.amount, self.unit, self.due_on, self.due_at,
+            calendar, self.kind, self.expiry != "A",
+        )  # fmt: skip
 
     def _set_next(self, after: int) -> None:
         for rung in range(after + 1, len(self.rungs) + 1):
@@ -150,19 +152,26 @@ class RunningClock:
 
     def image(self) -> dict[str, Any]:
         """What the log keeps of the clock: every field that says something."""
-        shown: dict[str, Any] = {}
-        for name, default in _IMAGE.items():
-            value = getattr(self, name)
-            if value != default:
-                shown[name] = [list(span) for span in value] if name in _LISTS else value
+        values = vars(self)
+        shown = {
+            name: value
+            for name, default in _IMAGE.items()
+            if (value := values[name]) is not default and value != default
+        }
+        for name in _LISTS:
+            if name in shown:
+                shown[name] = [list(span) for span in shown[name]]
         return shown
 
     def changes_since(self, before: dict[str, Any], seq: int, at: datetime) -> dict[str, Any]:
         """What entry ``seq`` says of the clock: its image as far as it differs from ``before``
         (nothing, for a clock just opened) and as the entry itself does not imply it."""
         image = self.image()
-        changes = {name: value for name, value in image.items() if before.get(name, ...) != value}
-        changes.update({name: None for name in before if name not in image})
+        if not before:
+            changes = image
+        else:
+            changes = {n: value for n, value in image.items() if before.get(n, ...) != value}
+            changes.update({name: None for name in before if name not in image})
         implied = _implied(changes, seq, at, is_new=not before)
         return {n: v for n, v in changes.items() if n not in implied or implied[n] != v}
 
@@ -183,6 +192,28 @@ class RunningClock:
             k: _READ[k](v) if k in _READ and v is not None else v for k, v in image.items()
         }
         return cls(no=no, **values)
+
+
+@lru_cache(maxsize=8192)
+def _plainly_due(
+    start: date, amount: int, unit: str, bound: str, calendar: Calendar
+) -> tuple[date | None, datetime | None, bool]:
+    """When a limit ends that nothing paused or extended: the same for all that began that day."""
+    found = deadline(start, Limit(amount, Unit(unit)), calendar=calendar)
+    reached = found.reached_on if bound == Bound.NOT_BEFORE else None
+    if reached:
+        return reached, closing(reached), found.provisional
+    return found.due_on, found.due_at, found.provisional
+
+
+@lru_cache(maxsize=8192)
+def _ladder(
+    start: date, amount: int, unit: str, due_on: date, due_at: datetime, calendar: Calendar,
+    kind: str, escalates: bool,
+) -> Ladder:  # fmt: skip
+    return ladder(
+        start, Limit(amount, Unit(unit)), due_on, due_at, calendar, kind=kind, escalates=escalates
+    )
 
 
 def _implied(changes: dict[str, Any], seq: int, at: datetime, *, is_new: bool) -> dict[str, Any]:

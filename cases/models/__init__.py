@@ -12,6 +12,7 @@ from cases.models.court import (
     TightenedLimit,
 )
 from cases.models.filing import Filing, Signature
+from cases.models.ground import Ground
 from cases.models.incident import Approval, Incident
 from cases.models.joining import JoinCode, JoinRequest
 from cases.models.log import Access, Entry, Outbox, Remark
@@ -54,6 +55,7 @@ __all__ = [
     "FormText",
     "GatewayNotice",
     "Grant",
+    "Ground",
     "Hearing",
     "Incident",
     "JoinCode",

@@ -99,6 +99,13 @@ class Case(Entries, models.Model):  # type: ignore[misc,valid-type]
         return OUTCOMES.get(self.stands_at)
 
 
+WAYS: dict[str, frozenset[str]] = {
+    place.code: frozenset(getattr(Case, f"enter_{place.code}")._django_fsm.transitions)
+    for place in _PLACES
+}
+"""From where one comes to each place: what the transitions say, asked once."""
+
+
 class Party(models.Model):
     """Someone who sues, is sued, or joins. ``no`` is what the log knows of them."""
 

@@ -14,7 +14,9 @@ class Clock(models.Model):
     """One running instance of a limit. Keeps all it was computed from, so it explains itself."""
 
     pk = models.CompositePrimaryKey("case_id", "no")
-    case = models.ForeignKey(Case, models.PROTECT, related_name="clocks", db_index=False)
+    case = models.ForeignKey(
+        Case, models.PROTECT, related_name="clocks", db_index=False, db_constraint=False
+    )
     no = models.SmallIntegerField()
     # The case holds the key to its court; the copies here are for the indexes.
     court = models.ForeignKey(Court, models.PROTECT, db_index=False, db_constraint=False)
@@ -70,7 +72,7 @@ class Rung(models.Model):
     """A rung of a clock that fired: exactly once for each deadline the clock has had."""
 
     pk = models.CompositePrimaryKey("case_id", "clock_no", "deadline_no", "rung")
-    case = models.ForeignKey(Case, models.PROTECT, db_index=False)
+    case = models.ForeignKey(Case, models.PROTECT, db_index=False, db_constraint=False)
     clock_no = models.SmallIntegerField()
     deadline_no = models.SmallIntegerField()
     rung = models.SmallIntegerField()

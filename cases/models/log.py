@@ -14,7 +14,9 @@ class Entry(models.Model):
     """One act, whoever or whatever did it. ``body`` is the exact text that ``hash`` covers."""
 
     pk = models.CompositePrimaryKey("case_id", "seq")
-    case = models.ForeignKey(Case, models.PROTECT, related_name="entries", db_index=False)
+    case = models.ForeignKey(
+        Case, models.PROTECT, related_name="entries", db_index=False, db_constraint=False
+    )
     seq = models.IntegerField()
     court = models.ForeignKey(Court, models.PROTECT, db_index=False, db_constraint=False)
     act = models.CharField(max_length=40)
@@ -36,7 +38,6 @@ class Entry(models.Model):
             models.UniqueConstraint(
                 fields=["actor", "key"], condition=models.Q(key__isnull=False), name="one_act_a_key"
             ),
-            models.UniqueConstraint(fields=["case", "seq", "stands_at"], name="entry_place"),
         ]
         ordering = ["case_id", "seq"]
 
@@ -44,7 +45,9 @@ class Entry(models.Model):
 class Remark(models.Model):
     """What somebody wrote with an act: kept encrypted beside the log, its digest inside."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="remarks", db_index=False)
+    case = models.ForeignKey(
+        Case, models.PROTECT, related_name="remarks", db_index=False, db_constraint=False
+    )
     seq = models.IntegerField()
     name = models.CharField(max_length=40)
     text = SealedField()
@@ -69,7 +72,9 @@ class Access(models.Model):
 class Outbox(models.Model):
     """Something to tell, written in the act's own transaction. The relay makes notices of it."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="outbox", db_index=False)
+    case = models.ForeignKey(
+        Case, models.PROTECT, related_name="outbox", db_index=False, db_constraint=False
+    )
     event = models.CharField(max_length=60)
     recipient = models.CharField(max_length=40)
     channel = models.CharField(max_length=10, default="in_app")

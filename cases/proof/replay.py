@@ -14,7 +14,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from cases import chain, loading
+from cases import chain, ground
 from cases.acts.filing import FIRST_NODE
 from cases.law.calendar import Calendar
 from cases.law.nodes import NODES
@@ -113,7 +113,7 @@ def replay(case_id: int) -> list[Problem]:
     record = next(records(case_id=case_id), None)
     if record is None:
         raise NotThere()
-    return list(differences(record, loading.calendar_of()))
+    return list(differences(record, ground.calendar_of()))
 
 
 def differences(record: Record, calendar: Calendar) -> Iterator[Problem]:

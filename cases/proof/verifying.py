@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
-from cases import chain, loading
+from cases import chain, ground
 from cases.law.calendar import Calendar
 from cases.models.fields import Unreadable, unseal
 from cases.proof.logbook import Record, Told, as_moment, records
@@ -44,7 +44,7 @@ class Verified:
 
 def verify(*, court_id: int | None = None, case_id: int | None = None) -> Verified:
     """Verify the logs of all cases, of one court's, or of one."""
-    verified, calendar = Verified(), loading.calendar_of()
+    verified, calendar = Verified(), ground.calendar_of()
     for record in records(court_id=court_id, case_id=case_id):
         verified.cases += 1
         verified.entries += len(record.entries)

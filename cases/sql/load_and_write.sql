@@ -42,15 +42,17 @@ END $$;
 
 -- All that acts on these cases need, one JSON object a case, in order of id; with `locking` the
 -- rows are locked first, in that order, by a statement of its own, so that what follows sees what
--- the holder before us committed. `who` and `acting` ask for this person's offices in the court and
--- the one above it, `under` for an entry this person made under that key before. One plan serves
--- all lengths of the array: planning anew for each would take longer than the work. It reads by
--- index whatever the size of a table was when it was made; without jit, because to some versions
--- such a plan looks dear enough to be compiled.
+-- the holder before us committed. `under` asks for an entry that `who` made under that key before.
+-- Courts, clocks' offsets, offices and the calendar are not read here but known by the stamp of the
+-- ground. One plan serves all lengths of the array: planning anew for each would take longer than
+-- the work. It reads by index whatever the size of a table was when it was made; without jit,
+-- because to some versions such a plan looks dear enough to be compiled.
+DROP FUNCTION IF EXISTS cases_load(bigint[], boolean, bigint, text, text);
 CREATE OR REPLACE FUNCTION cases_load(
-    ids bigint[], locking boolean, who bigint, acting text, under text
+    ids bigint[], locking boolean, who bigint, under text
 ) RETURNS SETOF text LANGUAGE plpgsql
-SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET jit = off
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off
+SET enable_bitmapscan = off SET jit = off
 AS $$
 BEGIN
     IF locking THEN
@@ -58,73 +60,78 @@ BEGIN
     END IF;
     RETURN QUERY SELECT json_build_object(
         'case', to_json(c), 'amount', c.amount::text, 'fee', c.fee::text,
-        'court', json_build_array(co.group_id, co.code, co.upper_id,
-            extract(epoch FROM g."offset")::text, g.is_training, g.moved_at),
-        'now', clock_timestamp(), 'tail', encode(e.hash, 'hex'), 'last_at', e.effective_at,
+        'now', clock_timestamp(), 'ground', (SELECT stamp FROM cases_ground),
+        'tail', encode(e.hash, 'hex'), 'last_at', e.effective_at,
         'clocks', (SELECT json_agg(k ORDER BY k.no) FROM cases_clock k
             WHERE k.case_id = c.id AND k.state IN ('running', 'expired')),
         'parties', (SELECT json_agg(json_build_array(p.no, p.side, p.is_foreign, p.left_on,
             (SELECT json_agg(json_build_array(l.user_id, l.authority)) FROM cases_partylink l
                 WHERE l.party_id = p.id AND l.confirmed_at IS NOT NULL
-                    AND (l.valid_until IS NULL OR l.valid_until > clock_timestamp() + g."offset")))
+                    AND (l.valid_until IS NULL OR l.valid_until > clock_timestamp() + (
+                        SELECT g."offset" FROM cases_court co JOIN cases_clockgroup g
+                        ON g.id = co.group_id WHERE co.id = c.court_id))))
             ORDER BY p.no) FROM cases_party p WHERE p.case_id = c.id),
         'incidents', (SELECT json_agg(json_build_array(i.id, i.kind, i.opened_on, i.party_no))
             FROM cases_incident i WHERE i.case_id = c.id AND i.closed_on IS NULL),
         'people', (SELECT json_agg(json_build_array(r.user_id, r.role, r.recused))
             FROM cases_caserole r WHERE r.case_id = c.id AND r.ended_seq IS NULL),
-        'tightened', (SELECT json_agg(json_build_array(t.node, t.basis, t.amount, t.unit,
-            t.effective_from) ORDER BY t.effective_from)
-            FROM cases_tightenedlimit t WHERE t.court_id = c.court_id),
-        'offices', CASE WHEN who IS NOT NULL THEN (SELECT coalesce(json_agg(json_build_array(
-            o.user_id, o.role, o.court_id, o.valid_from, o.valid_until)), '[]')
-            FROM cases_grant o WHERE o.user_id = who AND o.role = acting
-            AND o.court_id IN (c.court_id, co.upper_id)) END,
+        'drafts', EXISTS (SELECT FROM cases_draft d
+            WHERE d.case_id = c.id AND d.closed_seq IS NULL),
         'was_repeated', EXISTS (SELECT FROM cases_entry b
             WHERE b.actor_id = who AND b.key = under),
         'arrival', (SELECT min(a.received_at) FROM cases_arrival a
-            WHERE a.case_id = c.id AND a.processed_seq IS NULL AND a.refused = ''),
-        'calendar', (SELECT count(*) || ':' || coalesce(max(published_at)::text, '')
-            FROM cases_calendaryear))::text
+            WHERE a.case_id = c.id AND a.processed_seq IS NULL AND a.refused = ''))::text
     FROM cases_case c
-    JOIN cases_court co ON co.id = c.court_id
-    JOIN cases_clockgroup g ON g.id = co.group_id
     LEFT JOIN cases_entry e ON e.case_id = c.id AND e.seq = c.log_seq
     WHERE c.id = ANY(ids) ORDER BY c.id;
 END $$;
 
 -- One write for one or many cases: the entries in order, the clocks, the messages.
--- Input: {"entries": [[...], ...], "clocks": [...], "ended": [...], "rungs": [...],
+-- Input: {"entries": [[...], ...], "clocks": [...], "computed": [...], "ended": [...], "rungs": [...],
 -- "outbox": [...], "remarks": [...], "withdrawn": [[case, seq], ...], "drafts": [...]}, any of them
--- left out where there are none. Entries come in rounds, the first of every case in the first.
--- Every row is complete but those of "ended", clocks that only fired or ended. A missing case raises.
+-- left out where there are none. Entries come in rounds, the first of every case in the first; an
+-- entry has beside its own columns those of the case that change all the time, and the others, as
+-- far as they changed, in "more". Clocks are new, or computed anew, or only fired or ended. A missing
+-- case raises.
 CREATE OR REPLACE FUNCTION cases_write(p jsonb) RETURNS void LANGUAGE plpgsql
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET jit = off
-SET enable_mergejoin = off
+SET enable_mergejoin = off SET enable_bitmapscan = off
 AS $$
 DECLARE
     e jsonb;
     n int;
+    many int;
 BEGIN
-    FOR e IN SELECT * FROM jsonb_array_elements(p->'entries') LOOP
+    FOR i IN 0 .. coalesce(jsonb_array_length(p->'entries'), 0) - 1 LOOP
+        e := p->'entries'->i;
         INSERT INTO cases_entry (case_id, seq, court_id, act, stands_at, actor_id, role,
                                  effective_at, recorded_at, key, request, body, hash, algorithm)
         SELECT case_id, seq, court_id, act, stands_at, actor_id, role, effective_at, recorded_at,
                key, request, body, hash, algorithm
         FROM jsonb_populate_recordset(NULL::cases_entry, e);
-        UPDATE cases_case o SET (number, stands_at, version, log_seq, procedure, origin, panel,
-            is_foreign, confidential, amount, fee, entered_at, registered_on, closed_on,
-            took_effect_on, pronounced_on, document, result, performance_days, came_from,
-            adjournments, reappointed, clock_count)
-        = (SELECT r.number, r.stands_at, r.version, x.seq, r.procedure, r.origin, r.panel,
-            r.is_foreign, r.confidential, r.amount, r.fee, r.entered_at, r.registered_on,
-            r.closed_on, r.took_effect_on, r.pronounced_on, r.document, r.result,
-            r.performance_days, r.came_from, r.adjournments, r.reappointed, r.clock_count
-            FROM jsonb_populate_record(o, x."case") r)
-        FROM jsonb_to_recordset(e) AS x (case_id bigint, seq int, "case" jsonb)
-        WHERE o.id = x.case_id;
+        UPDATE cases_case o SET stands_at = x.stands_at, version = x.version, log_seq = x.seq,
+            entered_at = x.entered_at, clock_count = x.clock_count
+        FROM jsonb_to_recordset(e) AS x (case_id bigint, seq int, stands_at varchar, version int,
+            entered_at timestamptz, clock_count smallint, more jsonb)
+        WHERE o.id = x.case_id AND x.more IS NULL;
         GET DIAGNOSTICS n = ROW_COUNT;
-        IF n <> jsonb_array_length(e) THEN
-            RAISE EXCEPTION 'a case is not there';
+        IF n < jsonb_array_length(e) THEN
+            UPDATE cases_case o SET (number, stands_at, version, log_seq, procedure, origin, panel,
+                is_foreign, confidential, amount, fee, entered_at, registered_on, closed_on,
+                took_effect_on, pronounced_on, document, result, performance_days, came_from,
+                adjournments, reappointed, clock_count)
+            = (SELECT r.number, x.stands_at, x.version, x.seq, r.procedure, r.origin, r.panel,
+                r.is_foreign, r.confidential, r.amount, r.fee, x.entered_at, r.registered_on,
+                r.closed_on, r.took_effect_on, r.pronounced_on, r.document, r.result,
+                r.performance_days, r.came_from, r.adjournments, r.reappointed, x.clock_count
+                FROM jsonb_populate_record(o, x.more) r)
+            FROM jsonb_to_recordset(e) AS x (case_id bigint, seq int, stands_at varchar,
+                version int, entered_at timestamptz, clock_count smallint, more jsonb)
+            WHERE o.id = x.case_id AND x.more IS NOT NULL;
+            GET DIAGNOSTICS many = ROW_COUNT;
+            IF n + many <> jsonb_array_length(e) THEN
+                RAISE EXCEPTION 'a case is not there';
+            END IF;
         END IF;
     END LOOP;
 
@@ -137,17 +144,25 @@ BEGIN
             basis, expiry, event, started_on, started_at, amount, unit, bound, citation, spans,
             extensions, calendar_version, due_on, due_at, provisional, state, deadline_no, rungs,
             next_rung, next_at, opened_seq, closed_seq, closed_at, known_at
-        FROM jsonb_populate_recordset(NULL::cases_clock, p->'clocks')
-        ON CONFLICT (case_id, no) DO UPDATE SET
-            spans = EXCLUDED.spans, extensions = EXCLUDED.extensions,
-            calendar_version = EXCLUDED.calendar_version, due_on = EXCLUDED.due_on,
-            due_at = EXCLUDED.due_at, provisional = EXCLUDED.provisional,
-            amount = EXCLUDED.amount, unit = EXCLUDED.unit, citation = EXCLUDED.citation,
-            bound = EXCLUDED.bound,
-            state = EXCLUDED.state, deadline_no = EXCLUDED.deadline_no, rungs = EXCLUDED.rungs,
-            next_rung = EXCLUDED.next_rung, next_at = EXCLUDED.next_at,
-            closed_seq = EXCLUDED.closed_seq, closed_at = EXCLUDED.closed_at,
-            known_at = EXCLUDED.known_at;
+        FROM jsonb_populate_recordset(NULL::cases_clock, p->'clocks');
+    END IF;
+    IF p ? 'computed' THEN
+        UPDATE cases_clock k SET
+            spans = x.spans, extensions = x.extensions,
+            calendar_version = x.calendar_version, due_on = x.due_on,
+            due_at = x.due_at, provisional = x.provisional,
+            amount = x.amount, unit = x.unit, citation = x.citation,
+            bound = x.bound,
+            state = x.state, deadline_no = x.deadline_no, rungs = x.rungs,
+            next_rung = x.next_rung, next_at = x.next_at,
+            closed_seq = x.closed_seq, closed_at = x.closed_at,
+            known_at = x.known_at
+        FROM jsonb_populate_recordset(NULL::cases_clock, p->'computed') x
+        WHERE k.case_id = x.case_id AND k.no = x.no;
+        GET DIAGNOSTICS n = ROW_COUNT;
+        IF n <> jsonb_array_length(p->'computed') THEN
+            RAISE EXCEPTION 'a clock is not there';
+        END IF;
     END IF;
     IF p ? 'ended' THEN
         UPDATE cases_clock k SET state = x.state, next_rung = x.next_rung, next_at = x.next_at,
