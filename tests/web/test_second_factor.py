@@ -17,7 +17,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
+from redis.exceptions import RedisError
 
+from cases import attempts
 from cases.law.roles import Role
 from cases.models import ClockGroup, Court, Grant
 from courtflow.accounts import door, own, second_factor
@@ -297,10 +299,12 @@ def test_wrong_codes_end_it_for_a_while_and_the_page_says_so(world: World, clock
 
 
 def test_without_a_cache_wrong_codes_are_counted_too(
-    world: World, clock: Clock, settings: Any
+    world: World, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    nowhere = {"LOCATION": "redis://127.0.0.1:1/0"}
-    settings.CACHES = {"default": settings.CACHES["default"] | nowhere}
+    def nowhere(*args: object) -> None:
+        raise RedisError
+
+    monkeypatch.setattr(attempts, "_wait", nowhere)
     app, factor = world.app("clerk"), Factor.objects.get()
     codes = factor.renew_codes()
     Factor.objects.update(wrong=second_factor.MOST_WRONG)
