@@ -19,7 +19,7 @@ from cases.law.periods import local_date
 from cases.law.requests import REQUESTS
 from cases.law.roles import PARTIES
 from cases.materials.trays import tray_for
-from cases.models import Grant, Party, Service
+from cases.models import Grant, Party, Room, Service
 from cases.policy import Standing
 from cases.proceeding import Proceeding
 from cases.reading import labels
@@ -119,7 +119,7 @@ def _moment(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.F
 
 
 def _text(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
-    return forms.CharField(**_basics(spec), max_length=60 if spec.name == "room" else 200)
+    return forms.CharField(**_basics(spec), max_length=200)
 
 
 def _long_text(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
@@ -206,6 +206,14 @@ def _asked(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Fi
     return _choose(spec, options, coerce=int, empty_value=None)
 
 
+def _room(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
+    """The courtrooms in use, by name."""
+    rooms = Room.objects.filter(court_id=p.case.court_id, retired=False)
+    online = _("can be joined online")
+    options = [(r.name, f"{r.name} ({online})" if r.is_online else r.name) for r in rooms]
+    return _choose(spec, options)
+
+
 def _tray(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
     return forms.UUIDField(**_basics(spec), widget=forms.HiddenInput)
 
@@ -216,6 +224,7 @@ MAKERS: dict[str, Maker] = {
     "number": _number, "choice": _choice, "party": _party, "person": _person, "yes": _yes,
     "tray": _tray,
     "asked": _asked,
+    "room": _room,
 }  # fmt: skip
 
 

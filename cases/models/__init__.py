@@ -12,13 +12,14 @@ from cases.models.court import (
     TightenedLimit,
 )
 from cases.models.filing import Filing, Signature
+from cases.models.hearing import Hearing, Occupancy, OnlineConsent, Room, RoomClosure
 from cases.models.incident import Approval, Incident
 from cases.models.joining import JoinCode, JoinRequest
 from cases.models.log import Access, Entry, Outbox, Remark
 from cases.models.material import Upload
 from cases.models.money import GatewayNotice, LedgerLine, PaymentOrder, Received, Refund
 from cases.models.notice import Delivery, Notice, Outbound
-from cases.models.record import Blob, Document, Hearing, Payment, Service
+from cases.models.record import Blob, Document, Payment, Service
 from cases.models.request import Request
 from cases.models.writing import FormText, Written
 
@@ -51,6 +52,8 @@ __all__ = [
     "Notice",
     "NumberAlias",
     "NumberCounter",
+    "Occupancy",
+    "OnlineConsent",
     "Outbound",
     "Outbox",
     "Party",
@@ -61,6 +64,8 @@ __all__ = [
     "Refund",
     "Remark",
     "Request",
+    "Room",
+    "RoomClosure",
     "Rung",
     "Service",
     "SetAside",

@@ -65,6 +65,9 @@ _SAID: dict[str, Said] = {
     "close_answers": Said("进入举证阶段", "Evidence is to be handed in now", False, "evidence_period"),
     # hearing, judgment
     "fix_hearing": Said("开庭时间已确定", "The hearing is fixed", True, "hearing"),
+    "move_hearing": Said("开庭时间已变更", "The hearing has been moved", True, "hearing"),
+    "cancel_hearing": Said("原定开庭已取消，另行通知", "The hearing is cancelled; the court will say when it is", True),
+    "agree_online": Said("一方当事人对在线开庭表示了意见", "A party has said whether to be heard online"),
     "adjourn": Said("开庭延期，另行通知", "The hearing is adjourned; the court will say to when", True),
     "hear_again": Said("法院恢复庭审，另行通知", "The court will hear the case again", True),
     "decide_without_hearing": Said("本案不开庭审理", "The case is decided without a hearing", True),
