@@ -12,7 +12,8 @@ from cases.law.acts import Act
 from cases.law.roles import IN_ITS_PLACE, PARTIES, Role
 
 Relation = Literal["party", "assigned", "court", "above", "none", "recused"]
-Verb = Literal["read", "read_inner", "read_board", "act", "move_clock", "send_again", "edit_forms"]
+Verb = Literal["read", "read_inner", "read_board", "act", "move_clock", "send_again", "edit_forms",
+               "edit_rooms"]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ POLICY: dict[Role, dict[Relation, frozenset[Verb]]] = {
     Role.AGENT: {"party": frozenset({"read", "act"})},
     Role.MEDIATOR: {"assigned": frozenset({"read", "act"})},
     Role.CLERK: {
-        "court": frozenset({"read", "act"}),
+        "court": frozenset({"read", "act", "edit_rooms"}),
         "assigned": frozenset({"read", "act", "read_inner"}),
     },
     Role.JUDGE: {
@@ -56,11 +57,11 @@ POLICY: dict[Role, dict[Relation, frozenset[Verb]]] = {
         "assigned": frozenset({"read", "act", "read_inner"}),
     },
     Role.DIVISION_CHIEF: {
-        "court": frozenset({"read", "act", "read_board"}),
+        "court": frozenset({"read", "act", "read_board", "edit_rooms"}),
         "assigned": frozenset({"read", "act", "read_board"}),
     },
     Role.COURT_LEADER: {
-        "court": frozenset({"read", "act", "read_board", "move_clock", "edit_forms"}),
+        "court": frozenset({"read", "act", "read_board", "move_clock", "edit_forms", "edit_rooms"}),
         "assigned": frozenset({"read", "act", "read_board", "move_clock"}),
         "above": frozenset({"act"}),
     },
@@ -68,7 +69,9 @@ POLICY: dict[Role, dict[Relation, frozenset[Verb]]] = {
         "court": frozenset({"read", "act", "read_board", "move_clock", "send_again"}),
         "assigned": frozenset({"read", "act", "read_board", "move_clock"}),
     },
-    Role.SYSTEM_ADMIN: {"court": frozenset({"move_clock", "send_again", "edit_forms"})},
+    Role.SYSTEM_ADMIN: {
+        "court": frozenset({"move_clock", "send_again", "edit_forms", "edit_rooms"})
+    },
     Role.AUDIT_ADMIN: {},
 }
 

@@ -206,9 +206,9 @@ def _check_mode(p: Proceeding, mode: str, room: Room) -> None:
 def agreed_online(case_id: int) -> set[int]:
     """The parties whose last word on an online hearing is that they agree."""
     last = dict(
-        OnlineConsent.objects.filter(case_id=case_id).order_by("seq").values_list(
-            "party_no", "agreed"
-        )
+        OnlineConsent.objects.filter(case_id=case_id)
+        .order_by("seq")
+        .values_list("party_no", "agreed")
     )
     return {party for party, agreed in last.items() if agreed}
 

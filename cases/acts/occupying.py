@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from cases.law.periods import SHANGHAI
@@ -90,12 +90,13 @@ def free(**which: object) -> None:
     Occupancy.objects.filter(hearing__isnull=False, **which).delete()
 
 
-def close_room(room: Room, starts_at: datetime, ends_at: datetime, reason: str) -> RoomClosure:
+def close(room: Room, starts_at: datetime, ends_at: datetime, reason: str) -> RoomClosure:
     """Nobody sits in the room for a time. Raises Refusal where somebody is going to."""
-    lock([room.pk], [])
-    refuse(in_the_way(room.pk, [], starts_at, ends_at), {})
-    closure = RoomClosure.objects.create(
-        room=room, starts_at=starts_at, ends_at=ends_at, reason=reason
-    )
-    Occupancy.objects.create(room=room, closure=closure, starts_at=starts_at, ends_at=ends_at)
-    return closure
+    with transaction.atomic():
+        lock([room.pk], [])
+        refuse(in_the_way(room.pk, [], starts_at, ends_at), {})
+        closure = RoomClosure.objects.create(
+            room=room, starts_at=starts_at, ends_at=ends_at, reason=reason
+        )
+        Occupancy.objects.create(room=room, closure=closure, starts_at=starts_at, ends_at=ends_at)
+        return closure

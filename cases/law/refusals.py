@@ -186,10 +186,15 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "by_notice_offline": (
         "公告送达且未同意在线诉讼的当事人应线下开庭:{names}。",
-        "Served by public notice and not agreed to go online: {names}. Hear them in the "
-        "courtroom.",
+        "Served by public notice and not agreed to go online: {names}. Hear them in the courtroom.",
     ),
     "recused_person": ("已回避的人员不能参加庭审。", "Who is recused does not sit."),
+    "record_closed": (
+        "笔录已定稿，不能改动；有遗漏或差错的，可申请补正。",
+        "The record is closed; what is missing or wrong in it, a party asks to have corrected.",
+    ),
+    "record_open": ("笔录尚未定稿。", "The record is not closed yet."),
+    "record_empty": ("笔录没有内容。", "There is nothing in the record."),
     "no_hearing": ("没有待开的庭。", "No hearing is fixed."),
     "too_many_adjournments": (
         "延期开庭次数已达上限({most}次)。",

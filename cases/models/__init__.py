@@ -12,7 +12,17 @@ from cases.models.court import (
     TightenedLimit,
 )
 from cases.models.filing import Filing, Signature
-from cases.models.hearing import Hearing, Occupancy, OnlineConsent, Room, RoomClosure
+from cases.models.hearing import (
+    CalendarFeed,
+    Hearing,
+    HearingRecord,
+    Occupancy,
+    OnlineConsent,
+    RecordVersion,
+    RecordWord,
+    Room,
+    RoomClosure,
+)
 from cases.models.incident import Approval, Incident
 from cases.models.joining import JoinCode, JoinRequest
 from cases.models.log import Access, Entry, Outbox, Remark
@@ -28,6 +38,7 @@ __all__ = [
     "Approval",
     "Arrival",
     "Blob",
+    "CalendarFeed",
     "CalendarYear",
     "Case",
     "CaseRole",
@@ -44,6 +55,7 @@ __all__ = [
     "GatewayNotice",
     "Grant",
     "Hearing",
+    "HearingRecord",
     "Incident",
     "JoinCode",
     "JoinRequest",
@@ -61,6 +73,8 @@ __all__ = [
     "Payment",
     "PaymentOrder",
     "Received",
+    "RecordVersion",
+    "RecordWord",
     "Refund",
     "Remark",
     "Request",

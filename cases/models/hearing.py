@@ -149,3 +149,69 @@ class OnlineConsent(models.Model):
     agreed = models.BooleanField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False)
     seq = models.IntegerField()
+
+
+class CalendarFeed(models.Model):
+    """A person's calendar for other programs. Whoever has its address reads it, so only the digest
+    of the secret in it is kept; a new one or none takes its place at any time."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="calendar_feed"
+    )
+    digest = models.CharField(max_length=64, unique=True)
+    """SHA-256 of the secret, which has 256 random bits."""
+    made_at = models.DateTimeField(auto_now=True)
+
+
+class HearingRecord(models.Model):
+    """The record 笔录 of a sitting as it is typed; once closed nobody changes a word of it."""
+
+    hearing = models.OneToOneField(Hearing, models.PROTECT, related_name="record")
+    text = SealedField(default="")
+    version = models.IntegerField(default=0)
+    window = models.CharField(max_length=40, blank=True)
+    turn = models.IntegerField(default=0)
+    """The window that saved last, and its turn."""
+    closed_at = models.DateTimeField(null=True)
+    closed_seq = models.IntegerField(null=True)
+
+
+class RecordVersion(models.Model):
+    """What the record said at a moment of its typing."""
+
+    record = models.ForeignKey(HearingRecord, models.PROTECT, related_name="versions")
+    version = models.IntegerField()
+    text = SealedField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, db_index=False)
+    saved_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["version"]
+        constraints = [
+            models.UniqueConstraint(fields=["record", "version"], name="one_record_version")
+        ]
+
+
+class RecordWord(models.Model):
+    """What a party says to a closed record: it signs, asks for a correction, or refuses."""
+
+    record = models.ForeignKey(HearingRecord, models.PROTECT, related_name="words")
+    party_no = models.SmallIntegerField()
+    kind = models.CharField(
+        max_length=10,
+        choices=[("signed", "signed"), ("correction", "correction"), ("refused", "refused")],
+    )
+    text = SealedField(default="")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, db_index=False)
+    at = models.DateTimeField()
+    seq = models.IntegerField()
+
+    class Meta:
+        ordering = ["seq", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record", "party_no"],
+                condition=~Q(kind="correction"),
+                name="one_signature_on_record",
+            )
+        ]

@@ -38,6 +38,11 @@ EDITS_FORMS = frozenset(
 )
 """Who puts the court's own texts of forms in place."""
 
+EDITS_ROOMS = frozenset(
+    role for role in Role if "edit_rooms" in POLICY.get(role, {}).get("court", ())
+)
+"""Who keeps the list of courtrooms, and closes them."""
+
 
 @dataclass(frozen=True)
 class Office:

@@ -26,7 +26,7 @@ from cases.law.sittings import USUAL_MINUTES, next_working
 from cases.models import Case, Clock, Link, Party
 from cases.procedure import Deed
 from cases.proceeding import Actor
-from cases.reading.sittings import free_times
+from cases.reading.booking import free_times
 from courtflow.rehearsal.people import BASIC, Cast
 
 CAUSES = ("民间借贷纠纷", "买卖合同纠纷", "离婚纠纷", "物业服务合同纠纷", "机动车交通事故责任纠纷",

@@ -117,6 +117,7 @@ def spoils_the_form(person: Person) -> None:
 
 
 ACT = "form.confirm button.button"
+ADD_ROOM = "[name=what][value=room] ~ .actions button"
 KINDS: dict[str, Kind] = {
     "sign in": Kind("", "/sign-in"),
     "sign in, wrong": Kind("", "/sign-in", sends_nothing("main form button.button")),
@@ -133,6 +134,16 @@ KINDS: dict[str, Kind] = {
     "notices": Kind("plaintiff", "/notices"),
     "messages not sent, none": Kind("upper_oversight", "/notices/unsent"),
     "messages not sent": Kind("oversight", "/notices/unsent"),
+    "hearings, week": Kind("clerk", "/hearings"),
+    "hearings, day": Kind("clerk", "/hearings?view=day"),
+    "hearings, by room": Kind("clerk", "/hearings?view=room"),
+    "hearings, list": Kind("clerk", "/hearings?view=list&on=2000-01-01"),
+    "hearings of a party": Kind("plaintiff", "/hearings"),
+    "hearings of a party, none": Kind("lawyer", "/hearings"),
+    "courtrooms": Kind("clerk", "/hearings/rooms"),
+    "courtrooms, wrong": Kind("clerk", "/hearings/rooms", sends_nothing(ADD_ROOM)),
+    "calendar feed": Kind("lawyer", "/hearings/calendar", follows("button[name=make]")),
+    "open trials": Kind("", "/sittings"),
     "filing": Kind("plaintiff", "/file"),
     **{
         f"filing, {code}": Kind("plaintiff", f"/file/{{filled}}/{code}")

@@ -53,7 +53,8 @@ def to_be_heard(who: make.Cast, number: int) -> tuple[int, Actor]:
 
 def fix(case_id: int, by: Actor, at: datetime, room: str, act: str = "fix_hearing") -> Any:
     data = {"hearing_at": at, "room": room, "clerk": by.user_id}
-    return perform(case_id, act, by=by, data=data | ({"why": "改期"} if act != "fix_hearing" else {}))
+    why = {"why": "改期"} if act == "move_hearing" else {}
+    return perform(case_id, act, by=by, data=data | why)
 
 
 def overlapping() -> list[tuple[Occupancy, Occupancy]]:
@@ -199,22 +200,32 @@ BOOKINGS = st.lists(
 
 
 @pytest.mark.django_db
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(bookings=BOOKINGS)
 def test_what_is_taken_and_what_refused_is_what_looking_at_every_pair_says(
     who: make.Cast, court: Court, bookings: list[tuple[int, set[int], int, int]]
 ) -> None:
     people = [who.actor(BASIC, role).person for role in (Role.JUDGE, Role.CLERK, Role.MEDIATOR)]
+    with transaction.atomic():
+        case_id = make.stage(who).file().case_id
+        rooms = [Room.objects.create(court=court, name=f"甲{n}") for n in range(2)]
+        _book(bookings, rooms, people, case_id)
+        transaction.set_rollback(True)
+
+
+def _book(
+    bookings: list[tuple[int, set[int], int, int]], rooms: list[Room], people: list[int],
+    case_id: int,
+) -> None:  # fmt: skip
     taken: list[tuple[int, set[int], int, int]] = []
-    point = transaction.savepoint()
-    case_id = make.stage(who).file().case_id
-    rooms = [Room.objects.create(court=court, name=f"甲{n}") for n in range(2)]
     for room, whom, begins, minutes in bookings:
         clashes = any(
             (room == r or whom & w) and begins < b + m and b < begins + minutes
             for r, w, b, m in taken
         )
-        hearing = sitting(court, begins, minutes, case_id)
+        hearing = sitting(rooms[0].court, begins, minutes, case_id)
         try:
             occupying.occupy(hearing, rooms[room], {people[n]: "judge" for n in whom})
         except Refusal as refusal:
@@ -222,7 +233,6 @@ def test_what_is_taken_and_what_refused_is_what_looking_at_every_pair_says(
         else:
             assert not clashes
             taken.append((room, whom, begins, minutes))
-    transaction.savepoint_rollback(point)
 
 
 # -- closed rooms ---------------------------------------------------------------------------------
@@ -232,13 +242,13 @@ def test_what_is_taken_and_what_refused_is_what_looking_at_every_pair_says(
 def test_in_a_closed_room_nobody_sits_and_a_booked_one_is_not_closed(who: make.Cast) -> None:
     case_id, clerk = to_be_heard(who, 1)
     room = Room.objects.get(court=who.courts[BASIC], name="第二法庭")
-    occupying.close_room(room, day(), day() + timedelta(hours=4), "检修")
+    occupying.close(room, day(), day() + timedelta(hours=4), "检修")
     with pytest.raises(Refusal) as refused:
         fix(case_id, clerk, day() + timedelta(hours=3), "第二法庭")
     assert refused.value.reason == "sitting_clash" and "停用（检修）" in refused.value.zh
     fix(case_id, clerk, day() + timedelta(hours=4), "第二法庭")
     with pytest.raises(Refusal):
-        occupying.close_room(room, day(), day() + timedelta(hours=5), "检修")
+        occupying.close(room, day(), day() + timedelta(hours=5), "检修")
 
 
 # -- the guards -----------------------------------------------------------------------------------
