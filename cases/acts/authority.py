@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from cases import procedure
-from cases.acts import joining
+from cases.acts import joining, occupying
 from cases.law.refusals import NotThere, Refusal
 from cases.law.roles import IN_ITS_PLACE, Role
 from cases.models import PartyLink
@@ -72,6 +72,7 @@ def end(link_id: int, user: Any) -> int:
         agent = Actor(user.pk, Role.AGENT.value) if is_agent else None
         by = agent or _owner(link, user) or _clerk(p, user)
         PartyLink.objects.filter(pk=link.pk).update(valid_until=timezone.now())
+        occupying.free(hearing__case_id=p.case.pk, user_id=link.user_id, role=Role.AGENT.value)
         procedure.record(p, "end_authority", by, _facts(link), told=[link.user_id])
         procedure.finish([p])
         return p.case.pk

@@ -211,7 +211,7 @@ def _room(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Fie
     rooms = Room.objects.filter(court_id=p.case.court_id, retired=False)
     online = _("can be joined online")
     options = [(r.name, f"{r.name} ({online})" if r.is_online else r.name) for r in rooms]
-    return _choose(spec, options)
+    return forms.ChoiceField(**_basics(spec), choices=[("", "—"), *options])
 
 
 def _tray(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:

@@ -42,7 +42,7 @@ from cases.views.case import Opened, agreed, head, open_case, open_from_above
 from cases.views.page import page, signed_in
 
 BOOKS = frozenset({"fix_hearing", "move_hearing"})
-"""Acts that take up a room and people, and summon the parties."""
+"""Acts that take up a room and people."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,8 +88,9 @@ def _do(request: HttpRequest, opened: Opened, found: Possible, form: ActForm) ->
         _explain(form, found.act, refusal)
         return act_page(request, again(opened, found), found, form, 409)
     messages.success(request, _said(found.act, opened, done))
-    if found.act.code in BOOKS:
-        summoning.summon(opened, request, Actor(opened.who.user_id, found.role.value))
+    if found.act.code in summoning.PAPER:
+        by = Actor(opened.who.user_id, found.role.value)
+        summoning.summon(opened, request, by, found.act.code)
     return redirect("board") if opened.from_above else redirect("case", case_id=done.case_id)
 
 

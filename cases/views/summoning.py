@@ -1,4 +1,5 @@
-"""Summons 传票: written to every party when a hearing is fixed or moved (CPL 139)."""
+"""Summons 传票: written to every party when a hearing is fixed or moved, and a notice when it is
+cancelled (CPL 139)."""
 
 from __future__ import annotations
 
@@ -11,33 +12,42 @@ from cases.acts import writing
 from cases.law.refusals import Refusal
 from cases.models import Party
 from cases.proceeding import Actor
-from cases.reading import form_fields
+from cases.reading import form_fields, labels
 from cases.reading.form_fields import Occasion
 from cases.views.case import Opened, open_case
 from cases.writing import engine
 from cases.writing.engine import Unfillable
-from cases.writing.table import FORMS, fields_of
+from cases.writing.table import FORMS, Form, fields_of
 
+PAPER = {
+    "fix_hearing": "summons",
+    "move_hearing": "summons",
+    "cancel_hearing": "hearing_cancelled",
+}
+"""What is written to the parties, by act."""
 MOST = 12
 """Parties summoned at once; to more of them the desk writes one by one."""
 
 
-def summon(before: Opened, request: HttpRequest, by: Actor) -> None:
-    """Keep a summons to each party in the e-file; what could not be written is said by name."""
+def summon(before: Opened, request: HttpRequest, by: Actor, act: str) -> None:
+    """Keep a paper to each party in the e-file; what could not be written is said by name."""
     opened = open_case(before.who, before.p.case.pk)
-    form = FORMS["summons"]
+    form = FORMS[PAPER[act]]
     owed = [one for one in opened.parties if form_fields.goes_to(form, opened.p, one)]
     left = [one.name for one in owed[MOST:]]
-    left += [one.name for one in owed[:MOST] if not _written(opened, request, by, one)]
+    left += [one.name for one in owed[:MOST] if not _written(opened, request, by, form, one)]
     if left:
-        words = _("No summons was written to %(names)s: see “Write a paper”.")
+        words = _("Nothing was written to %(names)s: see “Write a paper”.")
         messages.warning(request, words % {"names": _(", ").join(left)})
     elif owed:
-        messages.success(request, _("A summons to every party is in the e-file."))
+        words = _("In the e-file, for every party: %(paper)s.")
+        messages.success(request, words % {"paper": labels.of(form)})
 
 
-def _written(opened: Opened, request: HttpRequest, by: Actor, party: Party) -> bool:
-    form, case_id = FORMS["summons"], opened.p.case.pk
+def _written(
+    opened: Opened, request: HttpRequest, by: Actor, form: Form, party: Party
+) -> bool:  # fmt: skip
+    case_id = opened.p.case.pk
     join = request.build_absolute_uri(reverse("join"))
     occasion = Occasion(
         opened.p, opened.court, party, opened.parties,

@@ -12,13 +12,14 @@ from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cases.acts import occupying
+from cases.acts import occupying, recording
+from cases.acts.recording import Window
 from cases.law.calendar import NATIONAL
 from cases.law.periods import SHANGHAI
 from cases.law.refusals import NotInTable, Refusal
 from cases.law.roles import Role
 from cases.law.sittings import next_working
-from cases.models import Case, CaseRole, Court, Grant, Hearing, Occupancy, PartyLink, Room
+from cases.models import Case, CaseRole, Court, Entry, Grant, Hearing, Occupancy, PartyLink, Room
 from cases.procedure import Done, perform
 from cases.proceeding import Actor
 from courtflow.accounts.models import User
@@ -326,3 +327,19 @@ def test_a_word_taken_back_counts_no_longer(who: make.Cast) -> None:
         fix_online = {"hearing_at": day(), "room": "第一法庭", "mode": "online"}
         perform(case_id, "fix_hearing", by=clerk, data=fix_online)
     assert "演示原告" in refused.value.zh and "演示被告" not in refused.value.zh
+
+
+@pytest.mark.django_db
+def test_what_is_done_with_a_record_is_in_the_log(who: make.Cast) -> None:
+    case_id, clerk = to_be_heard(who, 1)
+    fix(case_id, clerk, day(), "第一法庭")
+    hearing = Hearing.objects.get(case_id=case_id)
+    recording.save(hearing, clerk.person, "审判员：现在开庭。", Window())
+    recording.close(hearing, clerk)
+    recording.correct(hearing, 1, who.party("plaintiff"), "漏记一句。")
+    recording.sign(hearing, 1, who.party("plaintiff"))
+    recording.refuse(hearing, 2, clerk, "未到庭")
+    acts = list(Entry.objects.filter(case_id=case_id).values_list("act", flat=True))
+    assert acts[-4:] == ["close_record", "correct_record", "sign_record", "refuse_record"]
+    assert "漏记" not in str(Entry.objects.filter(case_id=case_id).values_list("body"))
+    assert problems([case_id]) == []
