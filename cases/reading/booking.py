@@ -35,10 +35,10 @@ LOOK_AHEAD = 60
 
 def free_times(
     calendar: Calendar, room: int | None, people: Iterable[int], first: datetime, minutes: int,
-    *, most: int = 12,
+    *, most: int = 12, days: int = LOOK_AHEAD,
 ) -> list[datetime]:  # fmt: skip
     """The next times from ``first`` on at which the room and all the people are free."""
-    length, horizon = timedelta(minutes=minutes), first + timedelta(days=LOOK_AHEAD)
+    length, horizon = timedelta(minutes=minutes), first + timedelta(days=days)
     taken = list(in_the_way(room, people, first, horizon).values_list("starts_at", "ends_at"))
     found: list[datetime] = []
     for starts_at in _usual(calendar, first, length, horizon):

@@ -34,6 +34,9 @@ CAUSES = ("民间借贷纠纷", "买卖合同纠纷", "离婚纠纷", "物业服
 DEMO_SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨"
 
 ROOM = "第一法庭"
+MOST_DAYS = 730
+"""So far ahead a rehearsed hearing is put off where nobody is free."""
+TURNS = 5
 
 _PREFERENCE = (
     Role.CLERK,
@@ -174,11 +177,26 @@ class Stage:
                 data[spec.name] = self._filled(spec.kind)
         actor = self._who(law, by)
         if isinstance(data.get("hearing_at"), int):
-            data["hearing_at"] = self.sitting(data["hearing_at"], data, actor)
-        procedure.perform(self.case_id, code, by=actor, data=data, at=self.at)
+            self._fix(code, data, actor)
+        else:
+            procedure.perform(self.case_id, code, by=actor, data=data, at=self.at)
         self.at += timedelta(minutes=self.rng.randint(5, 40))
         self._curtain()
         return self
+
+    def _fix(self, code: str, data: dict[str, Any], actor: Actor) -> None:
+        """Fix a hearing so many days from now; again where another play was faster."""
+        for turn in range(TURNS):
+            at = self.sitting(data["hearing_at"], data, actor)
+            try:
+                procedure.perform(
+                    self.case_id, code, by=actor, data=data | {"hearing_at": at}, at=self.at
+                )
+            except Refusal as refusal:
+                if refusal.reason != "sitting_clash" or turn == TURNS - 1:
+                    raise
+            else:
+                return
 
     def sitting(self, days: int, data: dict[str, Any] | None = None, by: Actor | None = None
                 ) -> datetime:  # fmt: skip
@@ -201,7 +219,9 @@ class Stage:
             room.pk, people, first.replace(second=0, microsecond=0), ends_at
         ):
             return first
-        return free_times(p.calendar, room.pk, people, first, USUAL_MINUTES, most=1)[0]
+        return free_times(
+            p.calendar, room.pk, people, first, USUAL_MINUTES, most=1, days=MOST_DAYS
+        )[0]
 
     def pay(self, by: str = "") -> Stage:
         """Pay the fee, where one is due."""

@@ -12,14 +12,25 @@ from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cases.acts import occupying, recording
+from cases.acts import authority, occupying, recording
 from cases.acts.recording import Window
 from cases.law.calendar import NATIONAL
 from cases.law.periods import SHANGHAI
 from cases.law.refusals import NotInTable, Refusal
 from cases.law.roles import Role
 from cases.law.sittings import next_working
-from cases.models import Case, CaseRole, Court, Entry, Grant, Hearing, Occupancy, PartyLink, Room
+from cases.models import (
+    Case,
+    CaseRole,
+    Court,
+    Entry,
+    Grant,
+    Hearing,
+    Occupancy,
+    Party,
+    PartyLink,
+    Room,
+)
 from cases.procedure import Done, perform
 from cases.proceeding import Actor
 from courtflow.accounts.models import User
@@ -343,3 +354,28 @@ def test_what_is_done_with_a_record_is_in_the_log(who: make.Cast) -> None:
     assert acts[-4:] == ["close_record", "correct_record", "sign_record", "refuse_record"]
     assert "漏记" not in str(Entry.objects.filter(case_id=case_id).values_list("body"))
     assert problems([case_id]) == []
+
+
+@pytest.mark.django_db
+def test_two_rehearsed_at_one_instant_in_one_room_sit_one_after_the_other(who: make.Cast) -> None:
+    stages = [make.at_place(who, "hearing_scheduling") for _ in range(3)]
+    for s in stages:
+        s.at = stages[0].at
+        s.act("fix_hearing", hearing_at=5, room="第一法庭")
+    assert Hearing.objects.filter(result="").count() == 3
+    assert overlapping() == []
+
+
+@pytest.mark.django_db
+def test_an_agent_whose_authority_ended_is_free_again(who: make.Cast) -> None:
+    case_id, clerk = to_be_heard(who, 1)
+    lawyer = who.users["lawyer"]
+    party = Party.objects.get(case_id=case_id, side="plaintiff")
+    link = PartyLink.objects.create(
+        party=party, user=lawyer, authority="general", valid_from=datetime.now(SHANGHAI)
+    )
+    fix(case_id, clerk, day(), "第一法庭")
+    assert Occupancy.objects.filter(user=lawyer).count() == 1
+    authority.end(link.pk, lawyer)
+    assert not Occupancy.objects.filter(user=lawyer).exists()
+    assert Occupancy.objects.filter(hearing__case_id=case_id).count() == 3
