@@ -42,7 +42,9 @@ class RoomForm(forms.Form):
 class ClosureForm(forms.Form):
     """From when until when a room is closed, and why."""
 
-    room = forms.ModelChoiceField(label=gettext_lazy("Courtroom"), queryset=Room.objects.none())
+    room = forms.ModelChoiceField(
+        label=gettext_lazy("Courtroom"), queryset=Room.objects.none(), empty_label="—"
+    )
     starts_at = forms.DateTimeField(
         label=gettext_lazy("Closed from"), widget=_MOMENT, input_formats=_SPELT
     )

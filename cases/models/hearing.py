@@ -28,7 +28,7 @@ class Room(models.Model):
     retired = models.BooleanField(default=False)
 
     class Meta:
-        ordering = ["name"]
+        ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["court", "name"], name="one_room_name")]
 
     def __str__(self) -> str:

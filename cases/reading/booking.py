@@ -20,7 +20,7 @@ from cases.law.sittings import (
     WITNESS_RULE,
     next_working,
 )
-from cases.models import Room
+from cases.models import Hearing, Room
 from cases.procedure import Deed
 from cases.proceeding import Actor, Proceeding
 from cases.reading import citations, labels
@@ -104,6 +104,19 @@ def booking(p: Proceeding, by: Actor, chosen: Mapping[str, Any], address: str) -
             ],
         }  # fmt: skip
     return shown
+
+
+def as_fixed(case_id: int) -> dict[str, Any]:
+    """The sitting to come as its form would have it, to begin a move with."""
+    one = Hearing.objects.filter(case_id=case_id, result="").order_by("-seq").first()
+    if one is None:
+        return {}
+    length = (one.ends_at - one.starts_at).total_seconds() // 60 if one.ends_at else USUAL_MINUTES
+    at = f"{labels.local(one.starts_at):%Y-%m-%dT%H:%M}"
+    return {
+        "hearing_at": at, "room": one.room, "minutes": int(length), "mode": one.mode,
+        "link": one.link,
+    }  # fmt: skip
 
 
 def _minutes(typed: Any) -> int:

@@ -151,13 +151,25 @@ def by_day(shown: list[dict[str, Any]], asked: Asked, calendar: Calendar) -> lis
     days = [first + timedelta(days=n) for n in range((end - first).days)]
     return [
         {
-            "label": labels.long_day(day),
+            "label": _short_day(day) if len(days) > 1 else labels.long_day(day),
             "id": f"day-{day.isoformat()}",
             "off": not calendar.is_working(day),
             "rows": [row for row in shown if row["on"] == day],
         }
         for day in days
     ]
+
+
+def _short_day(day: date) -> str:
+    """The head of a narrow column: 3月9日 周一, Mon 9 Mar."""
+    return labels.pick(
+        f"{day.month}月{day.day}日 周{'一二三四五六日'[day.weekday()]}",
+        f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}",
+    )
+
+
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def by_room(shown: list[dict[str, Any]], rooms: Iterable[Room], day: date) -> list[dict[str, Any]]:

@@ -66,14 +66,17 @@ def act(request: HttpRequest, who: Viewer, case_id: int, code: str) -> HttpRespo
         return _refused(request, opened, found.act, labels.refusal(found.refused), status)
     if code == "submit_correction" and found.role in PARTIES:
         return redirect("case-repair", case_id=case_id)
-    first = first_values(opened.p, found.act, who.user_id) | _prefilled(request, found.act)
+    first = first_values(opened.p, found.act, who.user_id) | _prefilled(request, found.act, case_id)
     return act_page(request, opened, found, form_class(initial=first))
 
 
-def _prefilled(request: HttpRequest, act_: Act) -> dict[str, str]:
-    """What a free time that somebody chose puts into the form."""
-    names = ("hearing_at", "room", "minutes") if act_.code in BOOKS else ()
-    return {name: request.GET[name] for name in names if name in request.GET}
+def _prefilled(request: HttpRequest, act_: Act, case_id: int) -> dict[str, Any]:
+    """What a free time that somebody chose puts into the form, over what is fixed so far."""
+    if act_.code not in BOOKS:
+        return {}
+    names = ("hearing_at", "room", "minutes")
+    chosen = {name: request.GET[name] for name in names if name in request.GET}
+    return (booking.as_fixed(case_id) if act_.code == "move_hearing" else {}) | chosen
 
 
 def _do(request: HttpRequest, opened: Opened, found: Possible, form: ActForm) -> HttpResponse:

@@ -95,7 +95,7 @@ def _tabs(asked: Asked) -> list[dict[str, Any]]:
 
 def _rooms(who: Viewer) -> QuerySet[Room]:
     found = Room.objects.filter(court_id__in=who.courts(scope.IN_COURT), retired=False)
-    return found.order_by("court_id", "name")
+    return found.order_by("court_id", "pk")
 
 
 def _filters(who: Viewer, asked: Asked) -> dict[str, Any]:
