@@ -19,7 +19,7 @@ from cases.law.procedures import FIRST_INSTANCE, Origin, Procedure
 from cases.law.refusals import BadValue, Refusal
 from cases.law.roles import IN_ITS_PLACE, Role
 from cases.law.sittings import SIMPLE, Earliest
-from cases.models import Document, Hearing, OnlineConsent, Room, Service
+from cases.models import Document, Hearing, OnlineConsent, Request, Room, Service
 from cases.procedure import Deed, arriving, leaves
 from cases.proceeding import Proceeding
 
@@ -204,13 +204,13 @@ def _check_mode(p: Proceeding, mode: str, room: Room) -> None:
 
 
 def agreed_online(case_id: int) -> set[int]:
-    """The parties whose last word on an online hearing is that they agree."""
-    last = dict(
-        OnlineConsent.objects.filter(case_id=case_id)
-        .order_by("seq")
-        .values_list("party_no", "agreed")
-    )
-    return {party for party, agreed in last.items() if agreed}
+    """The parties whose last word on an online hearing is that they agree, unless the court has
+    granted since that they go on offline (在线诉讼规则 5)."""
+    said = OnlineConsent.objects.filter(case_id=case_id).order_by("seq")
+    last = {one.party_no: one for one in said}
+    granted = Request.objects.filter(case_id=case_id, code="offline", granted=True)
+    offline = dict(granted.order_by("seq").values_list("party_no", "answered_seq"))
+    return {no for no, one in last.items() if one.agreed and offline.get(no, 0) < one.seq}
 
 
 @leaves("agree_online")

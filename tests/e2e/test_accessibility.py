@@ -50,6 +50,8 @@ def _cases(house: Courthouse) -> dict[str, int]:
         "overdue": house.case(scenes.filed, "2026-02-09"),
         "online": house.case(scenes.paid_online_twice, "2026-02-27"),
         "paper": house.case(scenes.served, "2026-02-25"),
+        "sitting": house.case(scenes.hearing_fixed, "2026-02-12"),
+        "recorded": house.case(scenes.hearing_fixed, "2026-02-12"),
     }
 
 
@@ -116,7 +118,17 @@ def spoils_the_form(person: Person) -> None:
     assert person.page.locator("[data-errors]").count() == 1
 
 
+def closes_the_record(person: Person) -> None:
+    """In the second language it is closed already."""
+    person.press(RECORD)
+    if person.page.locator("[name=close]").count():
+        person.page.fill("[name=text]", "审判员：现在开庭。")
+        person.press("[name=close]")
+    assert person.page.locator("[name=refused]").count() == 2
+
+
 ACT = "form.confirm button.button"
+RECORD = "main a[href$='/record']"
 ADD_ROOM = "[name=what][value=room] ~ .actions button"
 KINDS: dict[str, Kind] = {
     "sign in": Kind("", "/sign-in"),
@@ -143,6 +155,9 @@ KINDS: dict[str, Kind] = {
     "courtrooms": Kind("clerk", "/hearings/rooms"),
     "courtrooms, wrong": Kind("clerk", "/hearings/rooms", sends_nothing(ADD_ROOM)),
     "calendar feed": Kind("lawyer", "/hearings/calendar", follows("button[name=make]")),
+    "moving a hearing": Kind("clerk", "/cases/{sitting}/acts/move_hearing"),
+    "record of a hearing": Kind("clerk", "/cases/{sitting}/papers", follows(RECORD)),
+    "record of a hearing, closed": Kind("clerk", "/cases/{recorded}/papers", closes_the_record),
     "open trials": Kind("", "/sittings"),
     "filing": Kind("plaintiff", "/file"),
     **{

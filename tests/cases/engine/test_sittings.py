@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cases.acts import authority, occupying, recording
+from cases.acts import authority, hearings, occupying, recording
 from cases.acts.recording import Window
 from cases.law.calendar import NATIONAL
 from cases.law.periods import SHANGHAI
@@ -379,3 +379,20 @@ def test_an_agent_whose_authority_ended_is_free_again(who: make.Cast) -> None:
     authority.end(link.pk, lawyer)
     assert not Occupancy.objects.filter(user=lawyer).exists()
     assert Occupancy.objects.filter(hearing__case_id=case_id).count() == 3
+
+
+@pytest.mark.django_db
+def test_who_was_allowed_to_go_on_offline_agrees_no_longer(who: make.Cast) -> None:
+    case_id, clerk = to_be_heard(who, 1)
+    for party in (1, 2):
+        perform(case_id, "agree_online", by=clerk, data={"party": party, "opinion": "agreed"})
+    asked = perform(
+        case_id, "make_request", by=who.party("plaintiff"),
+        data={"request": "offline", "asked": "网络不便"},
+    )  # fmt: skip
+    assert hearings.agreed_online(case_id) == {1, 2}, "asked is not granted"
+    answer = {"asked": asked.seq, "verdict": "granted"}
+    perform(case_id, "answer_request", by=clerk, data=answer)
+    assert hearings.agreed_online(case_id) == {2}
+    perform(case_id, "agree_online", by=clerk, data={"party": 1, "opinion": "agreed"})
+    assert hearings.agreed_online(case_id) == {1, 2}
