@@ -54,6 +54,7 @@ def confirm(link_id: int, user: Any) -> int:
         if link.confirmed_at is not None:
             raise Refusal("nothing_asked")
         PartyLink.objects.filter(pk=link.pk).update(confirmed_at=timezone.now())
+        occupying.take_in(p.case.pk, link.user_id, link.authority)
         if by.role == Role.LITIGANT:
             PartyLink.objects.get_or_create(
                 party_id=link.party_id, user_id=user.pk,

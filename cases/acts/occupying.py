@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 
 from cases.law.periods import SHANGHAI
 from cases.law.refusals import Refusal
-from cases.law.roles import Role
+from cases.law.roles import IN_ITS_PLACE, Role
 from cases.models import Hearing, Occupancy, Room, RoomClosure
 
 _ROOMS, _PEOPLE = 4401, 4402
@@ -83,6 +83,24 @@ def span(starts_at: datetime, ends_at: datetime) -> str:
     begins, ends = starts_at.astimezone(SHANGHAI), ends_at.astimezone(SHANGHAI)
     shape = "%H:%M" if begins.date() == ends.date() else "%Y-%m-%d %H:%M"
     return f"{begins:%Y-%m-%d %H:%M}–{ends:{shape}}"
+
+
+def take_in(case_id: int, user_id: int, authority: str) -> None:
+    """An agent who comes in after the hearing was fixed is taken up by it too.
+
+    One who sits elsewhere then stays free here, for nobody is kept out of a case by that: it is
+    theirs to ask for another day (CPL 149).
+    """
+    coming = Hearing.objects.filter(case_id=case_id, result="", ends_at__isnull=False)
+    hearing = coming.order_by("-seq").first()
+    if hearing is None or hearing.ends_at is None or authority in IN_ITS_PLACE:
+        return
+    lock([], [user_id])
+    if not in_the_way(None, [user_id], hearing.starts_at, hearing.ends_at).exists():
+        Occupancy.objects.create(
+            user_id=user_id, role=Role.AGENT.value, hearing=hearing, starts_at=hearing.starts_at,
+            ends_at=hearing.ends_at,
+        )  # fmt: skip
 
 
 def free(**which: object) -> None:

@@ -396,3 +396,22 @@ def test_who_was_allowed_to_go_on_offline_agrees_no_longer(who: make.Cast) -> No
     assert hearings.agreed_online(case_id) == {2}
     perform(case_id, "agree_online", by=clerk, data={"party": 1, "opinion": "agreed"})
     assert hearings.agreed_online(case_id) == {1, 2}
+
+
+@pytest.mark.django_db
+def test_an_agent_who_comes_in_later_is_taken_up_too_unless_sitting_elsewhere(
+    who: make.Cast,
+) -> None:
+    lawyer = who.users["lawyer"]
+    for number, room in enumerate(("第一法庭", "第二法庭")):
+        case_id, clerk = to_be_heard(who, number)
+        fix(case_id, clerk, day(), room)
+        party = Party.objects.get(case_id=case_id, side="plaintiff")
+        link = PartyLink.objects.create(
+            party=party, user=lawyer, authority="general", valid_from=datetime.now(SHANGHAI),
+            confirmed_at=None,
+        )  # fmt: skip
+        authority.confirm(link.pk, who.users["clerk"])
+        assert PartyLink.objects.live().filter(pk=link.pk).exists()
+        assert Occupancy.objects.filter(user=lawyer).count() == 1
+    assert overlapping() == []
