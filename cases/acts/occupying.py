@@ -25,9 +25,11 @@ _MOST = 2**31
 def lock(rooms: Iterable[int], people: Iterable[int]) -> None:
     """Nobody else books any of these before this transaction ends."""
     keys = [(_ROOMS, pk % _MOST) for pk in rooms] + [(_PEOPLE, pk % _MOST) for pk in people]
-    with connection.cursor() as cursor:
-        for key in sorted(set(keys)):
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", key)
+    wanted = sorted(set(keys))
+    if wanted:
+        each = "; ".join(["SELECT pg_advisory_xact_lock(%s, %s)"] * len(wanted))
+        with connection.cursor() as cursor:  # one after the other, in one round trip
+            cursor.execute(each, [number for key in wanted for number in key])
 
 
 def in_the_way(
