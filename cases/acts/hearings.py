@@ -209,7 +209,7 @@ def agreed_online(case_id: int) -> set[int]:
     said = OnlineConsent.objects.filter(case_id=case_id).order_by("seq")
     last = {one.party_no: one for one in said}
     granted = Request.objects.filter(case_id=case_id, code="offline", granted=True)
-    offline = dict(granted.order_by("seq").values_list("party_no", "answered_seq"))
+    offline = {one.party_no: one.answered_seq or 0 for one in granted.order_by("seq")}
     return {no for no, one in last.items() if one.agreed and offline.get(no, 0) < one.seq}
 
 

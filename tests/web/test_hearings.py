@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -55,9 +55,10 @@ def waiting(world: World, *, served: bool = True, **about: Any) -> int:
     world.act(case_id, "register", "clerk", procedure="summary")
     world.name(case_id, "judge", Role.JUDGE)
     if served:
+        today = datetime.now(SHANGHAI).date()
         Service.objects.create(
             case_id=case_id, party_no=2, document="complaint", way="direct", citation="",
-            performed_on=date.today(), effective_on=date.today(), seq=1,
+            performed_on=today, effective_on=today, seq=1,
         )  # fmt: skip
     world.put(case_id, "hearing_scheduling")
     return case_id
