@@ -6,19 +6,23 @@ to wait for time to pass, so every step is one act of one person in one transact
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
+from itertools import count
 from typing import Any
 from uuid import uuid4
 
 from cases import procedure
 from cases.acts.filing import NewCase, NewParty, file_case
+from cases.law.calendar import NATIONAL
 from cases.law.causes import find
 from cases.law.periods import SHANGHAI
 from cases.law.procedures import Procedure
 from cases.law.roles import Role
+from cases.law.sittings import next_working
 from cases.models import ClockGroup, Court, Grant
 from cases.proceeding import Actor
 from courtflow.accounts.models import User
@@ -72,6 +76,18 @@ def file_one(people: People) -> int:
 
 Data = dict[str, Any]
 _SOON = timedelta(days=40)
+_MANY = 300_000
+
+
+def _sittings() -> Iterator[datetime]:
+    """Ever another ten minutes, so that no two cases want the same; other processes other years."""
+    for number in count(os.getpid() * 7919):
+        day, slot = divmod(number % _MANY, 100)
+        on = next_working((datetime.now(SHANGHAI) + _SOON).date() + timedelta(days=day), NATIONAL)
+        yield datetime.combine(on, time(1), SHANGHAI) + timedelta(minutes=10 * slot)
+
+
+_SITTINGS = _sittings()
 
 LIFE: tuple[tuple[str, str, Callable[[People], Data]], ...] = (
     ("return_for_correction", "C", lambda p: {"defects": WHY, "days": 7}),
@@ -86,7 +102,7 @@ LIFE: tuple[tuple[str, str, Callable[[People], Data]], ...] = (
     ("serve_complaint", "C", lambda p: {"party": 2, "way": "direct"}),
     ("file_answer", "D", lambda p: {"answer": WHY}),
     ("waive_periods", "D", lambda p: {}),
-    ("fix_hearing", "C", lambda p: {"hearing_at": datetime.now(SHANGHAI) + _SOON, "room": "一"}),
+    ("fix_hearing", "C", lambda p: {"hearing_at": next(_SITTINGS), "minutes": 10, "room": "一"}),
     ("close_hearing_sole", "J", lambda p: {}),
     ("sign_judgment", "J", lambda p: {}),
     ("pronounce", "J", lambda p: {"manner": "in_court", "performance_days": 10}),

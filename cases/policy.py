@@ -14,7 +14,7 @@ from cases.law.roles import IN_ITS_PLACE, PARTIES, Role
 Relation = Literal["party", "assigned", "court", "above", "none", "recused"]
 Verb = Literal[
     "read", "read_inner", "read_board", "act", "move_clock", "send_again", "edit_forms",
-    "remove_factor",
+    "edit_rooms", "remove_factor",
 ]  # fmt: skip
 
 
@@ -47,7 +47,7 @@ POLICY: dict[Role, dict[Relation, frozenset[Verb]]] = {
     Role.AGENT: {"party": frozenset({"read", "act"})},
     Role.MEDIATOR: {"assigned": frozenset({"read", "act"})},
     Role.CLERK: {
-        "court": frozenset({"read", "act"}),
+        "court": frozenset({"read", "act", "edit_rooms"}),
         "assigned": frozenset({"read", "act", "read_inner"}),
     },
     Role.JUDGE: {
@@ -59,12 +59,20 @@ POLICY: dict[Role, dict[Relation, frozenset[Verb]]] = {
         "assigned": frozenset({"read", "act", "read_inner"}),
     },
     Role.DIVISION_CHIEF: {
-        "court": frozenset({"read", "act", "read_board"}),
+        "court": frozenset({"read", "act", "read_board", "edit_rooms"}),
         "assigned": frozenset({"read", "act", "read_board"}),
     },
     Role.COURT_LEADER: {
         "court": frozenset(
-            {"read", "act", "read_board", "move_clock", "edit_forms", "remove_factor"}
+            {
+                "read",
+                "act",
+                "read_board",
+                "move_clock",
+                "edit_forms",
+                "edit_rooms",
+                "remove_factor",
+            }
         ),
         "assigned": frozenset({"read", "act", "read_board", "move_clock"}),
         "above": frozenset({"act"}),
@@ -74,7 +82,9 @@ POLICY: dict[Role, dict[Relation, frozenset[Verb]]] = {
         "assigned": frozenset({"read", "act", "read_board", "move_clock"}),
     },
     Role.SYSTEM_ADMIN: {
-        "court": frozenset({"move_clock", "send_again", "edit_forms", "remove_factor"})
+        "court": frozenset(
+            {"move_clock", "send_again", "edit_forms", "edit_rooms", "remove_factor"}
+        )
     },
     Role.AUDIT_ADMIN: {},
 }

@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from cases import procedure
-from cases.acts import joining
+from cases.acts import joining, occupying
 from cases.law.refusals import NotThere, Refusal
 from cases.law.roles import IN_ITS_PLACE, Role
 from cases.models import PartyLink
@@ -71,6 +71,7 @@ def confirm(link_id: int, user: Any) -> int:
         if link.confirmed_at is not None:
             raise Refusal("nothing_asked")
         PartyLink.objects.filter(pk=link.pk).update(confirmed_at=timezone.now())
+        occupying.take_in(p.case.pk, link.user_id, link.authority)
         if by.role == Role.LITIGANT:
             PartyLink.objects.get_or_create(
                 party_id=link.party_id, user_id=user.pk,
@@ -90,6 +91,7 @@ def end(link_id: int, user: Any) -> int:
         agent = Actor(user.pk, Role.AGENT.value) if is_agent else None
         by = agent or _owner(link, user) or _clerk(p, user)
         PartyLink.objects.filter(pk=link.pk).update(valid_until=p.now)
+        occupying.free(hearing__case_id=p.case.pk, user_id=link.user_id, role=Role.AGENT.value)
         procedure.record(p, "end_authority", by, _facts(link), told=[link.user_id])
         procedure.finish([p])
         return p.case.pk

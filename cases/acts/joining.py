@@ -18,6 +18,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from cases import chain, procedure
+from cases.acts import occupying
 from cases.law.identity import same_name
 from cases.law.refusals import NotAllowed, NotThere, Refusal
 from cases.law.roles import PARTIES, Role
@@ -262,6 +263,7 @@ def _let_in(p: Proceeding, code: JoinCode, user_id: int, authority: str) -> None
         defaults={"authority": authority, "valid_from": p.at, "valid_until": None,
                   "confirmed_at": timezone.now()},
     )  # fmt: skip
+    occupying.take_in(p.case.pk, user_id, authority)
     unused = JoinCode.objects.good().filter(pk=code.pk)
     unused.update(used_seq=p.seq, used_by_id=user_id)
     end_codes(p, code.party_id)

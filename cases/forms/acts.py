@@ -22,7 +22,7 @@ from cases.law.relief import GROUNDS
 from cases.law.requests import REQUESTS
 from cases.law.roles import PARTIES
 from cases.materials.trays import tray_for
-from cases.models import Grant, Party, Service
+from cases.models import Grant, Party, Room, Service
 from cases.policy import Standing
 from cases.proceeding import Proceeding
 from cases.reading import labels
@@ -123,7 +123,7 @@ def _moment(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.F
 
 
 def _text(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
-    return forms.CharField(**_basics(spec), max_length=60 if spec.name == "room" else 200)
+    return forms.CharField(**_basics(spec), max_length=200)
 
 
 def _long_text(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
@@ -256,6 +256,14 @@ def _relief(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.F
     return _choose(spec, options, coerce=int, empty_value=None)
 
 
+def _room(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
+    """The courtrooms in use, by name."""
+    rooms = Room.objects.filter(court_id=p.case.court_id, retired=False)
+    online = _("can be joined online")
+    options = [(r.name, f"{r.name} ({online})" if r.is_online else r.name) for r in rooms]
+    return forms.ChoiceField(**_basics(spec), choices=[("", "—"), *options])
+
+
 def _tray(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
     return forms.UUIDField(**_basics(spec), widget=forms.HiddenInput)
 
@@ -264,7 +272,7 @@ Maker = Callable[[Field, Proceeding, Standing, Act], forms.Field]
 MAKERS: dict[str, Maker] = {
     "date": _date, "moment": _moment, "text": _text, "long_text": _long_text, "money": _money,
     "number": _number, "choice": _choice, "party": _party, "person": _person, "yes": _yes,
-    "tray": _tray, "asked": _asked, "parties": _parties, "relief": _relief,
+    "tray": _tray, "asked": _asked, "parties": _parties, "relief": _relief, "room": _room,
 }  # fmt: skip
 
 

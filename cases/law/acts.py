@@ -18,6 +18,7 @@ from cases.law.relief import GROUNDS, VERDICTS
 from cases.law.requests import REQUESTS
 from cases.law.roles import Role
 from cases.law.serving import WAYS
+from cases.law.sittings import MODES, NOT_ONLINE, WITNESS_RULE
 
 FieldKind = Literal[
     "date",
@@ -33,6 +34,7 @@ FieldKind = Literal[
     "yes",
     "particulars",
     "asked",
+    "room",
     "record",
     "relief",
     "tray",
@@ -179,6 +181,25 @@ PETITION_ON = Field("on", "date", "收到上诉状日期", "Petition received on
 JUDGE_FIELD = Field("judge", "person", "承办法官", "Judge in charge", role=J)
 OFFICER_FIELD = Field("officer", "person", "执行员", "Execution officer", role=O)
 MEDIATOR_FIELD = Field("mediator", "person", "调解员", "Mediator", role=M)
+HEARING_AT = Field("hearing_at", "moment", "开庭时间", "Hearing at")
+ROOM = Field("room", "room", "法庭", "Courtroom")
+SITTING = (
+    Field("minutes", "number", "时长(分钟)", "Minutes", required=False,
+          hint=("不填为60分钟", "60 if left empty")),
+    Field("mode", "choice", "开庭方式", "How", required=False,
+          choices=tuple((code, zh, en) for code, (zh, en) in MODES.items()),
+          hint=("不填为线下开庭。" + "；".join(zh for zh, _ in NOT_ONLINE) + "的，不适用在线庭审。"
+                + WITNESS_RULE[0],
+                "In the courtroom if left empty. Not online where "
+                + "; ".join(en for _, en in NOT_ONLINE) + ". " + WITNESS_RULE[1])),
+    Field("link", "text", "在线庭审网址", "Address of the hearing online", required=False),
+    Field("clerk", "person", "书记员", "Clerk", required=False, role=C,
+          hint=("不填为本案书记员或经办人", "The clerk of the case, or whoever fixes it")),
+    Field("second_judge", "person", "合议庭成员", "Member of the panel", required=False, role=J),
+    Field("third_judge", "person", "合议庭成员(二)", "Second member of the panel", required=False,
+          role=J),
+)  # fmt: skip
+"""How long, in which way and with whom a sitting is held."""
 AMOUNT = Field("amount", "money", "金额(元)", "Amount (yuan)")
 REFUND = Field("refund", "record", "网上退款", "Refunded online", required=False)
 RECEIVED = Field("received", "record", "网上缴费", "Paid online", required=False)
@@ -345,9 +366,19 @@ TABLE: tuple[Act, ...] = (
         "hearing_scheduling", (ON, NOTE), (), "解释 224-225"),
     # hearing, deliberation, judgment
     Act("fix_hearing", "确定开庭日期并传唤", "Fix the hearing and summon", ("hearing_scheduling",),
-        DESK, "hearing",
-        (Field("hearing_at", "moment", "开庭时间", "Hearing at"),
-         Field("room", "text", "法庭", "Courtroom"), ON), ("hearing_fixed",), "CPL 139; 解释 227"),
+        DESK, "hearing", (HEARING_AT, ROOM, *SITTING, ON), ("hearing_fixed",),
+        "CPL 139; 解释 227"),
+    Act("move_hearing", "变更开庭时间", "Move the hearing", ("hearing",), DESK, None,
+        (HEARING_AT, ROOM, *SITTING, WHY), (), "CPL 139, 149"),
+    Act("cancel_hearing", "取消开庭,重新排期", "Cancel the hearing", ("hearing",), DESK,
+        "hearing_scheduling", (WHY, ON), (), "CPL 149"),
+    Act("agree_online", "对在线开庭的意见", "Say whether to be heard online", BEFORE_JUDGMENT,
+        PARTY_OR_DESK, None,
+        (WHICH_PARTY,
+         Field("opinion", "choice", "意见", "Opinion", choices=(
+             ("agreed", "同意在线开庭", "agrees to be heard online"),
+             ("declined", "不同意在线开庭", "wants to be heard in the courtroom"))), NOTE),
+        (), "在线诉讼规则 4, 5", asks_the_desk=True),
     Act("decide_without_hearing", "不开庭审理", "Decide without a hearing", ("hearing_scheduling",),
         BENCH, "deliberation", (ON,), ("hearing_ended",), "CPL 176; 解释 331", decides=True),
     Act("close_hearing", "庭审结束", "Close the hearing", ("hearing",), BENCH, "deliberation",

@@ -208,6 +208,43 @@ REASONS: dict[str, tuple[str, str]] = {
         "答辩期或举证期尚未届满(至{first}),且未书面放弃。",
         "Answer or evidence periods still run (until {first}) and were not waived.",
     ),
+    "periods_before_hearing": (
+        "答辩期或举证期尚未届满(至{until}),且未书面放弃;最早可定于{first}。",
+        "Answer or evidence periods still run (until {until}) and were not waived; the first "
+        "lawful date is {first}.",
+    ),
+    "hearing_unserved": (
+        "起诉状副本尚未有效送达:{names}。如今日送达,最早可定于{first}。",
+        "Not served with effect yet: {names}. If they were served today, the first lawful date "
+        "would be {first}.",
+    ),
+    "court_does_not_sit": (
+        "{day}为休息日,不开庭;下一个工作日为{first}。",
+        "The court does not work on {day}; its next working day is {first}.",
+    ),
+    "sitting_clash": ("时间冲突:{what_zh}。", "This clashes: {what_en}."),
+    "no_such_room": ("本院没有名为“{room}”的法庭。", "This court has no room called “{room}”."),
+    "room_not_online": ("{room}不具备在线开庭条件。", "{room} is not fitted for hearings online."),
+    "nobody_agreed_online": (
+        "没有当事人同意在线开庭({names}),请线下开庭。",
+        "Nobody agreed to a hearing online ({names}): hear the case in the courtroom.",
+    ),
+    "not_agreed_online": (
+        "尚未同意在线开庭:{names}。可线上线下结合,或线下开庭。",
+        "Not agreed to a hearing online: {names}. Hear them in the courtroom.",
+    ),
+    "by_notice_offline": (
+        "公告送达且未同意在线诉讼的当事人应线下开庭:{names}。",
+        "Served by public notice and not agreed to go online: {names}. Hear them in the courtroom.",
+    ),
+    "recused_person": ("已回避的人员不能参加庭审。", "Who is recused does not sit."),
+    "record_closed": (
+        "笔录已定稿，不能改动；有遗漏或差错的，可申请补正。",
+        "The record is closed; what is missing or wrong in it, a party asks to have corrected.",
+    ),
+    "record_open": ("笔录尚未定稿。", "The record is not closed yet."),
+    "record_empty": ("笔录没有内容。", "There is nothing in the record."),
+    "no_hearing": ("没有待开的庭。", "No hearing is fixed."),
     "too_many_adjournments": (
         "延期开庭次数已达上限({most}次)。",
         "Adjourned as often as allowed ({most}).",

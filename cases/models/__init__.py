@@ -13,6 +13,17 @@ from cases.models.court import (
 )
 from cases.models.filing import Filing, Signature
 from cases.models.ground import Ground
+from cases.models.hearing import (
+    CalendarFeed,
+    Hearing,
+    HearingRecord,
+    Occupancy,
+    OnlineConsent,
+    RecordVersion,
+    RecordWord,
+    Room,
+    RoomClosure,
+)
 from cases.models.incident import Approval, Incident
 from cases.models.joining import JoinCode, JoinRequest
 from cases.models.log import Access, Entry, Outbox, Remark
@@ -28,7 +39,7 @@ from cases.models.money import (
     Relief,
 )
 from cases.models.notice import Delivery, Notice, Outbound
-from cases.models.record import Blob, Document, Hearing, Payment, Service
+from cases.models.record import Blob, Document, Payment, Service
 from cases.models.request import Request
 from cases.models.usual import UsualTime
 from cases.models.writing import FormText, Written
@@ -39,6 +50,7 @@ __all__ = [
     "Arrival",
     "Bearing",
     "Blob",
+    "CalendarFeed",
     "CalendarYear",
     "Case",
     "CaseRole",
@@ -57,6 +69,7 @@ __all__ = [
     "Grant",
     "Ground",
     "Hearing",
+    "HearingRecord",
     "Incident",
     "JoinCode",
     "JoinRequest",
@@ -65,6 +78,8 @@ __all__ = [
     "Notice",
     "NumberAlias",
     "NumberCounter",
+    "Occupancy",
+    "OnlineConsent",
     "Outbound",
     "Outbox",
     "Party",
@@ -72,10 +87,14 @@ __all__ = [
     "Payment",
     "PaymentOrder",
     "Received",
+    "RecordVersion",
+    "RecordWord",
     "Refund",
     "Relief",
     "Remark",
     "Request",
+    "Room",
+    "RoomClosure",
     "Rung",
     "Service",
     "SetAside",

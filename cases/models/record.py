@@ -1,4 +1,4 @@
-"""What acts leave behind: proof of service, documents and files, hearings, payments."""
+"""What acts leave behind: proof of service, documents and files, payments."""
 
 from __future__ import annotations
 
@@ -55,19 +55,6 @@ class Document(models.Model):
 
     class Meta:
         ordering = ["seq", "id"]
-
-
-class Hearing(models.Model):
-    """A sitting: when, where, and how it ended."""
-
-    case = models.ForeignKey(Case, models.PROTECT, related_name="hearings")
-    starts_at = models.DateTimeField()
-    room = models.CharField(max_length=60)
-    result = models.CharField(max_length=20, blank=True)
-    seq = models.IntegerField()
-
-    class Meta:
-        ordering = ["starts_at"]
 
 
 class Payment(models.Model):

@@ -71,6 +71,10 @@ _SAID: dict[str, Said] = {
     "close_answers": Said("进入举证阶段", "Evidence is to be handed in now", False, "evidence_period"),
     # hearing, judgment
     "fix_hearing": Said("开庭时间已确定", "The hearing is fixed", True, "hearing"),
+    "move_hearing": Said("开庭时间已变更", "The hearing has been moved", True, "hearing"),
+    "close_record": Said("庭审笔录已定稿，请阅读并签名", "The record of the hearing is ready: read and sign it", True, "record_reading"),
+    "cancel_hearing": Said("原定开庭已取消，另行通知", "The hearing is cancelled; the court will say when it is", True),
+    "agree_online": Said("一方当事人对在线开庭表示了意见", "A party has said whether to be heard online"),
     "adjourn": Said("开庭延期，另行通知", "The hearing is adjourned; the court will say to when", True),
     "hear_again": Said("法院恢复庭审，另行通知", "The court will hear the case again", True),
     "decide_without_hearing": Said("本案不开庭审理", "The case is decided without a hearing", True),
@@ -164,6 +168,7 @@ ASKS: dict[str, tuple[str, str]] = {
     "counterclaim_fee": ("交纳反诉费最迟{day}", "pay its fee by {day}"),
     "top_up": ("补缴诉讼费最迟{day}", "pay the rest of the fee by {day}"),
     "hearing": ("{day}开庭", "it is on {day}"),
+    "record_reading": ("阅读签名最迟{day}", "read and sign it by {day}"),
 }
 # fmt: on
 RUNGS = {f"rung_{rung.name.lower()}": rung for rung in Rung}

@@ -66,6 +66,7 @@ def missing(form: Form, values: Mapping[str, Any], p: Proceeding) -> str:
         "fee": _("No fee is due."),
         "hearing": _("No hearing is fixed."),
         "room": _("No hearing is fixed."),
+        "was": _("No hearing was cancelled."),
     }
     return next((words[name] for name in form.needs if not values[name]), "")
 
@@ -188,6 +189,22 @@ def _fee(form: Form, on: Occasion) -> str:
     return _sum(found.amount if found else on.p.case.fee)
 
 
+def _cancelled(form: Form, on: Occasion) -> Hearing | None:
+    """The hearing that was cancelled last, as long as no other is fixed."""
+    last = Hearing.objects.filter(case_id=on.p.case.pk).order_by("-seq", "-id").first()
+    return last if last is not None and last.result == "cancelled" else None
+
+
+def _was(form: Form, on: Occasion) -> str:
+    hearing = _cancelled(form, on)
+    return f"{labels.local(hearing.starts_at):%Y-%m-%dT%H:%M}" if hearing else ""
+
+
+def _was_in(form: Form, on: Occasion) -> str:
+    hearing = _cancelled(form, on)
+    return hearing.room if hearing else ""
+
+
 def _sum(amount: Decimal | None) -> str:
     return str(amount) if amount else ""
 
@@ -227,6 +244,8 @@ _READ: dict[str, Any] = {
     "abroad": lambda form, on: on.party.is_foreign,
     "hearing": _starts,
     "room": _room,
+    "was": _was,
+    "was_in": _was_in,
     "sues": lambda form, on: on.party.side == "plaintiff",
     "address_of_court": lambda form, on: "",
     "defects": lambda form, on: [],

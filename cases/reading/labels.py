@@ -87,6 +87,10 @@ def _own_acts() -> dict[str, str]:
         "confirm_authority": _("Authority to act confirmed"),
         "end_authority": _("Authority to act ended"),
         "keep_paper": _("Paper written and kept in the e-file"),
+        "close_record": _("Hearing record closed, for the parties to read"),
+        "sign_record": _("Hearing record signed"),
+        "correct_record": _("Correction of the hearing record asked for"),
+        "refuse_record": _("Hearing record not signed, noted by the clerk"),
         "catalogue_paper": _("Paper catalogued anew"),
     }
 

@@ -13,10 +13,10 @@ from cases.drafting.shape import shaped
 from cases.law.serving import WAYS
 from cases.materials import names
 from cases.materials.kinds import KINDS
-from cases.models import Case, CaseRole, Document, Hearing, Link, Party, Payment, Service
+from cases.models import Case, CaseRole, Document, Link, Party, Payment, Service
 from cases.policy import Standing
 from cases.proceeding import Proceeding
-from cases.reading import citations, labels, materials, owing, rows, scope
+from cases.reading import citations, labels, materials, owing, rows, scope, sittings
 from cases.reading.scope import Viewer
 from cases.writing import blocks
 from cases.writing.blocks import Block
@@ -134,18 +134,6 @@ def services(case_id: int, names: dict[int, str]) -> list[dict[str, Any]]:
     ]
 
 
-def hearings(case_id: int) -> list[dict[str, Any]]:
-    words = {"held": _("held"), "adjourned": _("adjourned"), "": _("fixed")}
-    return [
-        {
-            "when": labels.moment(hearing.starts_at),
-            "room": hearing.room,
-            "result": words.get(hearing.result, hearing.result),
-        }
-        for hearing in Hearing.objects.filter(case_id=case_id).order_by("-starts_at")[:MOST]
-    ]
-
-
 def payments(case_id: int, mine: tuple[int, ...] | None) -> list[dict[str, Any]]:
     """What was paid and given back; of the fees of several a party reads its own."""
     seen = Q() if mine is None else Q(charge_no=0) | Q(party_no__in=mine)
@@ -241,7 +229,7 @@ def papers(
         "documents": documents(case_id, standings, names, inner=inner),
         "write_url": reverse("write", args=[case_id]) if joining.at_desk(standings) else "",
         "services": services(case_id, names),
-        "hearings": hearings(case_id),
+        "hearings": sittings.of_case(case_id, at_desk=joining.at_desk(standings)),
         "payments": payments(case_id, mine),
         "amount": labels.money(p.case.amount),
         "fee": labels.money(owing.fee_of(p, mine)),

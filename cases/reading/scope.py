@@ -43,6 +43,11 @@ REMOVES_FACTORS = frozenset(
 )
 """Who takes away a second factor that its owner has lost."""
 
+EDITS_ROOMS = frozenset(
+    role for role in Role if "edit_rooms" in POLICY.get(role, {}).get("court", ())
+)
+"""Who keeps the list of courtrooms, and closes them."""
+
 
 @dataclass(frozen=True)
 class Office:

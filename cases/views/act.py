@@ -25,11 +25,24 @@ from cases.law.roles import PARTIES
 from cases.materials.trays import tray_for
 from cases.procedure import Done
 from cases.proceeding import Actor
-from cases.reading import agreement, approvals, citations, labels, materials, preview, scope
+from cases.reading import (
+    agreement,
+    approvals,
+    booking,
+    citations,
+    labels,
+    materials,
+    preview,
+    scope,
+)
 from cases.reading.possible import Possible, possible_act
 from cases.reading.scope import Viewer
+from cases.views import summoning
 from cases.views.case import Opened, agreed, head, open_case, open_from_above
 from cases.views.page import page, signed_in
+
+BOOKS = frozenset({"fix_hearing", "move_hearing"})
+"""Acts that take up a room and people."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,8 +66,17 @@ def act(request: HttpRequest, who: Viewer, case_id: int, code: str) -> HttpRespo
         return _refused(request, opened, found.act, labels.refusal(found.refused), status)
     if code == "submit_correction" and found.role in PARTIES:
         return redirect("case-repair", case_id=case_id)
-    first = first_values(opened.p, found.act, who.user_id)
+    first = first_values(opened.p, found.act, who.user_id) | _prefilled(request, found.act, case_id)
     return act_page(request, opened, found, form_class(initial=first))
+
+
+def _prefilled(request: HttpRequest, act_: Act, case_id: int) -> dict[str, Any]:
+    """What a free time that somebody chose puts into the form, over what is fixed so far."""
+    if act_.code not in BOOKS:
+        return {}
+    names = ("hearing_at", "room", "minutes")
+    chosen = {name: request.GET[name] for name in names if name in request.GET}
+    return (booking.as_fixed(case_id) if act_.code == "move_hearing" else {}) | chosen
 
 
 def _do(request: HttpRequest, opened: Opened, found: Possible, form: ActForm) -> HttpResponse:
@@ -69,6 +91,9 @@ def _do(request: HttpRequest, opened: Opened, found: Possible, form: ActForm) ->
         _explain(form, found.act, refusal)
         return act_page(request, again(opened, found), found, form, 409)
     messages.success(request, _said(found.act, opened, done))
+    if found.act.code in summoning.PAPER:
+        by = Actor(opened.who.user_id, found.role.value)
+        summoning.summon(opened, request, by, found.act.code)
     return redirect("board") if opened.from_above else redirect("case", case_id=done.case_id)
 
 
@@ -151,6 +176,10 @@ def act_page(
         if one.act == act_.code:
             confirm.update(changes=[approvals.change(one)], reason=one.reason)
     context = {**head(opened, ""), "confirm": confirm, "tray": _tray(opened, act_)}
+    if act_.code in BOOKS:
+        chosen = form.data if form.is_bound else form.initial
+        by = Actor(opened.who.user_id, found.role.value)
+        context["booking"] = booking.booking(opened.p, by, chosen, str(confirm["action_url"]))
     return page(request, "cases/act.html", context, status)
 
 

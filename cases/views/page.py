@@ -128,6 +128,8 @@ def nav(who: Viewer, path: str) -> list[dict[str, Any]]:
         links.append(("board", _("Board")))
     if not who.is_staff:
         links.append(("mine", _("My cases")))
+    if not who.is_staff or who.courts(scope.IN_COURT):
+        links.append(("hearings", _("Hearings")))
     if may_file(who):
         links.append(("file", _("File a case")))
     if who.holds(*scope.SENDS_AGAIN):

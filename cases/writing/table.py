@@ -147,6 +147,11 @@ _FORMS = (
         },
     ),
     Form(
+        "hearing_cancelled", "取消开庭通知书", "Notice that a hearing is cancelled", "CPL 139, 149",
+        {"was": "moment", "was_in": "text"}, ALL, needs=("number", "was"), procedures=TRIED,
+        made_up={"was": "2026-04-08T09:30", "was_in": "第一法庭"},
+    ),
+    Form(
         "address_confirmation", "送达地址确认书", "Address confirmation",
         "解释 136-137; 在线诉讼规则 29", IN_PERSON, ALL,
     ),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.contrib.auth.hashers import make_password
 
 from cases.law.roles import Role
-from cases.models import ClockGroup, Court, Division, Grant
+from cases.models import ClockGroup, Court, Division, Grant, Room
 from cases.proceeding import Actor
 from courtflow.accounts.models import User
 
@@ -32,6 +32,9 @@ STAFF = (
     ("admin", Role.SYSTEM_ADMIN, "演示管理员 丁九", None),
 )
 """(username, role, name, division); the upper court's people are called ``upper_`` + username."""
+
+ROOMS = (("第一法庭", 60, True), ("第二法庭", 30, True), ("第三法庭", 20, False))
+"""(name, capacity, whether it can be joined online); every demo court has these."""
 
 PARTIES = (
     ("plaintiff", "演示原告 赵甲"),
@@ -72,6 +75,10 @@ def cast() -> Cast:
                 "upper": courts.get(upper) if upper else None,
             },
         )
+        for room, capacity, online in ROOMS:
+            Room.objects.get_or_create(
+                court=courts[code], name=room, defaults={"capacity": capacity, "is_online": online}
+            )
     users = {name: _user(name, shown) for name, shown in PARTIES}
     staff: dict[tuple[str, str], Actor] = {}
     for code, court in courts.items():

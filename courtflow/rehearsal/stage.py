@@ -14,19 +14,29 @@ from decimal import Decimal
 from typing import Any
 
 from cases import loading, procedure
+from cases.acts import hearings
 from cases.acts.filing import NewCase, NewParty, file_case
+from cases.acts.occupying import in_the_way
 from cases.law.acts import ACTS, Act
 from cases.law.periods import SHANGHAI
 from cases.law.procedures import Origin, Procedure
 from cases.law.refusals import Refusal
 from cases.law.roles import PARTIES, Role
+from cases.law.sittings import USUAL_MINUTES, next_working
 from cases.models import Case, Clock, Link, Party
+from cases.procedure import Deed
 from cases.proceeding import Actor
+from cases.reading.booking import free_times
 from courtflow.rehearsal.people import BASIC, Cast
 
 CAUSES = ("民间借贷纠纷", "买卖合同纠纷", "离婚纠纷", "物业服务合同纠纷", "机动车交通事故责任纠纷",
           "房屋租赁合同纠纷", "追索劳动报酬纠纷", "建设工程施工合同纠纷")  # fmt: skip
 DEMO_SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨"
+
+ROOM = "第一法庭"
+MOST_DAYS = 730
+"""So far ahead a rehearsed hearing is put off where nobody is free."""
+TURNS = 5
 
 _PREFERENCE = (
     Role.CLERK,
@@ -37,6 +47,10 @@ _PREFERENCE = (
     Role.DIVISION_CHIEF,
     Role.OVERSIGHT,
 )
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(SHANGHAI).date()
 
 
 class CurtainFalls(Exception):  # noqa: N818 - the play stops here, nothing went wrong
@@ -161,12 +175,53 @@ class Stage:
                 data[spec.name] = self.cast.actor(self.court, spec.role).user_id
             elif spec.required and spec.name not in data:
                 data[spec.name] = self._filled(spec.kind)
-        if "hearing_at" in data and isinstance(data["hearing_at"], int):
-            data["hearing_at"] = self.at + timedelta(days=data["hearing_at"])
-        procedure.perform(self.case_id, code, by=self._who(law, by), data=data, at=self.at)
+        actor = self._who(law, by)
+        if isinstance(data.get("hearing_at"), int):
+            self._fix(code, data, actor)
+        else:
+            procedure.perform(self.case_id, code, by=actor, data=data, at=self.at)
         self.at += timedelta(minutes=self.rng.randint(5, 40))
         self._curtain()
         return self
+
+    def _fix(self, code: str, data: dict[str, Any], actor: Actor) -> None:
+        """Fix a hearing so many days from now; again where another play was faster."""
+        for turn in range(TURNS):
+            at = self.sitting(data["hearing_at"], data, actor)
+            try:
+                procedure.perform(
+                    self.case_id, code, by=actor, data=data | {"hearing_at": at}, at=self.at
+                )
+            except Refusal as refusal:
+                if refusal.reason != "sitting_clash" or turn == TURNS - 1:
+                    raise
+            else:
+                return
+
+    def sitting(self, days: int, data: dict[str, Any] | None = None, by: Actor | None = None
+                ) -> datetime:  # fmt: skip
+        """About so many days from now: a day on which the court works, as early as the law allows
+        and as free as whoever has to be there. What would be unlawful stays so."""
+        p = loading.look(self.case_id)
+        assert p is not None
+        p.at = self.at
+        deed = Deed(ACTS["fix_hearing"], by or self.cast.actor(self.court, Role.CLERK), data or {})
+        wanted, lawful = self.at + timedelta(days=days), hearings.earliest(p).day
+        if lawful is None or next_working(_day(wanted), p.calendar) < lawful:
+            return wanted
+        while not p.calendar.is_working(_day(wanted)):
+            wanted -= timedelta(days=1)
+        first = max(wanted, datetime.combine(lawful, time(0), SHANGHAI))
+        room = hearings.room_of(p, str(deed.data.get("room") or ROOM))
+        ends_at = first + timedelta(minutes=USUAL_MINUTES)
+        people = hearings.people_of(p, deed)
+        if p.calendar.is_working(_day(first)) and not in_the_way(
+            room.pk, people, first.replace(second=0, microsecond=0), ends_at
+        ):
+            return first
+        return free_times(
+            p.calendar, room.pk, people, first, USUAL_MINUTES, most=1, days=MOST_DAYS
+        )[0]
 
     def pay(self, by: str = "") -> Stage:
         """Pay the fee, where one is due."""
@@ -186,7 +241,7 @@ class Stage:
     def _filled(self, kind: str) -> Any:
         return {
             "text": "演示", "long_text": "演示说明", "money": str(self.subject.amount or 10000),
-            "number": 30, "yes": True, "date": self.on,
+            "number": 30, "yes": True, "date": self.on, "room": ROOM,
         }[kind]  # fmt: skip
 
     def _who(self, law: Act, by: str) -> Actor:

@@ -63,6 +63,11 @@ def to_be_heard(s: Stage) -> Stage:
     return served(s).wait("hearing_scheduling")
 
 
+def hearing_fixed(s: Stage) -> Stage:
+    """… in some days, in a room of its own."""
+    return to_be_heard(s).act("fix_hearing", hearing_at=8, room="第二法庭")
+
+
 def heard(s: Stage) -> Stage:
     """… heard by a sole judge, who drafts the judgment."""
     to_be_heard(s).act("fix_hearing", hearing_at=1, room="第一法庭")

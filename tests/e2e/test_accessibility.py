@@ -63,6 +63,8 @@ def _cases(house: Courthouse) -> dict[str, int]:
         "online": house.case(scenes.paid_online_twice, "2026-02-27"),
         "paper": house.case(scenes.served, "2026-02-25"),
         "asked": house.case(scenes.asked, "2026-02-24"),
+        "sitting": house.case(scenes.hearing_fixed, "2026-02-12"),
+        "recorded": house.case(scenes.hearing_fixed, "2026-02-12"),
     }
 
 
@@ -71,6 +73,7 @@ def _cases(house: Courthouse) -> dict[str, int]:
 
 NOT_A_PAGE = {
     "document-pdf", "filing-pdf",  # files
+    "hearings-sheet",
     "file-causes", "file-fee", "upload-tray", "livez", "readyz",  # parts of pages, and for machines
 }  # fmt: skip
 BY_OTHER_WAYS = {
@@ -80,7 +83,7 @@ BY_OTHER_WAYS = {
 OF_PARTIES = {"mine", "join"}
 """Nothing leads people of the court there who have no case of their own."""
 FROM = {
-    "": ("/sign-in", "/verify"),
+    "": ("/sign-in", "/verify", "/sittings"),
     "plaintiff": ("/", "/file/{shown}/review", "/cases/{executed}/history"),
     "defendant": ("/",),
     "lawyer": ("/", "/identity"),
@@ -313,6 +316,16 @@ def was_signed_out_while_writing(person: Person) -> None:
     assert person.go("/sign-in/resume") == 200
 
 
+def closes_the_record(person: Person) -> None:
+    """In the second language it is closed already."""
+    person.press(RECORD)
+    if person.page.locator("[name=close]").count():
+        person.page.fill("[name=text]", "审判员：现在开庭。")
+        person.press("[name=close]")
+    assert person.page.locator("[name=refused]").count() == 2
+
+
+RECORD = "main a[href$='/record']"
 KINDS: dict[str, Kind] = {
     "sign in, the code": Kind("", "/sign-in", types_the_password),
     "sign in, no code": Kind("", "/sign-in", types_no_code),
@@ -325,6 +338,8 @@ KINDS: dict[str, Kind] = {
     "lost factor, wrong": Kind("upper_admin", "/lost-factors", removes_without_a_reason),
     "verify, wrong": Kind("", "/verify", sends_nothing("main form button.button")),
     "account, the code": Kind("", "/register", asks_for_a_code),
+    "calendar feed": Kind("lawyer", "/hearings/calendar", follows("button[name=make]")),
+    "record of a hearing, closed": Kind("clerk", "/cases/{recorded}/papers", closes_the_record),
     **{
         f"filing, {code}, wrong": Kind("plaintiff", f"/file/{{begun}}/{code}", sends_nothing(GO))
         for code in ("matter", "parties", "consents")

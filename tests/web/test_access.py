@@ -12,7 +12,13 @@ from cases.law.acts import ACTS
 from cases.law.roles import Role
 from cases.models import Document, PartyLink
 from cases.policy import POLICY
-from cases.reading.scope import EDITS_FORMS, ON_BOARD, REMOVES_FACTORS, SENDS_AGAIN
+from cases.reading.scope import (
+    EDITS_FORMS,
+    EDITS_ROOMS,
+    ON_BOARD,
+    REMOVES_FACTORS,
+    SENDS_AGAIN,
+)
 from cases.reading.worklist import WORKING
 from tests.web.world import STAFF, World
 
@@ -91,6 +97,13 @@ def expected(name: str, who: str) -> int:
         "refund": 404 if role in (Role.CLERK, Role.COURT_LEADER) else 403,
         "refund-fee": 405,
         "refund-notice": 405,
+        "hearings": 200,
+        "hearings-sheet": 200,
+        "rooms": 200 if role in EDITS_ROOMS else 403,
+        "feed": 200,
+        "feed-calendar": 404,
+        "hearing-record": 404,
+        "announced": 200,
         "verify": 200,
         "text-size": 405,
         "sign-in": 302,
@@ -119,6 +132,7 @@ def address(name: str, case_id: int) -> str:
         "board-list": ["overdue"], "case": [case_id], "case-history": [case_id],
         "case-papers": [case_id], "document": [case_id, document], "act": [case_id, "add_note"],
         "case-answer": [case_id], "case-repair": [case_id],
+        "feed-calendar": ["x" * 43], "hearing-record": [case_id, 0],
         "authority": [1], "dead-letter": [1],
         "case-joining": [case_id], "join-code": [case_id, 2], "join-request": [case_id, 0],
         "filing": [UUID(int=1), "matter"],
@@ -144,6 +158,7 @@ def test_every_address_answers_every_role_as_the_policy_says(world: World, who: 
 CASE_PAGES = (
     "case", "case-history", "case-papers", "document", "document-pdf", "act", "case-joining",
     "write", "write-form", "case-answer", "case-repair", "pay", "receipt",
+    "hearing-record",
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest
 from django.test import RequestFactory
 
@@ -47,7 +47,7 @@ def test_two_requests_that_read_it_at_the_same_moment_do_not_both_use_it(
     other.session[SESSION] = kept
     with pytest.raises(NotProved):
         spend(other, "sign")
-    cache.clear()
+    caches["default"].clear()
 
 
 @pytest.mark.parametrize(

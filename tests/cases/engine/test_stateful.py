@@ -399,7 +399,8 @@ class Lives(RuleBasedStateMachine):
         elif name == "assign":
             data["judge"] = self.who.actor(BASIC, Role.JUDGE).user_id
         elif name == "fix_hearing":
-            data["hearing_at"] = self.at + timedelta(days=5)
+            stage = make.Stage(self.who, make.loan(), self.at, random.Random(1), case_id=case_id)
+            data["hearing_at"] = stage.sitting(5, data)
         does: Callable[[date], bool] = getattr(model, name)
         done = self._try(case_id, act, self.who.actor(BASIC, role), data)
         assert done is does(self.at.astimezone(oracle.SHANGHAI).date()), (name, model.place)

@@ -81,6 +81,9 @@ reopen_evidence           | 12-14                 | J       | evidence_period
 exchange_again            | 13 14                 | J       | evidence_exchange
 hold_exchange             | 12                    | C J     | hearing_scheduling
 fix_hearing               | 13                    | C J     | hearing
+move_hearing              | 14                    | C J     |
+cancel_hearing            | 14                    | C J     | hearing_scheduling
+agree_online              | 9-16                  | L A C   |
 decide_without_hearing    | 13                    | J       | deliberation
 close_hearing             | 14                    | J       | deliberation
 close_hearing_sole        | 14                    | J       | judgment_drafting
@@ -381,7 +384,7 @@ def filled(s: make.Stage, act: str) -> dict[str, Any]:
             data[field.name] = {
                 "choice": field.choices[0][0] if field.choices else "", "party": 2,
                 "text": "演示", "long_text": "演示", "money": "100", "number": 10, "yes": True,
-                "tray": str(UUID(int=1)), "asked": 1, "relief": 1,
+                "tray": str(UUID(int=1)), "asked": 1, "relief": 1, "room": "演示",
                 "date": s.on, "moment": make.moment("2027-03-01"),
             }[field.kind]  # fmt: skip
     return data
@@ -396,7 +399,8 @@ GUARDS = {
     "incident_not_here", "incident_not_open", "incident_open", "may_not_transfer_again",
     "needs_mediator", "needs_result", "no_appeal", "no_clock", "no_more_extensions",
     "no_such_party", "no_upper_court", "node_unused", "not_all_served", "not_all_signed",
-    "not_here", "not_set_aside", "not_yours", "nothing_asked", "notice_too_short", "only_appeals",
+    "no_hearing", "not_here", "not_set_aside", "not_yours", "nothing_asked", "notice_too_short",
+    "only_appeals", "court_does_not_sit", "hearing_unserved",
     "only_after_pronouncement", "only_before_pronouncement", "only_retrial_review",
     "periods_running", "remanded_once", "service_refused", "three_months", "too_late", "too_soon",
     "unmet_conditions", "wrong_side",
