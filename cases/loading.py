@@ -7,7 +7,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any
-from uuid import UUID
 
 import orjson
 from django.db import connection, models
@@ -104,7 +103,6 @@ def _or_none(read: Callable[[Any], Any], value: Any) -> Any:
 _KINDS: dict[type, Callable[[str], Any]] = {
     models.DateTimeField: _instant,
     models.DateField: _day,
-    models.UUIDField: UUID,
 }
 _READ = {f.attname: _KINDS[type(f)] for f in Case._meta.concrete_fields if type(f) in _KINDS}
 
@@ -192,31 +190,37 @@ def _given(model: type[models.Model]) -> list[models.Field[Any, Any]]:
     return [field for field in model._meta.concrete_fields if not field.primary_key]
 
 
+_AS_IS = frozenset({
+    models.ForeignKey, models.BigIntegerField, models.IntegerField, models.SmallIntegerField,
+    models.CharField, models.BooleanField,
+})  # fmt: skip
+_PLAIN = frozenset({int, str, bool, type(None)})
+
+
 def _values(record: models.Model) -> list[Any]:
-    return [
-        field.get_db_prep_save(field.pre_save(record, add=True), connection)
-        for field in _given(type(record))
-    ]
+    """What the columns hold; numbers, codes and yes or no need nothing to be made of them."""
+    values = []
+    for field in _given(type(record)):
+        value = record.__dict__.get(field.attname, ...)
+        if type(field) not in _AS_IS or type(value) not in _PLAIN:
+            value = field.get_db_prep_save(field.pre_save(record, add=True), connection)
+        values.append(value)
+    return values
 
 
 def holds_office(user_id: int, role: str, court_id: int) -> bool:
     """Whether a person was ever granted this office in this court."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT FROM cases_grant WHERE user_id = %s AND role = %s AND court_id = %s",
-            [user_id, role, court_id],
-        )
-        return cursor.fetchone() is not None
+    asked = "SELECT FROM cases_grant WHERE user_id = $1 AND role = $2 AND court_id = $3"
+    return bool(trips.rows(asked, [user_id, role, court_id]))
 
 
 def served(case_id: int) -> dict[str, set[int]]:
     """By document, the numbers of the parties whom it has reached with effect."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT document, array_agg(party_no) FROM cases_service"
-            " WHERE case_id = %s AND effective_on IS NOT NULL GROUP BY document", [case_id],
-        )  # fmt: skip
-        return {document: set(parties) for document, parties in cursor.fetchall()}
+    found = trips.rows(
+        "SELECT document, array_agg(party_no) FROM cases_service"
+        " WHERE case_id = $1 AND effective_on IS NOT NULL GROUP BY document", [case_id],
+    )  # fmt: skip
+    return {document: set(parties) for document, parties in found}
 
 
 def effective_now(group_id: int) -> datetime:
