@@ -135,8 +135,12 @@ def write(proceedings: Iterable[Proceeding], *, last: bool = False) -> None:
             elif rows:
                 batch.setdefault(kind, []).extend(rows)
         for model, which, changed in proceeding.amended:
-            amendment = _amendment(model, tuple(which.items()), tuple(changed))
-            statements.append((amendment, [*_prepared(model, changed), proceeding.case.pk]))
+            those = tuple((column, value is None) for column, value in which.items())
+            told = [value for value in which.values() if value is not None]
+            statements.append((
+                _amendment(model, those, tuple(changed)),
+                [*_prepared(model, changed), proceeding.case.pk, *told],
+            ))  # fmt: skip
         for record in proceeding.kept:
             statements.append((_insertion(type(record)), _values(record)))
     if rounds:
@@ -164,16 +168,17 @@ def _insertion(model: type[models.Model]) -> str:
 
 @cache
 def _amendment(
-    model: type[models.Model], which: tuple[tuple[str, Any], ...], changed: tuple[str, ...]
+    model: type[models.Model], which: tuple[tuple[str, bool], ...], changed: tuple[str, ...]
 ) -> str:
-    sets = ", ".join(f'"{column}" = ${n}' for n, column in enumerate(changed, 1))
+    """Sets what changed where the columns of ``which`` are null or, in order, what is given."""
+    places = (f"${n}" for n in range(1, 1000))
+    sets = ", ".join(f'"{column}" = {next(places)}' for column in changed)
+    of_case = f'"case_id" = {next(places)}'
     those = "".join(
-        f' AND "{column}" IS NULL' if value is None else f""" AND "{column}" = '{value}'"""
-        for column, value in which
+        f' AND "{column}" IS NULL' if is_null else f' AND "{column}" = {next(places)}'
+        for column, is_null in which
     )
-    return (
-        f'UPDATE "{model._meta.db_table}" SET {sets} WHERE "case_id" = ${len(changed) + 1}{those}'
-    )
+    return f'UPDATE "{model._meta.db_table}" SET {sets} WHERE {of_case}{those}'
 
 
 def _prepared(model: type[models.Model], changed: dict[str, Any]) -> list[Any]:

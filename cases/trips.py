@@ -160,4 +160,5 @@ def _planned(connection: BaseDatabaseWrapper, statement: str, values: int) -> st
 @lru_cache(maxsize=1024)
 def _spoken(statement: str, values: int) -> tuple[str, str]:
     name = "courtflow_" + hashlib.md5(statement.encode(), usedforsecurity=False).hexdigest()[:16]
-    return name, f"EXECUTE {name}({', '.join(['%s'] * values)})"
+    places = f"({', '.join(['%s'] * values)})" if values else ""
+    return name, f"EXECUTE {name}{places}"
