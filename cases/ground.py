@@ -48,10 +48,13 @@ class Ground:
         missing = [court for court in set(ids) if court not in self.courts]
         if not missing:
             return
-        for row in _rows(_COURTS, missing):
-            self.courts[row[0]] = (CourtFacts(*row[1:]), [])
-        for court, *limit in _rows(_TIGHTENED, missing):
-            self.courts[court][1].append((limit[0], limit[1], limit[2], limit[3], limit[4]))
+        limits: dict[int, Tightened] = {court: [] for court in missing}
+        for court, node, basis, amount, unit, since in _rows(_TIGHTENED, missing):
+            limits[court].append((node, basis, amount, unit, since))
+        # Whole at once: another thread may be reading.
+        self.courts.update({
+            court: (CourtFacts(*facts), limits[court]) for court, *facts in _rows(_COURTS, missing)
+        })  # fmt: skip
 
     def offices_of(self, user_id: int | None, role: str) -> list[Office]:
         """Every office that the person was granted in this role, in whatever court."""

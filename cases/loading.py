@@ -7,7 +7,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any
-from uuid import UUID
 
 import orjson
 from django.db import connection, models
@@ -105,7 +104,6 @@ def _or_none(read: Callable[[Any], Any], value: Any) -> Any:
 _KINDS: dict[type, Callable[[str], Any]] = {
     models.DateTimeField: _instant,
     models.DateField: _day,
-    models.UUIDField: UUID,
 }
 _READ = {f.attname: _KINDS[type(f)] for f in Case._meta.concrete_fields if type(f) in _KINDS}
 
@@ -138,8 +136,12 @@ def write(proceedings: Iterable[Proceeding], *, last: bool = False) -> None:
             elif rows:
                 batch.setdefault(kind, []).extend(rows)
         for model, which, changed in proceeding.amended:
-            amendment = _amendment(model, tuple(which.items()), tuple(changed))
-            statements.append((amendment, [*_prepared(model, changed), proceeding.case.pk]))
+            those = tuple((column, value is None) for column, value in which.items())
+            told = [value for value in which.values() if value is not None]
+            statements.append((
+                _amendment(model, those, tuple(changed)),
+                [*_prepared(model, changed), proceeding.case.pk, *told],
+            ))  # fmt: skip
         for record in proceeding.kept:
             statements.append((_insertion(type(record)), _values(record)))
     if rounds:
@@ -167,16 +169,17 @@ def _insertion(model: type[models.Model]) -> str:
 
 @cache
 def _amendment(
-    model: type[models.Model], which: tuple[tuple[str, Any], ...], changed: tuple[str, ...]
+    model: type[models.Model], which: tuple[tuple[str, bool], ...], changed: tuple[str, ...]
 ) -> str:
-    sets = ", ".join(f'"{column}" = ${n}' for n, column in enumerate(changed, 1))
+    """Sets what changed where the columns of ``which`` are null or, in order, what is given."""
+    places = (f"${n}" for n in range(1, 1000))
+    sets = ", ".join(f'"{column}" = {next(places)}' for column in changed)
+    of_case = f'"case_id" = {next(places)}'
     those = "".join(
-        f' AND "{column}" IS NULL' if value is None else f""" AND "{column}" = '{value}'"""
-        for column, value in which
+        f' AND "{column}" IS NULL' if is_null else f' AND "{column}" = {next(places)}'
+        for column, is_null in which
     )
-    return (
-        f'UPDATE "{model._meta.db_table}" SET {sets} WHERE "case_id" = ${len(changed) + 1}{those}'
-    )
+    return f'UPDATE "{model._meta.db_table}" SET {sets} WHERE {of_case}{those}'
 
 
 def _prepared(model: type[models.Model], changed: dict[str, Any]) -> list[Any]:
@@ -193,31 +196,37 @@ def _given(model: type[models.Model]) -> list[models.Field[Any, Any]]:
     return [field for field in model._meta.concrete_fields if not field.primary_key]
 
 
+_AS_IS = frozenset({
+    models.ForeignKey, models.BigIntegerField, models.IntegerField, models.SmallIntegerField,
+    models.CharField, models.BooleanField,
+})  # fmt: skip
+_PLAIN = frozenset({int, str, bool, type(None)})
+
+
 def _values(record: models.Model) -> list[Any]:
-    return [
-        field.get_db_prep_save(field.pre_save(record, add=True), connection)
-        for field in _given(type(record))
-    ]
+    """What the columns hold; numbers, codes and yes or no need nothing to be made of them."""
+    values = []
+    for field in _given(type(record)):
+        value = record.__dict__.get(field.attname, ...)
+        if type(field) not in _AS_IS or type(value) not in _PLAIN:
+            value = field.get_db_prep_save(field.pre_save(record, add=True), connection)
+        values.append(value)
+    return values
 
 
 def holds_office(user_id: int, role: str, court_id: int) -> bool:
     """Whether a person was ever granted this office in this court."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT FROM cases_grant WHERE user_id = %s AND role = %s AND court_id = %s",
-            [user_id, role, court_id],
-        )
-        return cursor.fetchone() is not None
+    asked = "SELECT FROM cases_grant WHERE user_id = $1 AND role = $2 AND court_id = $3"
+    return bool(trips.rows(asked, [user_id, role, court_id]))
 
 
 def served(case_id: int) -> dict[str, set[int]]:
     """By document, the numbers of the parties whom it has reached with effect."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT document, array_agg(party_no) FROM cases_service"
-            " WHERE case_id = %s AND effective_on IS NOT NULL GROUP BY document", [case_id],
-        )  # fmt: skip
-        return {document: set(parties) for document, parties in cursor.fetchall()}
+    found = trips.rows(
+        "SELECT document, array_agg(party_no) FROM cases_service"
+        " WHERE case_id = $1 AND effective_on IS NOT NULL GROUP BY document", [case_id],
+    )  # fmt: skip
+    return {document: set(parties) for document, parties in found}
 
 
 def sides_of(p: Proceeding, parties: Iterable[PartyFacts]) -> frozenset[str]:

@@ -12,10 +12,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import connection
 from django.db.models import Model
 
-from cases import chain
+from cases import chain, trips
 from cases.law import incidents as law_incidents
 from cases.law.acts import DECIDED_BY
 from cases.law.calendar import Calendar
@@ -448,15 +447,8 @@ class Proceeding:
 
     def issue_number(self, type_code: str, *, leading: bool) -> str:
         """The next number of this court, type and year: gapless, in this transaction."""
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO cases_numbercounter (court_id, type_code, year, last)"
-                " VALUES (%s, %s, %s, 1) ON CONFLICT (court_id, type_code, year)"
-                " DO UPDATE SET last = cases_numbercounter.last + 1 RETURNING last",
-                [self.case.court_id, type_code, self.on.year],
-            )
-            serial = cursor.fetchone()[0]
-            number = str(CaseNumber(self.on.year, self.court.code, type_code, serial))
+        [[serial]] = trips.rows(_NEXT_NUMBER, [self.case.court_id, type_code, self.on.year])
+        number = str(CaseNumber(self.on.year, self.court.code, type_code, serial))
         self.keep(NumberAlias(case_id=self.case.pk, number=number, type_code=type_code,
                               issued_on=self.on, is_leading=leading))  # fmt: skip
         if leading:
@@ -575,6 +567,11 @@ class Proceeding:
         return rows
 
 
+_NEXT_NUMBER = """
+INSERT INTO cases_numbercounter (court_id, type_code, year, last) VALUES ($1, $2, $3, 1)
+ON CONFLICT (court_id, type_code, year) DO UPDATE SET last = cases_numbercounter.last + 1
+RETURNING last
+"""
 _ALWAYS = frozenset({"stands_at", "version", "entered_at", "clock_count"})
 """Fields of the case that are written with every entry."""
 _RUNS = ("state", "next_rung", "next_at", "closed_seq", "closed_at")

@@ -40,7 +40,9 @@ class _Transaction:
 def in_few_trips() -> Iterator[None]:
     """As ``transaction.atomic()``; inside another transaction it is just that."""
     connection = connections[DEFAULT_DB_ALIAS]
-    connection.ensure_connection()
+    if not connection.in_atomic_block:
+        connection.close_if_health_check_failed()
+        connection.ensure_connection()
     if connection.in_atomic_block or not connection.autocommit:
         with transaction.atomic():
             yield
@@ -75,8 +77,7 @@ def _end(connection: BaseDatabaseWrapper, under_way: _Transaction) -> None:
         _give_up(connection, under_way)
         return
     if under_way.begun:
-        with connection.cursor() as cursor:
-            cursor.execute("COMMIT")
+        _say(connection, "COMMIT")
     under_way.ended = True
 
 
@@ -85,8 +86,7 @@ def _give_up(connection: BaseDatabaseWrapper, under_way: _Transaction) -> None:
     if connection.closed_in_transaction or not under_way.begun or under_way.ended:
         return
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("ROLLBACK")
+        _say(connection, "ROLLBACK")
     except Error:  # the connection is gone, and the transaction with it
         connection.close()
 
@@ -100,15 +100,14 @@ def run(statements: Sequence[tuple[str, Sequence[Any]]], *, last: bool = False) 
     under_way: _Transaction | None = getattr(_here, "transaction", None) if last else None
     if connection.savepoint_ids or connection.needs_rollback:
         under_way = None
-    with connection.cursor() as cursor:
-        told: list[str] = []
-        values: list[Any] = []
-        for statement, given in statements:
-            told.append(_planned(connection, cursor, statement, len(given)))
-            values.extend(given)
-        if under_way is not None:
-            told.append("COMMIT")
-        cursor.execute("; ".join(told), values)
+    told: list[str] = []
+    values: list[Any] = []
+    for statement, given in statements:
+        told.append(_planned(connection, statement, len(given)))
+        values.extend(given)
+    if under_way is not None:
+        told.append("COMMIT")
+    _say(connection, "; ".join(told), values)
     if under_way is not None:
         under_way.ended = True
 
@@ -116,10 +115,27 @@ def run(statements: Sequence[tuple[str, Sequence[Any]]], *, last: bool = False) 
 def rows(statement: str, given: Sequence[Any]) -> list[tuple[Any, ...]]:
     """The rows of one statement, by its kept plan."""
     connection = connections[DEFAULT_DB_ALIAS]
-    with connection.cursor() as cursor:
-        cursor.execute(_planned(connection, cursor, statement, len(given)), given)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-        return found
+    cursor = _say(connection, _planned(connection, statement, len(given)), given)
+    found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
+def _say(connection: BaseDatabaseWrapper, sql: str, values: Sequence[Any] | None = None) -> Any:
+    """Execute with the driver's own cursor, unless somebody watches what is executed."""
+    under_way: _Transaction | None = getattr(_here, "transaction", None)
+    watched = len(connection.execute_wrappers) > (under_way is not None)
+    if watched or connection.queries_logged:
+        cursor = connection.cursor()
+        cursor.execute(sql, values)
+        return cursor
+    if under_way is not None and not under_way.begun:
+        under_way.begun, sql = True, "BEGIN; " + sql
+    connection.validate_no_broken_transaction()
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        cursor = connection.connection.cursor()
+        cursor.execute(sql, values)
+    return cursor
 
 
 # -- plans that a connection keeps --------------------------------------------------------------
@@ -128,14 +144,15 @@ _kept: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 """By connection to the database, the statements that it has planned."""
 
 
-def _planned(connection: BaseDatabaseWrapper, cursor: Any, statement: str, values: int) -> str:
+def _planned(connection: BaseDatabaseWrapper, statement: str, values: int) -> str:
     """What to say for a statement that this connection keeps the plan of."""
+    connection.ensure_connection()
     kept = _kept.get(connection.connection)
     if kept is None:
         kept = _kept[connection.connection] = set()
     name, said = _spoken(statement, values)
     if statement not in kept:
-        cursor.execute(f"PREPARE {name} AS {statement}")
+        _say(connection, f"PREPARE {name} AS {statement}")
         kept.add(statement)
     return said
 
@@ -143,4 +160,5 @@ def _planned(connection: BaseDatabaseWrapper, cursor: Any, statement: str, value
 @lru_cache(maxsize=1024)
 def _spoken(statement: str, values: int) -> tuple[str, str]:
     name = "courtflow_" + hashlib.md5(statement.encode(), usedforsecurity=False).hexdigest()[:16]
-    return name, f"EXECUTE {name}({', '.join(['%s'] * values)})"
+    places = f"({', '.join(['%s'] * values)})" if values else ""
+    return name, f"EXECUTE {name}{places}"

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from cases import trips
 from cases.acts.filing import give_role
 from cases.law.nodes import NODES
 from cases.law.refusals import Refusal
@@ -38,8 +39,9 @@ def mediation_opens_and_ends(proceeding: Proceeding, place: str, source: str, **
 def appoints(p: Proceeding, deed: Deed) -> None:
     user_id = int(deed.data["mediator"])
     give_role(p, Role.MEDIATOR, user_id)
-    mediator, _ = Mediator.objects.get_or_create(user_id=user_id)
-    p.amend(Mediation, UNDER_WAY, mediator_id=mediator.pk)
+    known = trips.rows("SELECT id FROM mediation_mediator WHERE user_id = $1", [user_id])
+    mediator_id = known[0][0] if known else Mediator.objects.get_or_create(user_id=user_id)[0].pk
+    p.amend(Mediation, UNDER_WAY, mediator_id=mediator_id)
 
 
 @leaves("accept_mediation")
@@ -53,9 +55,16 @@ def accepts(p: Proceeding, deed: Deed) -> None:
 def publishes(p: Proceeding, deed: Deed) -> None:
     """The terms stay with the mediation; concessions are no evidence later (在线调解规则 18)."""
     deed.inner = True
-    Agreement.objects.create(
-        mediation=current(p), terms=str(deed.data["terms"]), published_on=deed.on
-    )
+    found = trips.rows(_UNDER_WAY, [p.case.pk])
+    p.keep(Agreement(
+        mediation_id=found[0][0] if found else current(p).pk, terms=str(deed.data["terms"]),
+        published_on=deed.on,
+    ))  # fmt: skip
+
+
+_UNDER_WAY = (
+    "SELECT id FROM mediation_mediation WHERE case_id = $1 AND ended_on IS NULL ORDER BY id"
+)
 
 
 @leaves("sign_agreement")

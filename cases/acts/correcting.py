@@ -8,13 +8,14 @@ from typing import Any
 
 from django.db.models import Q
 
+from cases import trips
 from cases.acts.filing import check_names
 from cases.acts.handing_in import take_files
 from cases.law.acts import PARTS
 from cases.law.refusals import BadValue, NotAllowed, Refusal
 from cases.law.roles import IN_ITS_PLACE, PARTIES, Role
-from cases.models import Document, Entry, Party, PartyLink, Remark
-from cases.models.fields import bigrams, blind_index
+from cases.models import Document, Entry, Party, PartyLink
+from cases.models.fields import bigrams, blind_index, unseal
 from cases.procedure import Deed, leaves
 from cases.proceeding import Proceeding
 
@@ -23,15 +24,20 @@ OPENS = {
 }  # fmt: skip
 """Which part of the filing a field of the act changes."""
 PARTICULARS = ("name", "id_number", "phone", "address")
+_LAST_NOTICE = """
+SELECT n.seq, r.name, r.text
+FROM (SELECT max(seq) AS seq FROM cases_entry
+      WHERE case_id = $1 AND act = 'return_for_correction') n
+LEFT JOIN cases_remark r ON r.case_id = $1 AND r.seq = n.seq
+"""
 
 
 def defects(case_id: int) -> dict[str, str]:
     """By part what the last notice to correct said of it; under "" what it said of the whole."""
-    notices = Entry.objects.filter(case_id=case_id, act="return_for_correction")
-    last = notices.order_by("-seq").values_list("seq", flat=True).first()
-    if last is None:
+    told = trips.rows(_LAST_NOTICE, [case_id])
+    if told[0][0] is None:
         return {}
-    said = {one.name: one.text for one in Remark.objects.filter(case_id=case_id, seq=last)}
+    said = {name: unseal(text) if text else "" for _, name, text in told if name is not None}
     found = {code: said.get(f"in_{code}", "") for code, *_ in PARTS}
     return {"": said.get("defects", ""), **{code: text for code, text in found.items() if text}}
 

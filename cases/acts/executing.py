@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from cases import trips
 from cases.acts.filing import give_role
 from cases.law.clocks import SUBS
 from cases.law.nodes import Rule
@@ -11,7 +12,7 @@ from cases.law.periods import Limit, Unit, add_months, local_date
 from cases.law.procedures import Procedure
 from cases.law.refusals import Refusal
 from cases.law.roles import Role
-from cases.models import Clock, Entry
+from cases.models import Clock
 from cases.procedure import Deed, leaves
 from cases.proceeding import Proceeding
 
@@ -26,11 +27,14 @@ NOTICE_DAYS = {
 """Days of notice of an online auction, by kind of asset and round (网拍规定 12, 26)."""
 
 
+_RESTED = "SELECT FROM cases_entry WHERE case_id = $1 AND stands_at = 'ended_this_time' LIMIT 1"
+
+
 @leaves("register_execution")
 def registers_execution(p: Proceeding, deed: Deed) -> None:
     """The execution number is an alias of the leading one; a restored execution gets 执恢."""
     give_role(p, Role.EXECUTION_OFFICER, int(deed.data["officer"]))
-    restored = Entry.objects.filter(case_id=p.case.pk, stands_at="ended_this_time").exists()
+    restored = bool(trips.rows(_RESTED, [p.case.pk]))
     p.issue_number("执恢" if restored else "执", leading=not p.case.number)
     for clock in p.running(kind="case"):
         p.meet(clock.code)

@@ -93,7 +93,9 @@ class Calendar:
 
     def nth_working(self, ordinal: int, n: int) -> int:
         """The ``n``-th working day after this day (n >= 1), this day not counted."""
-        position = self._count[self._index(ordinal) + 1] + n - 1
+        if not _FIRST <= ordinal <= _LAST:
+            raise OutOfCalendar(ordinal)
+        position = self._count[ordinal - _FIRST + 1] + n - 1
         if position >= len(self._days):
             raise OutOfCalendar(ordinal)
         return self._days[position]

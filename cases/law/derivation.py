@@ -47,25 +47,39 @@ class Step(NamedTuple):
 
 def derive(found: Deadline) -> list[Step]:
     """Start event, limit, extension, excluded time, roll, closing instant: in this order."""
-    limit, extensions = found.limit, found.extensions
-    if limit.unit is Unit.HOURS:
+    began, limit, due_on, _, provisional, calendar, reached, spans, extensions, citation = found
+    if limit.unit is _HOURS:
         return _derive_hours(found)
-    start = as_date(found.start)
-    reached = found.unrolled
+    start = began if type(began) is date else as_date(began)
     assert reached is not None
-    source = _source(limit.unit, found.citation)
+    source = _source(limit.unit, citation)
     steps = [
-        Step("start", "CPL 85(2)", start, _start, (start,)),
-        Step("limit", source, reached, _limit, (limit, reached)),
+        _new(Step, ("start", "CPL 85(2)", start, _start, (start,))),
+        _new(Step, ("limit", source, reached, _limit, (limit, reached))),
     ]
     if extensions:
-        reached = unrolled(start, limit, extensions, found.calendar)
-        steps.append(Step("extension", found.citation, reached, _extension, (extensions,)))
-    if found.spans:
+        reached = unrolled(start, limit, extensions, calendar)
+        steps.append(Step("extension", citation, reached, _extension, (extensions,)))
+    if spans:
         reached = _add_excluded(steps, found, start, reached)
-    if found.due_on is not None:
-        _add_closing(steps, found, reached, found.due_on)
+    if due_on is None:
+        return steps
+    if reached != due_on:
+        steps.append(_new(Step, (
+            "roll", "CPL 85(3); 民法典 203", due_on, _roll, (reached, due_on)
+        )))  # fmt: skip
+    about = (due_on, calendar.version)
+    steps.append(_new(Step, ("closing", "民法典 203", due_on, _closing, about)))
+    if provisional:
+        steps.append(
+            Step("provisional", "全国年节及纪念日放假办法 2", due_on, _provisional, (due_on,))
+        )
     return steps
+
+
+# As Step(...) makes them, without naming each part: a list of deadlines has thousands.
+_new = tuple.__new__
+_HOURS = Unit.HOURS
 
 
 @cache
@@ -100,17 +114,6 @@ def _add_excluded(steps: list[Step], found: Deadline, start: date, reached: date
 
 
 _PAUSES = "解释 243; 2000审限规定 9"
-
-
-def _add_closing(steps: list[Step], found: Deadline, reached: date, due_on: date) -> None:
-    if reached != due_on:
-        steps.append(Step("roll", "CPL 85(3); 民法典 203", due_on, _roll, (reached, due_on)))
-    about = (due_on, found.calendar.version)
-    steps.append(Step("closing", "民法典 203", due_on, _closing, about))
-    if found.provisional:
-        steps.append(
-            Step("provisional", "全国年节及纪念日放假办法 2", due_on, _provisional, (due_on,))
-        )
 
 
 def _derive_hours(found: Deadline) -> list[Step]:

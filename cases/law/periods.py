@@ -124,23 +124,45 @@ def deadline(
     spans that end before they start or units that do not add up.
     """
     merged = merge(spans) if spans else ()
-    is_open = bool(merged) and merged[-1].end is None
     parts = tuple(extensions)
-    if limit.unit is Unit.HOURS:
+    is_open = bool(merged) and merged[-1].end is None
+    if limit.unit is _HOURS:
         due_at = None if is_open else _hours(start, limit, merged, parts)
         due_on = due_at.date() if due_at else None
         return Deadline(
             start, limit, due_on, due_at, False, calendar, None, merged, parts, citation
         )
-    first = as_date(start)
-    reached = unrolled(first, limit, (), calendar)
+    first = start if type(start) is date else as_date(start)
+    reached = _reach(first, limit, calendar)
+    alone = date.fromordinal(reached)
     if is_open:
-        return Deadline(start, limit, None, None, False, calendar, reached, merged, parts, citation)
-    last = _last_day(first, limit, merged, parts, calendar, reached)
-    return Deadline(
-        start, limit, last, closing(last), not calendar.knows(last), calendar, reached, merged,
+        return Deadline(start, limit, None, None, False, calendar, alone, merged, parts, citation)
+    if merged or parts:
+        last = _last_day(first, limit, merged, parts, calendar, alone)
+    elif calendar.works_on(reached):
+        last = alone
+    else:
+        last = date.fromordinal(calendar.nth_working(reached, 1))
+    # As Deadline(...) makes it, without naming each part: courts ask for many at once.
+    return _new(Deadline, (
+        start, limit, last, closing(last), last > calendar.known_until, calendar, alone, merged,
         parts, citation,
-    )  # fmt: skip
+    ))  # fmt: skip
+
+
+_new = tuple.__new__
+_HOURS, _WORKING_DAYS = Unit.HOURS, Unit.WORKING_DAYS
+
+
+def _reach(first: date, limit: Limit, calendar: Calendar) -> int:
+    """The day that the limit alone leads to, before any roll, as an ordinal."""
+    amount, unit = limit
+    if unit is _WORKING_DAYS:
+        begin = first.toordinal()
+        return calendar.nth_working(begin, amount) if amount else begin
+    if per := _MONTHS.get(unit):
+        return (add_months(first, amount * per) if amount else first).toordinal()
+    return first.toordinal() + amount
 
 
 @lru_cache(maxsize=8192)
@@ -156,6 +178,10 @@ def local_date(moment: datetime) -> date:
 
 def merge(spans: Sequence[Span]) -> tuple[Span, ...]:
     """Overlapping and touching spans as one, in order; an open span swallows what follows it."""
+    if len(spans) == 1:
+        only = spans[0]
+        if only.end is None or only.end >= only.start:
+            return (only,)
     merged: list[Span] = []
     for span in sorted(spans, key=lambda s: s.start):
         if span.end is not None and span.end < span.start:
@@ -173,8 +199,8 @@ def merge(spans: Sequence[Span]) -> tuple[Span, ...]:
 def add_months(start: date, months: int) -> date:
     """The same day number so many months later, or that month's last day (民法典 202)."""
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    month += 1
-    return date(year, month, min(start.day, _days_in(year, month)))
+    month, day = month + 1, start.day
+    return date(year, month, day if day < 29 else min(day, _days_in(year, month)))
 
 
 def _days_in(year: int, month: int) -> int:
@@ -238,19 +264,20 @@ def _last_day(
 
 def excluded_days(start: date, spans: Sequence[Span]) -> int:
     """Calendar days excluded by merged, closed spans, each counted end - start."""
-    return sum(
-        max(0, (span.end - max(span.start, start)).days) for span in spans if span.end is not None
-    )
+    days = 0
+    for begin, end in spans:
+        if end is not None and end > start:
+            days += (end - (begin if begin > start else start)).days
+    return days
 
 
 def excluded_working(start: date, spans: Sequence[Span], calendar: Calendar) -> int:
     """Working days excluded by merged, closed spans; to exclude the start day adds nothing."""
-    first = start.toordinal() + 1
-    return sum(
-        calendar.working_between(max(span.start.toordinal(), first), span.end.toordinal())
-        for span in spans
-        if span.end is not None and span.end.toordinal() > first
-    )
+    first, days = start.toordinal() + 1, 0
+    for begin, end in spans:
+        if end is not None and (until := end.toordinal()) > first:
+            days += calendar.working_between(max(begin.toordinal(), first), until)
+    return days
 
 
 def counted_from(start: datetime) -> datetime:

@@ -78,6 +78,20 @@ def test_a_case_stands_only_where_its_log_says(
     refused(statement, error)
 
 
+NEW_CASE = """
+INSERT INTO cases_case SELECT (jsonb_populate_record(c, jsonb_build_object(
+    'id', 999999999, 'log_seq', {seq}, 'stands_at', {place}))).* FROM cases_case c
+WHERE c.id = %(case)s
+"""
+
+
+@pytest.mark.parametrize(("seq", "place"), [("0", "'filing_review'"), ("1", "'archived'")])
+def test_no_case_is_there_without_an_entry(
+    refused: Callable[..., None], seq: str, place: str
+) -> None:
+    refused(NEW_CASE.format(seq=seq, place=place), errors.ForeignKeyViolation)
+
+
 @pytest.mark.parametrize("table", APPEND_ONLY)
 @pytest.mark.parametrize(
     "verb", ["UPDATE {} SET case_id = case_id", "DELETE FROM {}", "TRUNCATE {}",
