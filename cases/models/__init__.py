@@ -18,8 +18,9 @@ from cases.models.log import Access, Entry, Outbox, Remark
 from cases.models.material import Upload
 from cases.models.money import GatewayNotice, LedgerLine, PaymentOrder, Received, Refund
 from cases.models.notice import Delivery, Notice, Outbound
-from cases.models.record import Blob, Document, Hearing, Payment, Service
+from cases.models.record import Blob, Document, Hearing, Payment
 from cases.models.request import Request
+from cases.models.service import Dispatch, Service, ServiceAddress, ServiceStep
 from cases.models.writing import FormText, Written
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "ClockGroup",
     "Court",
     "Delivery",
+    "Dispatch",
     "Division",
     "Document",
     "Draft",
@@ -63,6 +65,8 @@ __all__ = [
     "Request",
     "Rung",
     "Service",
+    "ServiceAddress",
+    "ServiceStep",
     "SetAside",
     "Signature",
     "TightenedLimit",
