@@ -16,6 +16,8 @@ from cases.acts.service_record import Attempt, attempts_of
 from cases.law.periods import local_date
 from cases.law.procedures import Procedure
 from cases.models import Blob, Document, Service, Upload
+from cases.proof.replay import replay
+from cases.proof.verifying import verify
 from tests.web.conftest import queries, world  # noqa: F401
 from tests.web.world import World
 
