@@ -168,6 +168,22 @@ class Wanted:
     """Where it differs from what the party confirmed."""
 
 
+def begin(
+    case_id: int, by: Actor, party_no: int, document: str, paper_id: int | None = None
+) -> Service:
+    """The record of a document and an addressee, before anything is tried; the same one again."""
+    with procedure.held(case_id, by) as p:
+        joining.check_desk(p, by)
+        party = _addressee(p, party_no)
+        _check_paper(p, party_no, document, paper_id)
+        service = service_record.find_or_begin(p, party, document, paper_id)
+        if service.pk is None:
+            service.save()
+            _log(p, by, service, 0, "prepare_service", OWN_WORK)
+            procedure.finish([p])
+        return service
+
+
 def prepare(case_id: int, by: Actor, wanted: Wanted) -> Service:
     """A new attempt. Raises Refusal where the law, the address or the ladder speaks against it."""
     with procedure.held(case_id, by) as p:
@@ -183,7 +199,7 @@ def _prepare(p: Proceeding, by: Actor, wanted: Wanted) -> tuple[Service, int]:
     channel = CHANNELS.get(wanted.channel)
     if channel is None or wanted.way not in channel.ways:
         raise Refusal("no_such_channel")
-    _check_paper(p, wanted)
+    _check_paper(p, wanted.party_no, wanted.document, wanted.paper_id)
     service = service_record.find_or_begin(p, party, wanted.document, wanted.paper_id)
     if service.effective_on is not None:
         raise Refusal("already_served")
@@ -214,19 +230,18 @@ def _prepare(p: Proceeding, by: Actor, wanted: Wanted) -> tuple[Service, int]:
     return service, attempt
 
 
-def _check_paper(p: Proceeding, wanted: Wanted) -> None:
+def _check_paper(p: Proceeding, party_no: int, document: str, paper_id: int | None) -> None:
     """A paper of the e-file that parties may see, and of papers to one party that party's."""
-    if wanted.paper_id is None:
-        if wanted.document not in service_record.OF_THE_CASE:
+    if paper_id is None:
+        if document not in service_record.OF_THE_CASE:
             raise Refusal("no_such_paper")
         return
-    paper = Document.objects.select_related("written").filter(
-        pk=wanted.paper_id, case_id=p.case.pk, volume="main"
-    ).first()  # fmt: skip
+    known = Document.objects.filter(pk=paper_id, case_id=p.case.pk, volume="main")
+    paper = known.select_related("written").first()
     if paper is None:
         raise NotThere()
     written = getattr(paper, "written", None)
-    if written is not None and written.party_no != wanted.party_no:
+    if written is not None and written.party_no != party_no:
         raise Refusal("paper_of_another")
 
 

@@ -222,6 +222,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "This paper was written to another party.",
     ),
     "no_such_paper": ("没有这份文书。", "There is no such paper."),
+    "no_way_left": (
+        "没有可用的送达方式,请按阶梯表办理下一步。",
+        "No way of service is left: see the acts of the court on the ladder.",
+    ),
     "no_address": ("没有可用的送达地址。", "There is no address to send it to."),
     "no_account": (
         "该当事人尚未在线关联本案。",

@@ -86,6 +86,13 @@ def _own_acts() -> dict[str, str]:
         "end_authority": _("Authority to act ended"),
         "keep_paper": _("Paper written and kept in the e-file"),
         "catalogue_paper": _("Paper catalogued anew"),
+        "prepare_service": _("Service prepared"),
+        "send_service": _("Service sent"),
+        "note_service": _("Step of a service recorded"),
+        "effect_service": _("Service took effect"),
+        "fail_service": _("Attempt at service failed"),
+        "confirm_address": _("Address for service confirmed"),
+        "file_return": _("Proof of service filed"),
     }
 
 
@@ -127,6 +134,10 @@ def document(code: str) -> str:
         "address_confirmation": _("Confirmation of the address for service"),
         "evidence": _("Evidence"),
         "deliberation": _("Record of deliberation"),
+        "proof_of_service": _("Proof of service"),
+        "summons": _("Summons"),
+        "notice": _("Notice"),
+        "other": _("Other paper"),
     }
     for table in (FORMS, HEADINGS):
         if code not in words and code in table:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cases.models import JoinRequest
-from cases.reading import labels, rows, worklist
+from cases.reading import labels, rows, services, worklist
 from cases.reading.scope import Viewer
 from cases.views.page import page, pager, signed_in, works
 
@@ -52,6 +52,7 @@ def work(request: HttpRequest, who: Viewer) -> HttpResponse:
             ],
             "rows": rows.rows(shown.rows, reader),
             "asked_to_join": [_asked_row(asked) for asked in worklist.asked_to_join(who)],
+            "failed_services": services.failed(who),
             "as_of": labels.moment(who.offices[0].now),
             "pager": pager(
                 _address(tab),
