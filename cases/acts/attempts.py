@@ -58,6 +58,7 @@ class Reach:
     phone: str = ""
     post: str = ""
     has_account: bool = False
+    held: bool = False
 
     @property
     def provable(self) -> bool:
@@ -80,6 +81,7 @@ def reach_of(party: Party) -> Reach:
         phone=(said.phone if said else "") or party.phone or (person.phone if person else ""),
         post=(said.address if said else "") or party.address,
         has_account=person is not None,
+        held=bool(said and said.held),
     )
 
 
@@ -94,7 +96,7 @@ def known(party: Party, found: list[Attempt]) -> law.Known:
         refused=any(
             known.get("was_refused") or known.get("returned") == "refused" for _, known in facts
         ),
-        held=any(known.get("held") for _, known in facts),
+        held=reach.held,
         unreachable=any(
             known.get("not_found") or known.get("returned") == "nobody_found" for _, known in facts
         ),
@@ -111,7 +113,7 @@ def ladder(p: Proceeding, service: Service, party: Party) -> tuple[law.Choice, .
 
 def confirm_address(
     case_id: int, by: Actor, party_no: int, *, ground: str = "", mail: str = "", phone: str = "",
-    address: str = "", receiver: str = "", on_behalf_of: int | None = None,
+    address: str = "", receiver: str = "", held: bool = False, on_behalf_of: int | None = None,
 ) -> ServiceAddress:  # fmt: skip
     """Keep where a party takes its papers (解释 136-137): the desk from the paper form, or the
     party itself, signed in. Raises Refusal for an address of the other side."""
@@ -123,7 +125,7 @@ def confirm_address(
         kept = ServiceAddress.objects.create(
             case_id=case_id, party_no=party.no, ground=ground, mail=mail,
             mail_index=blind_index(mail), phone=phone, phone_index=blind_index(phone),
-            address=address, receiver=receiver, on=p.on, by_id=by.user_id, seq=p.seq,
+            address=address, receiver=receiver, held=held, on=p.on, by_id=by.user_id, seq=p.seq,
         )  # fmt: skip
         facts = {"party": party_no, "ground": ground}
         p.log("confirm_address", by, facts=facts, on_behalf_of=on_behalf_of)
@@ -218,6 +220,7 @@ def _prepare(p: Proceeding, by: Actor, wanted: Wanted) -> tuple[Service, int]:
     facts = {
         "electronic": {"consent": reach.ground},
         "electronic_unconfirmed": {"address_is_theirs": reach.provable},
+        "transfer": {"held": reach.held},
     }.get(wanted.way, {})
     service.state, service.way = "prepared", wanted.way
     service.citation = law.WAYS[wanted.way].citation
@@ -400,7 +403,13 @@ def happened(case_id: int, service_id: int, attempt_no: int, by: Actor, told: To
             procedure.finish([p])
             return service
         _keep_step(p, by, service, attempt, event, told, day)
-        _weigh(p, by, service, attempt.no)
+        if event.code == "told":  # whether anybody came is seen when the days are over
+            service_record.settle_state(service, service_record.history(p, service))
+            service.save()
+            _log(p, by, service, attempt.no, "send_service", [f"party:{service.party_no}"])
+            procedure.finish([p])
+        else:
+            _weigh(p, by, service, attempt.no)
         return service
 
 
@@ -412,7 +421,8 @@ def _checked(p: Proceeding, service: Service, attempt_no: int, told: Told) -> tu
     possible = events_of(attempt.way, attempt.channel)
     if event not in possible:
         raise Refusal("not_of_this_way")
-    if not attempt.is_live:
+    came_after_all = event.code == "collected" and attempt.state == "effective"
+    if not attempt.is_live and not came_after_all:
         raise Refusal("attempt_over")
     goes_out = any(one.state == "sent" and one.code != "called" for one in possible)
     is_first = event.state == "sent" or event.code == "given_up"

@@ -142,6 +142,9 @@ class AddressForm(forms.Form):
     receiver = forms.CharField(
         label=gettext_lazy("Receiver that the party names"), required=False, max_length=100
     )
+    held = forms.BooleanField(
+        label=gettext_lazy("A soldier, or in prison or detention"), required=False
+    )
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

@@ -70,7 +70,7 @@ _EVENTS = (
           asks=("number",)),
     Event("requested", "已发出委托函", "Request sent to the other court", ("entrusted",), "sent",
           asks=("number",)),
-    Event("passed_on", "已交转交单位", "Handed to the unit", ("transfer",), "sent", (), ("held",),
+    Event("passed_on", "已交转交单位", "Handed to the unit", ("transfer",), "sent",
           asks=("number",)),
     Event("signed", "已签收", "Signed for",
           ("direct", "post", "entrusted", "transfer"), "delivered", ("signed_on",),

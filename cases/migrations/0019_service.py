@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                 ('phone_index', models.CharField(blank=True, max_length=64)),
                 ('address', cases.models.fields.SealedField(default='')),
                 ('receiver', cases.models.fields.SealedField(default='')),
+                ('held', models.BooleanField(default=False)),
                 ('on', models.DateField()),
                 ('seq', models.IntegerField()),
             ],
@@ -161,11 +162,6 @@ class Migration(migrations.Migration):
             model_name='serviceaddress',
             name='case',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='service_addresses', to='cases.case'),
-        ),
-        migrations.AddField(
-            model_name='serviceaddress',
-            name='paper',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.document'),
         ),
         migrations.AddField(
             model_name='servicestep',

@@ -155,7 +155,8 @@ class ServiceAddress(models.Model):
     address = SealedField(default="")
     receiver = SealedField(default="")
     """Whom the party named to take its papers."""
-    paper = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+", db_index=False)
+    held = models.BooleanField(default=False)
+    """A soldier, or in prison or detention: papers go through the unit (CPL 92-94)."""
     on = models.DateField()
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False

@@ -241,6 +241,7 @@ def consent(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
             name: getattr(said, name) if said else ""
             for name in ("mail", "phone", "address", "receiver")
         }
+        kept["held"] = bool(said and said.held)
         acts.confirm_address(case_id, by, no, ground=ground, on_behalf_of=no, **kept)
     messages.success(request, _("The court has noted it."))
     return redirect("case-service", case_id=case_id)

@@ -12,9 +12,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
-from cases.models import Delivery
+from cases.acts import attempts
+from cases.acts.attempts import Wanted
+from cases.law.roles import Role
+from cases.models import Delivery, Service
 from cases.notices.relaying import relay
-from courtflow.rehearsal.people import PASSWORD
+from courtflow.rehearsal.people import BASIC, PASSWORD
 from tests.cases.materials.corpus import picture
 from tests.e2e import scenes
 from tests.e2e.axe import barriers
@@ -35,10 +38,23 @@ def places(house: Courthouse) -> dict[str, int | str]:
         state="dead", ended_at=MORNING, attempts=6, reason="unreachable",
     )  # fmt: skip
     return found | {
+        "announced": _to_be_served(house, found),
         "begun": prepared(house, "plaintiff", {}),
         "filled": prepared(house, "plaintiff", SCREENS),
         "signed": prepared(house, "plaintiff", SCREENS),
     }
+
+
+def _to_be_served(house: Courthouse, found: dict[str, int]) -> str:
+    """Something is prepared to go out, and a public notice runs; returns its code."""
+    by = house.cast.actor(BASIC, Role.CLERK)
+    attempts.confirm_address(found["unserved"], by, 2, ground="express")
+    attempts.prepare(
+        found["unserved"], by, Wanted(2, "complaint", "electronic", "in_app")
+    )  # fmt: skip
+    announced = house.case(scenes.announced, "2026-02-25")
+    Service.objects.filter(case_id=announced).update(notice_code="a11y")
+    return "a11y"
 
 
 def _cases(house: Courthouse) -> dict[str, int]:
@@ -50,6 +66,7 @@ def _cases(house: Courthouse) -> dict[str, int]:
         "overdue": house.case(scenes.filed, "2026-02-09"),
         "online": house.case(scenes.paid_online_twice, "2026-02-27"),
         "paper": house.case(scenes.served, "2026-02-25"),
+        "unserved": house.case(scenes.assigned, "2026-02-25"),
     }
 
 
@@ -114,6 +131,23 @@ def spoils_the_form(person: Person) -> None:
     person.page.fill("[name=text]", "{% set x = 1 %}")
     assert person.press("button[name=save]").status == 422
     assert person.page.locator("[data-errors]").count() == 1
+
+
+def begins_to_serve(person: Person) -> None:
+    """The complaint by post: the ladder above, the form for what happens below."""
+    page = person.page
+    page.locator("[name=what]").select_option("complaint")
+    page.locator("[name=party]").last.check()
+    person.press("form.confirm button.button")
+    if page.locator("button[value=express]").count():
+        person.press("button[value=express]")
+    assert page.locator("[name=event]").count()
+
+
+def looks_at_a_batch(person: Person) -> None:
+    """What was prepared is chosen and looked at; it does not go."""
+    person.page.locator("[name=service]").first.check()
+    person.press("main form[method=post] button.button:not([name])")
 
 
 ACT = "form.confirm button.button"
@@ -188,6 +222,22 @@ KINDS: dict[str, Kind] = {
     "board": Kind("oversight", "/board"),
     "list of the board": Kind("oversight", "/board/overdue"),
     "list of the board, none": Kind("oversight", "/board/set_aside"),
+    "service, none": Kind("clerk", "/service?tab=failed&way=transfer"),
+    "service": Kind("clerk", "/service?tab=effective"),
+    "service, a number of nothing": Kind("clerk", "/service?number=EX0"),
+    "services of a case": Kind("clerk", "/cases/{paper}/service"),
+    "services of a case, wrong": Kind(
+        "clerk", "/cases/{paper}/service", sends_nothing("form.confirm button.button")
+    ),
+    "services of a case, party": Kind("defendant", "/cases/{paper}/service"),
+    "one service": Kind("clerk", "/cases/{paper}/service", follows("main table.cards th a")),
+    "one service, to be recorded": Kind("clerk", "/cases/{unserved}/service", begins_to_serve),
+    "what goes out": Kind("clerk", "/service", looks_at_a_batch),
+    "address for service": Kind("clerk", "/cases/{paper}/service/address/1"),
+    "address for service, wrong": Kind(
+        "clerk", "/cases/{paper}/service/address/1", sends_nothing("form.confirm button.button")
+    ),
+    "public notice": Kind("", "/announcements/{announced}"),
     "nothing to see": Kind("admin", "/"),
 }  # fmt: skip
 LOOKS = (("light", DESKTOP), ("dark", PHONE))

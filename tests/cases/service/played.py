@@ -59,6 +59,7 @@ def _before(desk: Desk, story: Story, paper: int) -> None:
 
 
 def _try(desk: Desk, story: Story, paper: int) -> None:
+    desk.consents(ground="", held=story.held)
     if story.way == "electronic":
         desk.consents(ground=GROUND.get(story.ground, ""))
     service = desk.prepare(story.way, CHANNEL[story.way], document=KIND[story.document],
@@ -78,7 +79,7 @@ def _events(story: Story) -> list[tuple[str, date | None, dict[str, object]]]:  
     ends = [x for x in (story.signed, story.returned, story.fetch_by) if x]
     first = min(ends) - timedelta(days=2) if ends else None
     out = {"post": "posted", "entrusted": "requested", "transfer": "passed_on"}.get(story.way)
-    if out and (story.way != "transfer" or story.held):
+    if out:
         found.append((out, first, {"number": f"N{next(_numbers)}", **bare}))
     if story.signed and story.way in ("direct", "post", "entrusted", "transfer"):
         found.append(("signed", story.signed, signer))

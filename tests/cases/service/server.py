@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -45,10 +46,10 @@ class Handler:
 def listening(settings: Any) -> Iterator[tuple[Handler, str]]:
     """The server, and the EMAIL_URL that leads to it; the settings name it."""
     handler = Handler()
-    controller = Controller(handler, hostname="127.0.0.1", port=0)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    controller = Controller(handler, hostname="127.0.0.1", port=port)
     controller.start()
-    assert controller.server is not None
-    port = controller.server.sockets[0].getsockname()[1]
     url = f"smtp://127.0.0.1:{port}/?from=court@example.org"
     for name, value in mail_server(url).items():
         setattr(settings, name, value)
