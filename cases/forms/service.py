@@ -44,9 +44,9 @@ def _own(p: Proceeding) -> list[tuple[str, str]]:
 
 
 def _papers(p: Proceeding) -> list[tuple[str, str]]:
-    found = Document.objects.filter(case_id=p.case.pk, volume="main").exclude(
-        kind__in=("complaint", "proof_of_service")
-    )
+    """The papers of the e-file; what opens periods is served as the case's own document alone."""
+    own = {"complaint", "judgment", "mediation_statement", p.case.document, "proof_of_service"}
+    found = Document.objects.filter(case_id=p.case.pk, volume="main").exclude(kind__in=own)
     return [
         (str(one.pk), f"{one.title} · {labels.day(labels.local(one.received_at).date())}")
         for one in found.select_related("written").order_by("-seq", "-id")[:200]

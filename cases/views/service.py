@@ -237,7 +237,7 @@ def consent(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
     for no in opened.party_nos:
         ground = "" if "withdraw" in request.POST else "express"
         said = ServiceAddress.objects.filter(case_id=case_id, party_no=no).last()
-        kept = {
+        kept: dict[str, Any] = {
             name: getattr(said, name) if said else ""
             for name in ("mail", "phone", "address", "receiver")
         }

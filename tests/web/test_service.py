@@ -52,7 +52,7 @@ def test_the_board_shows_each_document_and_addressee_with_its_attempts(desk: Des
     page_ = page(desk, tab="sent")
     [row] = page_.context["rows"]
     assert (row["party"], row["document"], row["state"]) == ("鲍勃", "Complaint", "sent")
-    assert len(row["attempts"]) == 1 and "service by post" in row["attempts"][0]
+    assert len(row["attempts"]) == 1 and "Service by post" in row["attempts"][0]
     assert {tab["label"]: tab["count"] for tab in page_.context["tabs"]} == {
         "Prepared": 0, "Under way": 1, "Failed: next step": 0, "Effective": 0,
     }  # fmt: skip
@@ -113,7 +113,7 @@ def test_what_failed_is_on_the_desk_with_its_next_step_and_article(desk: Desk) -
     work = desk.world.client("clerk", "en").get(reverse("work")).content.decode()
     assert "Service failed: the next lawful step" in work and url(service) in work
     [row] = page(desk, tab="failed").context["rows"]
-    assert "electronic service to an unconfirmed address" in row["next"]
+    assert "Electronic service to an unconfirmed address" in row["next"]
     assert "31" in row["next"]
 
 
@@ -174,7 +174,7 @@ def test_the_desk_records_the_receipt_and_the_day_follows(desk: Desk) -> None:
     assert client.post(url(service), event).status_code == 302
     service.refresh_from_db()
     assert service.effective_on == today() - timedelta(1)
-    kept = Document.objects.get(kind="other", case_id=desk.case_id)
+    kept = Document.objects.get(pk__in=ServiceStep.objects.values("evidence"))
     assert kept.volume == "inner"
     assert is_whole(desk.case_id)
 
