@@ -7,13 +7,13 @@ follows from ``cases.law.serving``. What a program did by itself is recorded as 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import DateTimeField, ExpressionWrapper, F, Max, Q
+from django.db.models import DateTimeField, ExpressionWrapper, F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -72,9 +72,27 @@ class Reach:
 
 def reach_of(party: Party) -> Reach:
     """From the newest confirmation of the address, the papers, and the party's own account."""
-    said = ServiceAddress.objects.filter(case_id=party.case_id, party_no=party.no).last()
-    links = PartyLink.objects.live().filter(party=party).select_related("user")
-    person = next((link.user for link in links if link.authority != "general"), None)
+    return reaches([party])[party.pk]
+
+
+def reaches(parties: Sequence[Party]) -> dict[int, Reach]:
+    """By party, in two queries however many there are."""
+    cases = {party.case_id for party in parties}
+    newest = {
+        (one.case_id, one.party_no): one
+        for one in ServiceAddress.objects.filter(case_id__in=cases).order_by("pk")
+    }
+    links = PartyLink.objects.live().filter(party__in=[party.pk for party in parties])
+    people: dict[int, Any] = {}
+    for link in links.exclude(authority="general").select_related("user").order_by("-pk"):
+        people[link.party_id] = link.user
+    return {
+        party.pk: _reach(party, newest.get((party.case_id, party.no)), people.get(party.pk))
+        for party in parties
+    }
+
+
+def _reach(party: Party, said: ServiceAddress | None, person: Any) -> Reach:
     return Reach(
         ground=said.ground if said else "",
         mail=(said.mail if said else "") or (person.mail if person else ""),
@@ -85,9 +103,8 @@ def reach_of(party: Party) -> Reach:
     )
 
 
-def known(party: Party, found: list[Attempt]) -> law.Known:
+def known(reach: Reach, found: list[Attempt]) -> law.Known:
     """What the next choice of a way rests on."""
-    reach = reach_of(party)
     facts = [(one, one.facts) for one in found]
     over = [one for one in found if one.state == "failed"]
     return law.Known(
@@ -108,7 +125,7 @@ def known(party: Party, found: list[Attempt]) -> law.Known:
 def ladder(p: Proceeding, service: Service, party: Party) -> tuple[law.Choice, ...]:
     """The rungs for this document and addressee, open or with the reason why not."""
     found = service_record.history(p, service)
-    return law.ladder(p.procedure, service_record.kind_of(service), known(party, found))
+    return law.ladder(p.procedure, service_record.kind_of(service), known(reach_of(party), found))
 
 
 def confirm_address(
@@ -207,8 +224,8 @@ def _prepare(p: Proceeding, by: Actor, wanted: Wanted) -> tuple[Service, int]:
         raise Refusal("already_served")
     found = service_record.history(p, service)
     row = Party.objects.get(case_id=p.case.pk, no=party.no)
-    _check_rung(p, service, row, wanted, found)
     reach = reach_of(row)
+    _check_rung(p, service, reach, wanted, found)
     address = wanted.address or reach.at(wanted.channel)
     if channel.by == "gateway" and not address:
         raise Refusal("no_address")
@@ -249,17 +266,17 @@ def _check_paper(p: Proceeding, party_no: int, document: str, paper_id: int | No
 
 
 def _check_rung(
-    p: Proceeding, service: Service, party: Party, wanted: Wanted, found: list[Attempt]
+    p: Proceeding, service: Service, reach: Reach, wanted: Wanted, found: list[Attempt]
 ) -> None:
     service_record.check_open(p, service, wanted.way)
-    rungs = law.ladder(p.procedure, service_record.kind_of(service), known(party, found))
+    rungs = law.ladder(p.procedure, service_record.kind_of(service), known(reach, found))
     same = next((one for one in rungs if one.code == wanted.way), None)
     again = [one for one in found if (one.way, one.channel) == (wanted.way, wanted.channel)]
     if same is None or same.is_open:
         return
     # Another channel of the same electronic way may be used beside the first.
     electronic = wanted.way.startswith("electronic")
-    if electronic and not again and known(party, []).consented >= (wanted.way == "electronic"):
+    if electronic and not again and bool(reach.ground) >= (wanted.way == "electronic"):
         return
     raise Refusal("service_refused", problem_zh=same.why_zh, problem_en=same.why_en)
 
@@ -395,7 +412,6 @@ def happened(case_id: int, service_id: int, attempt_no: int, by: Actor, told: To
             raise Refusal("date_in_future", on=day.isoformat())
         if event.code == "published":
             party = _addressee(p, service.party_no)
-            service.notice_code = service.notice_code or secrets.token_urlsafe(12)
             serving.publish(
                 p, by, service, party, attempt.no, day, event=event.code, number=told.number[:80]
             )
@@ -466,10 +482,12 @@ def _keep_step(
     papers = _evidence(p, by, service, event, told)
     if event.state == "sent":
         service.performed_on = service.performed_on or day
+    is_phone = attempt.channel == "phone"  # whose number is personal, and sealed
     service_record.step(
         p, by, service, attempt.no, event.state, attempt.way, channel=attempt.channel, on=day,
-        event=event.code, facts=facts | told.facts, number=told.number[:80],
-        said=told.said, evidence=papers[0] if papers else None,
+        event=event.code, facts=facts | told.facts, said=told.said,
+        number="" if is_phone else told.number[:80], address=told.number if is_phone else "",
+        evidence=papers[0] if papers else None,
         reason=event.code if event.state == "failed" else "",
     )  # fmt: skip
 
@@ -635,9 +653,3 @@ def _settle_one(case_id: int, service_id: int) -> bool:
                 _weigh(p, by, service, attempt.no)
                 return service.effective_on is not None
     return False
-
-
-def last_attempts(service_ids: Iterable[int]) -> dict[int, int]:
-    """By service, the number of its newest attempt."""
-    found = ServiceStep.objects.filter(service_id__in=list(service_ids)).values("service_id")
-    return {row["service_id"]: row["no"] for row in found.annotate(no=Max("attempt"))}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import date
 from typing import Any
 
@@ -59,6 +60,7 @@ def publish(
     if service.effective_on is None:
         service.state, service.way, service.performed_on = "sent", way, on
         service.citation = law.WAYS[way].citation
+    service.notice_code = service.notice_code or secrets.token_urlsafe(12)
     service.save()
     facts = {"unreachable": True, "published_on": on.isoformat()}
     service_record.step(p, by, service, attempt, "sent", way, on=on, facts=facts, **more)

@@ -14,6 +14,7 @@ from cases.acts import attempts as acts
 from cases.acts import service_record
 from cases.acts.service_record import Attempt, attempts_of
 from cases.law.attempts import CHANNELS, EVENTS, FAILURES, events_of
+from cases.law.procedures import Procedure
 from cases.law.roles import Role
 from cases.law.serving import WAYS, Choice
 from cases.law.serving import ladder as law_ladder
@@ -22,7 +23,8 @@ from cases.proceeding import Proceeding
 from cases.reading import citations, labels, papers, rows
 from cases.reading.scope import Viewer, seen_by
 
-PAGE = 50
+PAGE = 200
+"""As many as go out at once."""
 MOST_FAILED = 20
 TABS = {
     "prepared": ("prepared",),
@@ -121,7 +123,12 @@ def board_rows(shown: Sequence[Service]) -> list[dict[str, Any]]:
     """Rows with their attempts and the next lawful step; few queries however many."""
     found = attempts_of(one.pk for one in shown)
     parties = _parties(shown)
-    return [_row(one, found.get(one.pk, []), parties[one.case_id, one.party_no]) for one in shown]
+    reaches = acts.reaches(list(parties.values()))
+    return [
+        _row(one, found.get(one.pk, []), party, reaches[party.pk])
+        for one in shown
+        for party in [parties[one.case_id, one.party_no]]
+    ]
 
 
 def _parties(shown: Iterable[Service]) -> dict[tuple[int, int], Party]:
@@ -129,7 +136,7 @@ def _parties(shown: Iterable[Service]) -> dict[tuple[int, int], Party]:
     return {(x.case_id, x.no): x for x in Party.objects.filter(case_id__in=cases)}
 
 
-def _row(one: Service, found: list[Attempt], party: Party) -> dict[str, Any]:
+def _row(one: Service, found: list[Attempt], party: Party, reach: acts.Reach) -> dict[str, Any]:
     last = found[-1] if found else None
     going = last is not None and last.state == "prepared" and CHANNELS[last.channel].by != "person"
     return {
@@ -145,7 +152,7 @@ def _row(one: Service, found: list[Attempt], party: Party) -> dict[str, Any]:
         "way": labels.of(WAYS[one.way]) if one.way in WAYS else "",
         "effective": labels.day(one.effective_on),
         "can_go": going,
-        "next": _next_words(one, found, party) if not any(x.is_live for x in found) else "",
+        "next": _next_words(one, found, reach) if not any(x.is_live for x in found) else "",
         "next_url": reverse("service-next", args=[one.case_id, one.pk]),
     }
 
@@ -162,6 +169,8 @@ def _attempt_words(one: Attempt) -> str:
     last = next((s for s in reversed(one.steps) if s.state != "noted"), one.steps[-1])
     channel = labels.of(CHANNELS[one.channel]) if one.channel in CHANNELS else one.channel
     said = [labels.of(WAYS[one.way]), channel, state_words(last.state), labels.day(last.on)]
+    if one.state == "prepared" and CHANNELS[one.channel].by == "gateway":
+        said.insert(2, masked_address(one.address))
     if last.reason:
         said.append(reason_words(last.reason))
     return " · ".join(said)
@@ -171,11 +180,9 @@ def reason_words(code: str) -> str:
     return labels.pick(*FAILURES[code]) if code in FAILURES else code
 
 
-def _next_words(service: Service, found: list[Attempt], party: Party) -> str:
+def _next_words(service: Service, found: list[Attempt], reach: acts.Reach) -> str:
     """The first open rung, with its article."""
-    from cases.law.procedures import Procedure
-
-    known = acts.known(party, found)
+    known = acts.known(reach, found)
     kind = service_record.kind_of(service)
     rungs = law_ladder(Procedure(service.case.procedure), kind, known)
     step = next((one for one in rungs if one.is_open), None)
@@ -246,7 +253,7 @@ def steps(found: list[Attempt], *, for_court: bool) -> list[dict[str, Any]]:
                     "on": labels.day(s.on),
                     "at": labels.moment(s.at),
                     "by": (str(s.by) if s.by else _("by itself")) if for_court else "",
-                    "number": s.number if for_court else "",
+                    "number": (s.number or _called(s)) if for_court else "",
                     "said": s.said if for_court else "",
                     "evidence": reverse("document", args=[_case_of(s), s.evidence_id])
                     if s.evidence_id and for_court
@@ -257,6 +264,10 @@ def steps(found: list[Attempt], *, for_court: bool) -> list[dict[str, Any]]:
         }
         for one in found
     ]
+
+
+def _called(step: ServiceStep) -> str:
+    return masked_address(step.address) if step.state != "prepared" else ""
 
 
 def _case_of(step: ServiceStep) -> int:

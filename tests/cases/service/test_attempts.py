@@ -178,7 +178,7 @@ def test_addresses_and_words_lie_sealed(desk: Desk) -> None:
             " || (SELECT json_agg(a) FROM cases_serviceaddress a)::text"
         )
         [stored] = cursor.fetchone()
-    assert "bob@" not in stored and "本人称" not in stored
+    assert "bob@" not in stored and "本人称" not in stored and "1390000" not in stored
     bodies = " ".join(Entry.objects.filter(case_id=desk.case_id).values_list("body", flat=True))
     assert "13900001111" not in bodies and "bob@" not in bodies
 
