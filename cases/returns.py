@@ -14,6 +14,7 @@ from cases.acts import writing
 from cases.acts.attempts import OWN_WORK
 from cases.acts.service_record import Attempt, attempts_of
 from cases.law.attempts import EVENTS, FAILURES
+from cases.law.refusals import Refusal
 from cases.law.serving import WAYS
 from cases.models import Court, Document, Party, Service, ServiceStep, Written
 from cases.notices.letters import title
@@ -35,7 +36,13 @@ logger = logging.getLogger(__name__)
 def file_returns(most: int = MOST_AT_ONCE) -> int:
     """File what is due; returns how many proofs were filed."""
     due = Service.objects.filter(return_due=True).order_by("pk")
-    return sum(_file(pk, case_id) for pk, case_id in list(due.values_list("pk", "case_id")[:most]))
+    filed = 0
+    for pk, case_id in list(due.values_list("pk", "case_id")[:most]):
+        try:
+            filed += _file(pk, case_id)
+        except Refusal as refusal:  # a case that was set aside waits for a person
+            logger.warning("proof of service %d is not filed: %s", pk, refusal.reason)
+    return filed
 
 
 def _file(service_id: int, case_id: int) -> bool:

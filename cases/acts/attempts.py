@@ -6,6 +6,7 @@ follows from ``cases.law.serving``. What a program did by itself is recorded as 
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -39,6 +40,7 @@ from cases.models import (
 from cases.models.fields import blind_index
 from cases.proceeding import Actor, PartyFacts, Proceeding
 
+logger = logging.getLogger(__name__)
 MOST_AT_ONCE = 200
 """Services that go out in one batch."""
 OWN_WORK = ["file:"]
@@ -234,6 +236,8 @@ def _prepare(p: Proceeding, by: Actor, wanted: Wanted) -> tuple[Service, int]:
     if wanted.address:
         is_mail = "@" in address
         _not_anothers(p, party.no, address if is_mail else "", "" if is_mail else address)
+        if channel.by == "gateway" and address not in (reach.mail, reach.phone):
+            raise Refusal("address_unknown")
     facts = {
         "electronic": {"consent": reach.ground},
         "electronic_unconfirmed": {"address_is_theirs": reach.provable},
@@ -274,9 +278,10 @@ def _check_rung(
     again = [one for one in found if (one.way, one.channel) == (wanted.way, wanted.channel)]
     if same is None or same.is_open:
         return
-    # Another channel of the same electronic way may be used beside the first.
-    electronic = wanted.way.startswith("electronic")
-    if electronic and not again and bool(reach.ground) >= (wanted.way == "electronic"):
+    # Another channel of an electronic way may be used beside the first; a call shows whose it is.
+    rests = reach.ground if wanted.way == "electronic" else reach.provable
+    is_electronic = wanted.way.startswith("electronic")
+    if is_electronic and not again and (rests or wanted.channel == "phone"):
         return
     raise Refusal("service_refused", problem_zh=same.why_zh, problem_en=same.why_en)
 
@@ -631,7 +636,13 @@ def settle(most: int = MOST_AT_ONCE) -> int:
     now = ExpressionWrapper(Now() + F("case__court__group__offset"), output_field=DateTimeField())
     due = Service.objects.filter(look_at__isnull=False).annotate(now=now)
     rows = due.filter(look_at__lte=F("now")).order_by("look_at").values_list("pk", "case_id")
-    return sum(_settle_one(case_id, pk) for pk, case_id in list(rows[:most]))
+    settled = 0
+    for pk, case_id in list(rows[:most]):
+        try:
+            settled += _settle_one(case_id, pk)
+        except Refusal as refusal:  # a case that was set aside waits for a person
+            logger.warning("service %d is not settled: %s", pk, refusal.reason)
+    return settled
 
 
 def _settle_one(case_id: int, service_id: int) -> bool:

@@ -217,6 +217,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "该地址是本案其他当事人的地址。",
         "This is the address of another party in the case.",
     ),
+    "address_unknown": (
+        "该地址未经当事人确认,请先登记送达地址。",
+        "The party has not given this address: keep it as its address for service first.",
+    ),
     "paper_of_another": (
         "该文书是发给其他当事人的。",
         "This paper was written to another party.",

@@ -346,7 +346,7 @@ def _shown(
         "state": services.state_words(found.state),
         "effective": labels.long_day(found.effective_on) if found.effective_on else "",
         "basis": citations.marked(found.citation) if found.effective_on else "",
-        "steps": services.steps(tried, for_court=not opened.is_party),
+        "steps": services.steps(tried, for_court=at_desk),
         "rungs": services.rungs(opened.p, found, party)
         if at_desk and found.effective_on is None
         else [],

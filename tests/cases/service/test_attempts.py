@@ -142,6 +142,8 @@ def test_an_address_of_the_other_side_is_refused(desk: Desk) -> None:
     desk.consents(1, mail="alice@example.org")
     with refused("address_of_another"):
         desk.prepare("electronic_unconfirmed", "mail", address="Alice@example.org")
+    with refused("address_unknown"):
+        desk.prepare("electronic_unconfirmed", "mail", address="who@example.org")
     with refused("address_of_another"):
         desk.consents(2, mail="alice@example.org")
     with refused("address_of_another"):  # the telephone in alice's papers

@@ -51,7 +51,8 @@ def desk(world: World) -> Desk:
 def mailed(desk: Desk, address: str = "bob@example.org", *, consents: bool = False) -> Dispatch:
     """A summons on its way by mail."""
     way = "electronic" if consents else "electronic_unconfirmed"
-    service = desk.prepare(way, "mail", document="summons", paper=desk.paper().pk, address=address)
+    desk.consents(ground="express" if consents else "", mail=address)
+    service = desk.prepare(way, "mail", document="summons", paper=desk.paper().pk)
     return attempts.release(desk.case_id, service.pk, desk.by)
 
 
@@ -129,7 +130,8 @@ def test_the_mail_names_where_it_comes_back_to(desk: Desk, server: Handler) -> N
 
 
 def test_the_papers_are_in_the_mail(desk: Desk, server: Handler) -> None:
-    service = desk.prepare("electronic_unconfirmed", "mail", address="bob@example.org")
+    desk.consents(ground="", mail="bob@example.org")
+    service = desk.prepare("electronic_unconfirmed", "mail")
     attempts.release(desk.case_id, service.pk, desk.by)
     serving.serve()
     mail = email.message_from_bytes(server.taken[0][2], policy=email.policy.default)
@@ -154,7 +156,6 @@ def hold_is_over() -> None:
 def test_with_consent_mail_counts_from_its_day_once_it_did_not_bounce(
     desk: Desk, server: Handler
 ) -> None:
-    desk.consents()
     one = mailed(desk, consents=True)
     serving.serve()
     assert state(one) == "sent" and attempts.settle() == 0
@@ -165,7 +166,6 @@ def test_with_consent_mail_counts_from_its_day_once_it_did_not_bounce(
 
 
 def test_a_bounce_in_time_fails_the_attempt(desk: Desk, server: Handler) -> None:
-    desk.consents()
     one = mailed(desk, consents=True)
     serving.serve()
     assert bounced(one) == "failed"
@@ -176,7 +176,6 @@ def test_a_bounce_in_time_fails_the_attempt(desk: Desk, server: Handler) -> None
 
 
 def test_a_late_bounce_undoes_nothing(desk: Desk, server: Handler) -> None:
-    desk.consents()
     one = mailed(desk, consents=True)
     serving.serve()
     hold_is_over()
@@ -270,10 +269,10 @@ def test_the_command_reads_what_the_mail_server_pipes_into_it(
 def batch_of(desk: Desk, n: int) -> UUID:
     key = uuid4()
     for number in range(n):
+        desk.consents(ground="", mail=f"b{number}@example.org")
         service = desk.prepare(
-            "electronic_unconfirmed", "mail", document="summons", paper=desk.paper().pk,
-            address=f"b{number}@example.org",
-        )  # fmt: skip
+            "electronic_unconfirmed", "mail", document="summons", paper=desk.paper().pk
+        )
         attempts.release(desk.case_id, service.pk, desk.by, batch=key)
     return key
 
