@@ -364,7 +364,8 @@ def _shown(
         else "",
     }
     if at_desk:
-        context |= _recording(opened, found, tried, form)
+        wanted = form.data.get("attempt") if form else request.GET.get("attempt")
+        context |= _recording(opened, found, tried, form, wanted)
     return page(request, "cases/service.html", context, status)
 
 
@@ -382,13 +383,13 @@ def _paper_url(opened: Opened, found: Service) -> str:
 
 
 def _recording(
-    opened: Opened, found: Service, tried: list[Attempt], form: EventForm | None
-) -> dict[str, Any]:
-    """The form for what happened to the newest open attempt, its files, and the older ones."""
+    opened: Opened, found: Service, tried: list[Attempt], form: EventForm | None,
+    wanted: str | None,
+) -> dict[str, Any]:  # fmt: skip
+    """The form for what happened to one open attempt, its files, and the way to the others."""
     open_ = services.recordable(tried)
     if not open_:
         return {}
-    wanted = form.data.get("attempt") if form else None
     attempt = next((one for one in open_ if str(one.no) == wanted), open_[-1])
     url = reverse("service", args=[found.case_id, found.pk])
     waits = attempt.state == "prepared" and CHANNELS[attempt.channel].by != "person"
@@ -402,7 +403,12 @@ def _recording(
     tray = materials.tray(
         opened.who.user_id, _tray_id(opened.who, found), url, _("Proof of service")
     )
-    return {"confirm": confirm, "tray": tray, "waits_to_go": waits}
+    others = [
+        {"url": f"{url}?attempt={one.no}#what", "label": f"{one.no}. {labels.of(WAYS[one.way])}"}
+        for one in open_
+        if one is not attempt
+    ]
+    return {"confirm": confirm, "tray": tray, "waits_to_go": waits, "others": others}
 
 
 @require_POST
