@@ -203,8 +203,8 @@ def _together(desk: Desk, stories: list[Story], which: int) -> date | None:
 @pytest.mark.parametrize("times", [4, pytest.param(30, marks=pytest.mark.slow)])
 def test_the_last_publication_counts(
     court: worlds.World,
-    frozen: Any,
-    times: int,  # noqa: F811
+    frozen: Any,  # noqa: F811
+    times: int,
 ) -> None:
     """Published again while the notice runs; time then passes, and the sweep finds it."""
     rng = random.Random(f"again {times}")
