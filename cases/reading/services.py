@@ -137,8 +137,8 @@ def _parties(shown: Iterable[Service]) -> dict[tuple[int, int], Party]:
 
 
 def _row(one: Service, found: list[Attempt], party: Party, reach: acts.Reach) -> dict[str, Any]:
-    last = found[-1] if found else None
-    going = last is not None and last.state == "prepared" and CHANNELS[last.channel].by != "person"
+    going = any(x.state == "prepared" and CHANNELS[x.channel].by != "person" for x in found)
+    stands_still = one.effective_on is None and not any(x.is_live for x in found)
     return {
         "id": one.pk,
         "url": reverse("service", args=[one.case_id, one.pk]),
@@ -152,7 +152,7 @@ def _row(one: Service, found: list[Attempt], party: Party, reach: acts.Reach) ->
         "way": labels.of(WAYS[one.way]) if one.way in WAYS else "",
         "effective": labels.day(one.effective_on),
         "can_go": going,
-        "next": _next_words(one, found, reach) if not any(x.is_live for x in found) else "",
+        "next": _next_words(one, found, reach) if stands_still else "",
         "next_url": reverse("service-next", args=[one.case_id, one.pk]),
     }
 

@@ -43,7 +43,7 @@ def test_from_the_post_to_the_receipt(house: Courthouse, enter: Enter, phone: bo
     expect(page.get_by_role("main")).to_contain_text("the recipient has not consented")
     press(page, "Serve: service by post, court express post")
     page.get_by_label("Handed to the post").check()
-    page.get_by_label("Number").fill(f"EX{case_id}")
+    page.get_by_role("main").get_by_label("Number").fill(f"EX{case_id}")
     press(page, "Record it")
     page.get_by_label("Signed for").check()
     page.get_by_label("Who took it").select_option(label="the addressee")
