@@ -47,7 +47,10 @@ def record(p: Proceeding, deed: Deed, party: PartyFacts, document: str) -> date 
     if way == "public_notice":
         publish(p, deed.by, service, party, attempt, on, event="vouched")
         return None
-    take_effect(p, deed.by, service, party, attempt, way, effective, performed=on, facts=proof)
+    take_effect(
+        p, deed.by, service, party, attempt, way, effective, performed=on, facts=proof,
+        event="vouched",
+    )  # fmt: skip
     return effective
 
 
