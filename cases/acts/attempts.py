@@ -161,13 +161,15 @@ def _addressee(p: Proceeding, party_no: int) -> PartyFacts:
 
 
 def _not_anothers(p: Proceeding, party_no: int, mail: str, phone: str) -> None:
-    """No paper goes to an address that another party of the case gave as its own."""
+    """No paper goes to an address that somebody of another side gave; families share theirs."""
     indexes = {blind_index(mail), blind_index(phone)} - {""}
-    given = ServiceAddress.objects.filter(case_id=p.case.pk).exclude(party_no=party_no)
-    theirs = Q(mail_index__in=indexes) | Q(phone_index__in=indexes)
-    parties = Party.objects.filter(case_id=p.case.pk, phone_index__in=indexes).exclude(no=party_no)
-    links = PartyLink.objects.live().filter(party__case_id=p.case.pk).exclude(party__no=party_no)
+    own = next(x.side for x in p.parties if x.no == party_no)
+    others = [x.no for x in p.parties if x.side != own]
+    given = ServiceAddress.objects.filter(case_id=p.case.pk, party_no__in=others)
+    parties = Party.objects.filter(case_id=p.case.pk, no__in=others, phone_index__in=indexes)
+    links = PartyLink.objects.live().filter(party__case_id=p.case.pk, party__no__in=others)
     accounts = Q(user__mail_index__in=indexes) | Q(user__phone_index__in=indexes)
+    theirs = Q(mail_index__in=indexes) | Q(phone_index__in=indexes)
     found = (given.filter(theirs), parties, links.filter(accounts))
     if indexes and any(one.exists() for one in found):
         raise Refusal("address_of_another")

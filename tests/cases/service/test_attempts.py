@@ -151,6 +151,15 @@ def test_an_address_of_the_other_side_is_refused(desk: Desk) -> None:
     assert ServiceAddress.objects.count() == 1 and not ServiceStep.objects.exists()
 
 
+def test_a_family_on_one_side_may_share_an_address(desk: Desk) -> None:
+    from cases.models import Party
+
+    Party.objects.create(case_id=desk.case_id, no=3, side="defendant", name="鲍太")
+    desk.consents(2, mail="home@example.org")
+    desk.consents(3, mail="home@example.org")
+    assert ServiceAddress.objects.count() == 2
+
+
 def test_a_tracking_number_belongs_to_one_service(desk: Desk) -> None:
     first = desk.prepare("post", "express")
     desk.tells(first, "posted", number="EX9", proved=False)
