@@ -221,10 +221,11 @@ def holds_office(user_id: int, role: str, court_id: int) -> bool:
 
 
 def served(case_id: int) -> dict[str, set[int]]:
-    """By document, the numbers of the parties whom it has reached with effect."""
+    """By document of the case itself, the numbers of the parties whom it reached with effect."""
     found = trips.rows(
         "SELECT document, array_agg(party_no) FROM cases_service"
-        " WHERE case_id = $1 AND effective_on IS NOT NULL GROUP BY document", [case_id],
+        " WHERE case_id = $1 AND paper_id IS NULL AND effective_on IS NOT NULL"
+        " GROUP BY document", [case_id],
     )  # fmt: skip
     return {document: set(parties) for document, parties in found}
 

@@ -35,3 +35,14 @@ def sweep_uploads() -> int:
     from cases.materials import sweeping
 
     return sweeping.sweep_uploads()
+
+
+@shared_task(name="cases.tasks.settle_services")
+def settle_services() -> int:
+    """What time made effective, and proofs of service; returns how many services took effect."""
+    from cases import returns
+    from cases.acts import attempts
+
+    settled = attempts.settle()
+    returns.file_returns()
+    return settled

@@ -282,6 +282,17 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": RELAY_SECONDS,
         "options": {"expires": 2 * RELAY_SECONDS},
     },
+    "serve": {
+        "task": "courtflow.tasks.serve",
+        "schedule": RELAY_SECONDS,
+        "options": {"expires": 2 * RELAY_SECONDS},
+    },
+    # Mail that did not come back, days to collect that are over; and the proofs of service.
+    "settle-services": {
+        "task": "cases.tasks.settle_services",
+        "schedule": 30,
+        "options": {"expires": 30},
+    },
     # A message of the payment gateway may be lost: it is asked, too.
     "ask-open-orders": {
         "task": "courtflow.tasks.ask_open_orders",

@@ -13,6 +13,14 @@ def send() -> int:
     return sending.send().sent
 
 
+@shared_task(name="courtflow.tasks.serve")
+def serve() -> int:
+    """Send what is to be served; returns how much a gateway took."""
+    from courtflow import serving
+
+    return serving.serve().sent
+
+
 @shared_task(name="courtflow.tasks.ask_open_orders")
 def ask_open_orders() -> int:
     """Ask the payment gateway for what its messages did not tell; returns how much was new."""

@@ -20,8 +20,9 @@ from cases.law.periods import Limit, Unit, closing, local_date
 from cases.law.procedures import FIRST_INSTANCE, Origin, Procedure
 from cases.law.refusals import BadValue, Refusal
 from cases.law.roles import Role
+from cases.law.serving import Consent
 from cases.materials import trays
-from cases.models import Case, CaseRole, Court, Document, Link, Party, PartyLink
+from cases.models import Case, CaseRole, Court, Document, Link, Party, PartyLink, ServiceAddress
 from cases.models.fields import bigrams, blind_index
 from cases.procedure import Deed, Done, arriving, leaves
 from cases.proceeding import Actor, Proceeding
@@ -47,6 +48,10 @@ class NewParty:
     """What kind of agent (CPL 61), where the person is one."""
     until: date | None = None
     """The last day of the authority, if it does not last to the end of the case."""
+    takes_papers_online: bool = False
+    """Whether it agreed to electronic service when it filed (在线诉讼规则 29)."""
+    served_as: tuple[int, int] | None = None
+    """The case and the number from which its address for service is taken over (解释 137)."""
 
 
 @dataclass
@@ -199,12 +204,30 @@ def _add_parties(case: Case, parties: list[NewParty], moment: datetime, first: i
             id_index=blind_index(new.id_number), phone=new.phone,
             phone_index=blind_index(new.phone), address=new.address,
         )  # fmt: skip
+        _keep_service_address(party, new, moment)
         if new.user_id is not None:
             PartyLink.objects.create(
                 party=party, user_id=new.user_id, authority=new.authority, valid_from=moment,
                 agent=new.agent, valid_until=closing(new.until) if new.until else None,
                 confirmed_at=timezone.now() if new.authority == "self" else None,
             )  # fmt: skip
+
+
+def _keep_service_address(party: Party, new: NewParty, moment: datetime) -> None:
+    """Where the party takes its papers, from the filing or from the case before this one."""
+    kept: ServiceAddress | None = None
+    if new.served_as is not None:
+        case_id, no = new.served_as
+        kept = ServiceAddress.objects.filter(case_id=case_id, party_no=no).last()
+    elif new.takes_papers_online:
+        kept = ServiceAddress(
+            ground=Consent.EXPRESS.value, phone=new.phone, phone_index=blind_index(new.phone),
+            address=new.address, by_id=new.user_id,
+        )  # fmt: skip
+    if kept is not None:
+        kept.pk, kept.case_id, kept.party_no = None, party.case_id, party.no
+        kept.on, kept.seq = local_date(moment), 1
+        kept.save(force_insert=True)
 
 
 def open_linked(
@@ -218,6 +241,7 @@ def open_linked(
             if swap else x.side,
             name=x.name, is_organisation=x.is_organisation, is_foreign=x.is_foreign,
             id_number=x.id_number, phone=x.phone, address=x.address,
+            served_as=(p.case.pk, x.no),
         )
         for x in Party.objects.filter(case_id=p.case.pk, left_on=None)
     ]  # fmt: skip

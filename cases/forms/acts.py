@@ -173,7 +173,7 @@ def _party(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Fi
     if act.code in SERVED:
         document, sides = SERVED[act.code]
         done = Service.objects.filter(
-            case_id=p.case.pk, document=document or p.case.document or "judgment"
+            case_id=p.case.pk, document=document or p.case.document or "judgment", paper=None
         )
         served = done.filter(effective_on__isnull=False).values("party_no")
         rows = rows.filter(side__in=sides).exclude(no__in=served)

@@ -113,6 +113,7 @@ class Prepared:
         parties = self._sheet(PartiesSheet).new_parties()
         parties[0].address = consents.values["address"] or parties[0].address
         parties[0].phone = consents.values["phone"] or parties[0].phone
+        parties[0].takes_papers_online = "e_service" in consents.values["consents"]
         facts: dict[str, Any] = {
             "mediation": consents.values["mediation"], "consents": consents.values["consents"],
         }  # fmt: skip

@@ -298,5 +298,50 @@ REASONS: dict[str, tuple[str, str]] = {
         "“{name}” has not arrived or was not taken. Finish it or take it out, then go on.",
     ),
     "no_such_heading": ("材料目录中没有这一类。", "The catalogue has no such heading."),
+    "no_such_channel": ("没有这种送达渠道。", "There is no such channel for this way."),
+    "address_of_another": (
+        "该地址是本案其他当事人的地址。",
+        "This is the address of another party in the case.",
+    ),
+    "address_unknown": (
+        "该地址未经当事人确认,请先登记送达地址。",
+        "The party has not given this address: keep it as its address for service first.",
+    ),
+    "paper_of_another": (
+        "该文书是发给其他当事人的。",
+        "This paper was written to another party.",
+    ),
+    "no_such_paper": ("没有这份文书。", "There is no such paper."),
+    "no_way_left": (
+        "没有可用的送达方式,请按阶梯表办理下一步。",
+        "No way of service is left: see the acts of the court on the ladder.",
+    ),
+    "no_address": ("没有可用的送达地址。", "There is no address to send it to."),
+    "no_account": (
+        "该当事人尚未在线关联本案。",
+        "This party is not in the case online.",
+    ),
+    "nothing_prepared": ("没有待发出的送达。", "Nothing is prepared that could go out."),
+    "not_of_this_way": ("该送达方式没有这一情形。", "That does not happen in this way of service."),
+    "attempt_over": ("该次送达已经结束。", "This attempt is over."),
+    "not_sent_yet": ("该次送达尚未发出。", "This attempt has not gone out yet."),
+    "number_used": (
+        "该单号已用于另一件送达。",
+        "This tracking number belongs to another service.",
+    ),
+    "no_such_number": ("没有使用该单号的送达。", "No service has this tracking number."),
+    "proof_missing": ("证明材料或者说明不完整。", "What proves it is not complete."),
+    "evidence_needed": (
+        "请上传送达凭证(回执、照片等)。",
+        "Add the proof: the receipt, a photo.",
+    ),
+    "nothing_to_confirm": ("没有需要确认的送达。", "Nothing waits for your confirmation."),
+    "too_many_at_once": ("一次最多处理{most}件。", "At most {most} at once."),
+    "simple_means_unproven": (
+        "对该当事人仅以简便方式通知,未经确认也没有其他收到的证据,不得据此按撤诉处理或者缺席判决"
+        "(民诉法解释第261条)。",
+        "This party was summoned by simple means only, and nothing proves receipt: no deemed "
+        "withdrawal or judgment by default may rest on it (Interpretation art. 261).",
+    ),
     "not_tighter": ("法院只能缩短自身时限。", "A court may only shorten its own limits."),
 }

@@ -657,3 +657,88 @@ def _instead_of_notice(procedure: Procedure, document: Document) -> tuple[Next, 
     if document in (Document.COMPLAINT, Document.SUMMONS):
         return (CONVERT, DISMISS)
     return (CONVERT,)
+
+
+# -- the ladder, with its reasons ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What is known of an addressee when the next way is chosen."""
+
+    consented: bool = False
+    address_is_theirs: bool = False
+    """An electronic address that is provably the person's own."""
+    refused: bool = False
+    """Somebody who may take it has refused to."""
+    held: bool = False
+    unreachable: bool = False
+    tried: frozenset[str] = frozenset()
+    """Ways that came to nothing."""
+    under_way: frozenset[str] = frozenset()
+    """Ways that are being tried."""
+
+
+class Choice(NamedTuple):
+    """A rung of the ladder: a way or an act of the court, open where nothing speaks against it."""
+
+    code: str
+    is_way: bool
+    zh: str
+    en: str
+    citation: str
+    why_zh: str = ""
+    why_en: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        return not self.why_en
+
+
+FIRST_TO_TRY = frozenset({"post", "direct"})
+"""What has to have come to nothing before a public notice, unless the whereabouts are unknown."""
+_UNDER_WAY = ("正在以此方式送达", "being tried now")
+_TRIED = ("此方式已尝试未成", "tried, without success")
+_NOT_YET = ("尚有其他方式未用尽", "other ways are left")
+
+
+def ladder(procedure: Procedure, document: Document, known: Known) -> tuple[Choice, ...]:
+    """Every way in order, each with why it is not open; then what takes the place of public notice.
+
+    What came to nothing is not offered again. Sources: CPL 88-95;
+    在线诉讼规则 29-31; 简易程序规定 8.
+    """
+    ways = [_choice(WAYS[code], procedure, document, known) for code in LADDER]
+    left = any(way.is_open and way.code != "public_notice" for way in ways) or known.under_way
+    acts = [
+        Choice(*one, *(_NOT_YET if left else ("", "")))
+        for one in _instead_of_notice(procedure, document)
+    ]
+    return (*ways, *acts)
+
+
+def _choice(way: Way, procedure: Procedure, document: Document, known: Known) -> Choice:
+    against = _against(way, procedure, document, known)
+    return Choice(way.code, True, way.zh, way.en, way.citation, *against)
+
+
+def _against(way: Way, procedure: Procedure, document: Document, known: Known) -> tuple[str, str]:
+    """Why a way is not open now; two empty words where it is."""
+    try:
+        permitted(way.code, procedure, document)
+    except ServiceRefused as refused:
+        return refused.zh, refused.en
+    if way.code in known.under_way:
+        return _UNDER_WAY
+    if way.code in known.tried:
+        return _TRIED
+    exhausted = known.unreachable or known.tried >= FIRST_TO_TRY
+    stands = {
+        "electronic": (known.consented, "no_consent"),
+        "electronic_unconfirmed": (known.address_is_theirs, "address_not_theirs"),
+        "left": (known.refused, "not_refused"),
+        "transfer": (known.held, "not_held"),
+        "public_notice": (exhausted, "not_exhausted"),
+    }
+    met, reason = stands.get(way.code, (True, ""))
+    return ("", "") if met else _REFUSALS[reason]

@@ -39,8 +39,9 @@ from cases.models.money import (
     Relief,
 )
 from cases.models.notice import Delivery, Notice, Outbound
-from cases.models.record import Blob, Document, Payment, Service
+from cases.models.record import Blob, Document, Payment
 from cases.models.request import Request
+from cases.models.service import Dispatch, Service, ServiceAddress, ServiceStep
 from cases.models.usual import UsualTime
 from cases.models.writing import FormText, Written
 
@@ -59,6 +60,7 @@ __all__ = [
     "ClockGroup",
     "Court",
     "Delivery",
+    "Dispatch",
     "Division",
     "Document",
     "Draft",
@@ -97,6 +99,8 @@ __all__ = [
     "RoomClosure",
     "Rung",
     "Service",
+    "ServiceAddress",
+    "ServiceStep",
     "SetAside",
     "Signature",
     "TightenedLimit",

@@ -1,4 +1,4 @@
-"""What acts leave behind: proof of service, documents and files, payments."""
+"""What acts leave behind: documents and files, payments."""
 
 from __future__ import annotations
 
@@ -6,23 +6,6 @@ from django.db import models
 
 from cases.models.case import Case
 from cases.models.fields import SealedField
-
-
-class Service(models.Model):
-    """Service of process 送达: which document, on whom, how, with what legal effect and when."""
-
-    case = models.ForeignKey(Case, models.PROTECT, related_name="services", db_index=False)
-    party_no = models.SmallIntegerField()
-    document = models.CharField(max_length=30)
-    round = models.SmallIntegerField(default=1)
-    way = models.CharField(max_length=30)
-    citation = models.CharField(max_length=120)
-    performed_on = models.DateField()
-    effective_on = models.DateField(null=True)
-    seq = models.IntegerField()
-
-    class Meta:
-        indexes = [models.Index(fields=["case", "document"], name="service_of_document")]
 
 
 class Blob(models.Model):

@@ -130,6 +130,10 @@ _SAID: dict[str, Said] = {
     "urge": Said("院庭领导督办本案", "Leaders ask you to attend to the case"),
     "ask_extension": Said("承办人申请延长审限，待审批", "An extension of time waits for your decision"),
     "ask_exclusion": Said("承办人申请扣除审限，待审批", "An exclusion of time waits for your decision"),
+    "effect_service": Said("法院文书已送达您", "A paper has been served on you", True),
+    "send_service": Said("法院正在向您送达文书", "The court is serving a paper on you"),
+    "fail_service": Said("一次送达未成功，请办理下一步", "A service failed: take the next lawful step"),
+    "confirm_address": Said("送达地址已确认", "An address for service is confirmed"),
     # who is in the case
     "ask_join": Said("有人申请关联案件，请核验", "Somebody asks to join the case: please check"),
     "renew_code": Said("关联码已更换，旧码作废", "An entry code was replaced: the old one is void"),

@@ -31,6 +31,8 @@ LIMIT_OF = {
     "evidence_notice": "evidence_period",
 }
 """The node whose limit a form tells of."""
+OF_A_RETURN = frozenset({"received", "receiver", "unserved", "shown"})
+"""What the program fills into a proof of service; on paper they are left to be written in."""
 _SIDES = {"plaintiff": "原告", "defendant": "被告", "third": "第三人"}
 _SIDES_OF_EXECUTION = {"plaintiff": "申请执行人", "defendant": "被执行人", "third": "案外人"}
 
@@ -94,7 +96,7 @@ def plain_values(form: Form, occasion: Occasion) -> dict[str, Any]:
     found |= {
         name: value
         for name, value in occasion.typed.items()
-        if name in form.asked and not (name == "days" and found["due"])
+        if name in (*form.asked, *OF_A_RETURN) and not (name == "days" and found["due"])
     }
     own = fields_of(form)["addressee"]
     found["addressee"] = {name: found["addressee"][name] for name in own}
@@ -251,4 +253,8 @@ _READ: dict[str, Any] = {
     "defects": lambda form, on: [],
     "way": lambda form, on: "",
     "papers": lambda form, on: [],
+    "received": lambda form, on: "",
+    "receiver": lambda form, on: "",
+    "unserved": lambda form, on: "",
+    "shown": lambda form, on: "",
 }

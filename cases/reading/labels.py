@@ -92,6 +92,13 @@ def _own_acts() -> dict[str, str]:
         "correct_record": _("Correction of the hearing record asked for"),
         "refuse_record": _("Hearing record not signed, noted by the clerk"),
         "catalogue_paper": _("Paper catalogued anew"),
+        "prepare_service": _("Service prepared"),
+        "send_service": _("Service sent"),
+        "note_service": _("Step of a service recorded"),
+        "effect_service": _("Service took effect"),
+        "fail_service": _("Attempt at service failed"),
+        "confirm_address": _("Address for service confirmed"),
+        "file_return": _("Proof of service filed"),
     }
 
 
@@ -139,6 +146,10 @@ def document(code: str) -> str:
         "evidence": _("Evidence"),
         "relief": _("Papers for relief from the fee"),
         "deliberation": _("Record of deliberation"),
+        "proof_of_service": _("Proof of service"),
+        "summons": _("Summons"),
+        "notice": _("Notice"),
+        "other": _("Other paper"),
     }
     for table in (FORMS, HEADINGS):
         if code not in words and code in table:

@@ -1,4 +1,4 @@
-"""What is in a case beside its course: documents, services, hearings, money, people, links."""
+"""What is in a case beside its course: documents, hearings, money, people, links."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from django.utils.translation import gettext as _
 
 from cases.acts import joining
 from cases.drafting.shape import shaped
-from cases.law.serving import WAYS
 from cases.materials import names
 from cases.materials.kinds import KINDS
-from cases.models import Case, CaseRole, Document, Link, Party, Payment, Service
+from cases.models import Case, CaseRole, Document, Link, Party, Payment
 from cases.policy import Standing
 from cases.proceeding import Proceeding
-from cases.reading import citations, labels, materials, owing, rows, scope, sittings
+from cases.reading import labels, materials, owing, rows, scope, sittings
 from cases.reading.scope import Viewer
 from cases.writing import blocks
 from cases.writing.blocks import Block
@@ -120,20 +119,6 @@ def code_of(one: Document) -> str:
     return f"D{one.case_id}-{one.pk}"
 
 
-def services(case_id: int, names: dict[int, str]) -> list[dict[str, Any]]:
-    return [
-        {
-            "party": names.get(service.party_no, str(service.party_no)),
-            "document": labels.document(service.document),
-            "way": labels.of(WAYS[service.way]) if service.way in WAYS else service.way,
-            "performed": labels.day(service.performed_on),
-            "effective": labels.day(service.effective_on),
-            "citation": citations.marked(service.citation),
-        }
-        for service in Service.objects.filter(case_id=case_id).order_by("-seq", "-id")[:MOST]
-    ]
-
-
 def payments(case_id: int, mine: tuple[int, ...] | None) -> list[dict[str, Any]]:
     """What was paid and given back; of the fees of several a party reads its own."""
     seen = Q() if mine is None else Q(charge_no=0) | Q(party_no__in=mine)
@@ -228,7 +213,6 @@ def papers(
         "parties": parties(found),
         "documents": documents(case_id, standings, names, inner=inner),
         "write_url": reverse("write", args=[case_id]) if joining.at_desk(standings) else "",
-        "services": services(case_id, names),
         "hearings": sittings.of_case(case_id, at_desk=joining.at_desk(standings)),
         "payments": payments(case_id, mine),
         "amount": labels.money(p.case.amount),

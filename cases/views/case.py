@@ -187,7 +187,7 @@ def case_history(request: HttpRequest, who: Viewer, case_id: int) -> HttpRespons
 @require_safe
 @signed_in
 def case_papers(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
-    """Documents, services, hearings, money and people."""
+    """Documents, hearings, money and people."""
     opened = open_case(who, case_id)
     return page(
         request,
@@ -279,6 +279,7 @@ def _tabs(case_id: int, view: str) -> list[dict[str, Any]]:
         "case": _("Overview"),
         "case-history": _("History"),
         "case-papers": _("Papers and people"),
+        "case-service": _("Service"),
     }
     return [
         {"url": reverse(name, args=[case_id]), "label": label, "current": name == view}

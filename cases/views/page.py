@@ -124,6 +124,8 @@ def nav(who: Viewer, path: str) -> list[dict[str, Any]]:
     links = []
     if works(who):
         links.append(("work", _("Work")))
+    if who.holds(Role.CLERK):
+        links.append(("service-board", _("Service")))
     if oversees(who):
         links.append(("board", _("Board")))
     if not who.is_staff:

@@ -157,8 +157,15 @@ _FORMS = (
     ),
     Form(
         "proof_of_service", "送达回证", "Proof of service", "CPL 87-89",
-        {**IN_PERSON, "way": "text", "papers": ["text"]}, ALL, needs=("number",),
-        asked=("papers", "way"), made_up={"way": "直接送达", "papers": ["起诉状副本", "传票"]},
+        {
+            **IN_PERSON, "way": "text", "papers": ["text"], "received": "text",
+            "receiver": "text", "unserved": "text", "shown": "text",
+        },
+        ALL, needs=("number",), asked=("papers", "way"),
+        made_up={
+            "way": "直接送达", "papers": ["起诉状副本", "传票"], "received": "", "receiver": "",
+            "unserved": "", "shown": "",
+        },
     ),
 )  # fmt: skip
 

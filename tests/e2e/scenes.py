@@ -48,6 +48,12 @@ def assigned(s: Stage) -> Stage:
     return registered(s).pay().act("assign").act("tell_panel")
 
 
+def announced(s: Stage) -> Stage:
+    """… in ordinary procedure; a public notice runs."""
+    filed(s).act("register", procedure="ordinary").pay().act("assign").act("tell_panel")
+    return s.on_each("defendant", "serve_complaint", way="public_notice")
+
+
 def served(s: Stage) -> Stage:
     """… served on the defendant, who may answer."""
     return assigned(s).on_each("defendant", "serve_complaint", way="direct")

@@ -16,12 +16,15 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 from playwright.sync_api import FilePayload, expect
 
-from cases.models import Delivery, Refund
+from cases.acts import attempts
+from cases.acts.attempts import Wanted
+from cases.law.roles import Role
+from cases.models import Delivery, Refund, Service
 from cases.models.fields import seal
 from cases.notices.relaying import relay
 from courtflow.accounts import lasting, second_factor
 from courtflow.accounts.models import Factor, User
-from courtflow.rehearsal.people import PASSWORD
+from courtflow.rehearsal.people import BASIC, PASSWORD
 from tests.cases.materials.corpus import picture
 from tests.e2e import scenes
 from tests.e2e.axe import barriers
@@ -45,10 +48,23 @@ def places(house: Courthouse) -> dict[str, int | str]:
         state="dead", ended_at=MORNING, attempts=6, reason="unreachable",
     )  # fmt: skip
     return found | {
+        "announced": _to_be_served(house, found),
         "begun": prepared(house, "plaintiff", {}),
         **{name: prepared(house, "plaintiff", SCREENS) for name in ("shown", "filled")},
         "signed": prepared(house, "plaintiff", SCREENS),
     }
+
+
+def _to_be_served(house: Courthouse, found: dict[str, int]) -> str:
+    """Something is prepared to go out, and a public notice runs; returns its code."""
+    by = house.cast.actor(BASIC, Role.CLERK)
+    attempts.confirm_address(found["unserved"], by, 2, ground="express")
+    attempts.prepare(
+        found["unserved"], by, Wanted(2, "complaint", "electronic", "in_app")
+    )  # fmt: skip
+    announced = house.case(scenes.announced, "2026-02-25")
+    Service.objects.filter(case_id=announced).update(notice_code="a11y")
+    return "a11y"
 
 
 def _cases(house: Courthouse) -> dict[str, int]:
@@ -65,6 +81,7 @@ def _cases(house: Courthouse) -> dict[str, int]:
         "asked": house.case(scenes.asked, "2026-02-24"),
         "sitting": house.case(scenes.hearing_fixed, "2026-02-12"),
         "recorded": house.case(scenes.hearing_fixed, "2026-02-12"),
+        "unserved": house.case(scenes.assigned, "2026-02-25"),
     }
 
 
@@ -326,6 +343,25 @@ def closes_the_record(person: Person) -> None:
 
 
 RECORD = "main a[href$='/record']"
+
+
+def begins_to_serve(person: Person) -> None:
+    """The complaint by post: the ladder above, the form for what happens below."""
+    page = person.page
+    page.locator("[name=what]").select_option("complaint")
+    page.locator("[name=party]").last.check()
+    person.press("form.confirm button.button")
+    if page.locator("button[value=express]").count():
+        person.press("button[value=express]")
+    assert page.locator("[name=event]").count()
+
+
+def looks_at_a_batch(person: Person) -> None:
+    """What was prepared is chosen and looked at; it does not go."""
+    person.page.locator("[name=service]").first.check()
+    person.press("main form[method=post] button.button:not([name])")
+
+
 KINDS: dict[str, Kind] = {
     "sign in, the code": Kind("", "/sign-in", types_the_password),
     "sign in, no code": Kind("", "/sign-in", types_no_code),
@@ -358,6 +394,10 @@ KINDS: dict[str, Kind] = {
     "case of the clerk": Kind("clerk", "/cases/{new}", opens("aside.acts details > summary")),
     "not here": Kind("clerk", "/cases/{unpaid}/acts/archive"),
     "case with a draft": Kind("judge", "/cases/{draft}", opens("table.clocks .why > summary")),
+    "service, a number of nothing": Kind("clerk", "/service?number=EX0"),
+    "one service, to be recorded": Kind("clerk", "/cases/{unserved}/service", begins_to_serve),
+    "what goes out": Kind("clerk", "/service", looks_at_a_batch),
+    "public notice": Kind("", "/announcements/{announced}"),
 }  # fmt: skip
 
 

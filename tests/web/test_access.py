@@ -87,6 +87,16 @@ def expected(name: str, who: str) -> int:
         "upload-change": 405,
         "upload-tray": 200,
         "training-move": 405,
+        "service-board": 200 if role is Role.CLERK else 403,
+        "service-batch": 405,
+        "service-sent": 404 if role is Role.CLERK else 403,
+        "case-service": reads,
+        "service-consent": 405,
+        "service-address": 404 if reads == 404 else 200 if role in DESK else 403,
+        "service": 404,
+        "service-next": 405,
+        "service-receive": 405,
+        "announcement": 404,
         "authority": 405,
         "pay": reads,
         "receipt": 404,
@@ -141,6 +151,9 @@ def address(name: str, case_id: int) -> str:
         "lost-factor": [0], "refund": [0], "refund-fee": [0], "refund-notice": [0],
         "document-pdf": [case_id, document], "write": [case_id], "form": ["fee_notice"],
         "write-form": [case_id, "address_confirmation", 1],
+        "service-sent": [UUID(int=1)], "case-service": [case_id], "service-consent": [case_id],
+        "service-address": [case_id, 1], "announcement": ["x"],
+        **dict.fromkeys(("service", "service-next", "service-receive"), [case_id, 0]),
         "paper-file": [case_id, document], "paper-catalogue": [case_id, document],
         **dict.fromkeys(("upload", "upload-bytes", "upload-change", "upload-tray"), [uuid4()]),
     }  # fmt: skip
@@ -157,8 +170,8 @@ def test_every_address_answers_every_role_as_the_policy_says(world: World, who: 
 
 CASE_PAGES = (
     "case", "case-history", "case-papers", "document", "document-pdf", "act", "case-joining",
-    "write", "write-form", "case-answer", "case-repair", "pay", "receipt",
-    "hearing-record",
+    "write", "write-form", "case-answer", "case-repair", "pay", "receipt", "hearing-record",
+    "case-service", "service", "service-address",
 )  # fmt: skip
 
 

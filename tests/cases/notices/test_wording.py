@@ -21,8 +21,8 @@ from cases.notices import messages, wording
 from cases.notices.sentences import SHORT, About, sentence
 
 BY_THEMSELVES = ("file", "deadline_moved", "join", "ask_join", "renew_code", "close_record",
-                 "confirm_join", "decline_join",
-                 "confirm_authority", "end_authority")  # fmt: skip
+                 "confirm_join", "decline_join", "confirm_authority", "end_authority",
+                 "effect_service", "send_service", "fail_service", "confirm_address")  # fmt: skip
 CLOCKS = {**NODES, **SUBS, **WINDOWS, **INCIDENTS}
 TEMPLATES = [
     *ACTS, *BY_THEMSELVES, *(f"rung_{rung.name.lower()}" for rung in Rung),
