@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from redis.exceptions import RedisError
 
-from cases.attempts import TooOften
+from cases.tries import TooOften
 
 FIELD, SHOWN = "in_person", "in_person_shown"
 SESSION = "in_person"

@@ -11,7 +11,7 @@ from cases.law.overrides import rules_of
 from cases.law.procedures import Origin, Procedure
 from cases.law.serving import NOTICE_DAYS, NOTICE_DAYS_ABROAD
 from cases.models import Party, Service
-from cases.reading import citations, labels, services
+from cases.reading import citations, labels, serving
 from cases.views.page import page
 
 
@@ -56,7 +56,7 @@ def _public(found: Service) -> dict[str, object]:
         "name": party.name,
         "number": case.number,
         "cause": "" if case.confidential else by_code(case.cause_code).name,
-        "document": services.title(found),
+        "document": serving.title(found),
         "days": days,
         "published": labels.day(max(published, default=None)),
         "answer_days": rule.limit.amount if rule and found.document == "complaint" else "",

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases import attempts
+from cases import tries
 from cases.acts import joining as acts
 from cases.forms.join import DECLINE, DecisionForm, JoinForm
 from cases.law.refusals import NotAllowed, NotThere, Refusal
@@ -145,12 +145,12 @@ def _answered(one: JoinRequest, why: dict[tuple[int, int], str], timer: RunningC
 def _too_many(request: HttpRequest) -> str:
     """Count an attempt; says when the next is possible after too many."""
     who = {"join-by-user": (str(request.user.pk), MOST_A_PERSON),
-           "join-by-address": (attempts.address(request), MOST_AN_ADDRESS)}  # fmt: skip
+           "join-by-address": (tries.address(request), MOST_AN_ADDRESS)}  # fmt: skip
     waits = []
     for what, (name, most) in who.items():
         try:
-            attempts.count(what, name, most, HOUR)
-        except attempts.TooOften as often:
+            tries.count(what, name, most, HOUR)
+        except tries.TooOften as often:
             waits.append(often.wait)
     return labels.moment(timezone.now() + max(waits) + timedelta(minutes=1)) if waits else ""
 

@@ -27,7 +27,7 @@ from cases.law.serving import WAYS
 from cases.materials.trays import tray_for
 from cases.models import Dispatch, Document, Party, Service, ServiceAddress
 from cases.proceeding import Actor
-from cases.reading import citations, labels, materials, papers, services
+from cases.reading import citations, labels, materials, papers, serving
 from cases.reading.scope import Viewer
 from cases.views.case import Opened, head, open_case
 from cases.views.page import page, signed_in
@@ -44,20 +44,20 @@ def board(request: HttpRequest, who: Viewer) -> HttpResponse:
     """Everything that is served in the court, by state and way; a number leads to its service."""
     _desk_only(who)
     if (number := request.GET.get("number", "").strip()[:80]) and (
-        found := services.by_number(who, number)
+        found := serving.by_number(who, number)
     ):
         return redirect("service", case_id=found.case_id, service_id=found.pk)
     tab = request.GET.get("tab", "prepared")
-    tab = tab if tab in services.TABS else "prepared"
+    tab = tab if tab in serving.TABS else "prepared"
     way = request.GET.get("way", "")
     way = way if way in WAYS else ""
-    rows, older = services.page(who, tab, way, _number(request.GET.get("before", "")))
-    counts = services.counts(who)
+    rows, older = serving.page(who, tab, way, _number(request.GET.get("before", "")))
+    counts = serving.counts(who)
     context = {
         "tabs": [
             {"url": _board_url(name, way), "label": label, "count": counts[name],
              "current": name == tab}
-            for name, label in services.tab_words().items()
+            for name, label in serving.tab_words().items()
         ],
         "tab": tab,
         "ways": [
@@ -65,7 +65,7 @@ def board(request: HttpRequest, who: Viewer) -> HttpResponse:
             for one in WAYS.values()
         ],
         "rows": rows,
-        "rate": services.rate(who),
+        "rate": serving.rate(who),
         "number": number,
         "most": MOST_AT_ONCE,
         "can_go": any(row["can_go"] for row in rows),
@@ -101,10 +101,10 @@ def batch(request: HttpRequest, who: Viewer) -> HttpResponse:
     if len(chosen) > MOST_AT_ONCE:
         messages.error(request, labels.refusal(Refusal("too_many_at_once", most=MOST_AT_ONCE)))
         return redirect("service-board")
-    known = services.of_desk(who).filter(pk__in=chosen).select_related("case__court", "paper")
+    known = serving.of_desk(who).filter(pk__in=chosen).select_related("case__court", "paper")
     found = list(known.order_by("pk"))
     if "send" not in request.POST:
-        rows = services.board_rows(found)
+        rows = serving.board_rows(found)
         context = {"rows": rows, "goes": sum(row["can_go"] for row in rows)}
         return page(request, "cases/service_batch.html", context)
     key = uuid.uuid4()
@@ -113,7 +113,7 @@ def batch(request: HttpRequest, who: Viewer) -> HttpResponse:
         try:
             acts.release(one.case_id, one.pk, by, batch=key)
         except Refusal as refusal:
-            words = labels.pair(services.title(one), labels.refusal(refusal))
+            words = labels.pair(serving.title(one), labels.refusal(refusal))
             messages.error(request, words)
     return redirect("service-sent", batch=key)
 
@@ -123,7 +123,7 @@ def batch(request: HttpRequest, who: Viewer) -> HttpResponse:
 def sent(request: HttpRequest, who: Viewer, batch: uuid.UUID) -> HttpResponse:
     """How far a batch has come; what failed is named."""
     _desk_only(who)
-    visible = services.of_desk(who)
+    visible = serving.of_desk(who)
     found = Dispatch.objects.filter(batch=batch, service__in=visible).order_by("pk")
     by_state: dict[str, list[Dispatch]] = {"sent": [], "failed": [], "waiting": []}
     for one in found.select_related("service__case__court", "service__paper"):
@@ -131,9 +131,9 @@ def sent(request: HttpRequest, who: Viewer, batch: uuid.UUID) -> HttpResponse:
     if not any(by_state.values()):
         raise Http404
     failed = {one.service_id: one.reason for one in by_state["failed"]}
-    rows = services.board_rows([one.service for one in by_state["failed"]])
+    rows = serving.board_rows([one.service for one in by_state["failed"]])
     for row in rows:
-        row["reason"] = services.reason_words(failed[row["id"]])
+        row["reason"] = serving.reason_words(failed[row["id"]])
     context = {
         "sent": len(by_state["sent"]),
         "failed": rows,
@@ -166,7 +166,7 @@ def case_service(request: HttpRequest, who: Viewer, case_id: int) -> HttpRespons
     nos = opened.party_nos if opened.is_party else None
     context = {
         **head(opened, "case-service"),
-        "rows": services.of_case(case_id, nos, opened.names),
+        "rows": serving.of_case(case_id, nos, opened.names),
         "at_desk": at_desk,
         "begin": form,
         "addresses": _addresses(opened) if at_desk else [],
@@ -206,7 +206,7 @@ def _addresses(opened: Opened) -> list[dict[str, Any]]:
             "name": party.name,
             "consents": bool(reach.ground),
             "account": reach.has_account,
-            "mail": services.masked_address(reach.mail),
+            "mail": serving.masked_address(reach.mail),
             "phone": papers.masked_phone(reach.phone),
             "post": bool(reach.post),
             "url": reverse("service-address", args=[opened.p.case.pk, party.no]),
@@ -341,13 +341,13 @@ def _shown(
     party = Party.objects.get(case_id=found.case_id, no=found.party_no)
     context = {
         **head(opened, "case-service"),
-        "title": services.title(found),
+        "title": serving.title(found),
         "party": opened.names.get(found.party_no, ""),
-        "state": services.state_words(found.state),
+        "state": serving.state_words(found.state),
         "effective": labels.long_day(found.effective_on) if found.effective_on else "",
         "basis": citations.marked(found.citation) if found.effective_on else "",
-        "steps": services.steps(tried, for_court=at_desk),
-        "rungs": services.rungs(opened.p, found, party)
+        "steps": serving.steps(tried, for_court=at_desk),
+        "rungs": serving.rungs(opened.p, found, party)
         if at_desk and found.effective_on is None
         else [],
         "at_desk": at_desk,
@@ -387,7 +387,7 @@ def _recording(
     wanted: str | None,
 ) -> dict[str, Any]:  # fmt: skip
     """The form for what happened to one open attempt, its files, and the way to the others."""
-    open_ = services.recordable(tried)
+    open_ = serving.recordable(tried)
     if not open_:
         return {}
     attempt = next((one for one in open_ if str(one.no) == wanted), open_[-1])
@@ -422,7 +422,7 @@ def next_(request: HttpRequest, who: Viewer, case_id: int, service_id: int) -> H
     way, channel = request.POST.get("way", ""), request.POST.get("channel", "")
     try:
         if "send" not in request.POST:
-            chosen = (way, channel) if way else services.next_step(opened.p, found, party)
+            chosen = (way, channel) if way else serving.next_step(opened.p, found, party)
             if chosen is None:
                 raise Refusal("no_way_left")
             wanted = Wanted(found.party_no, found.document, *chosen, found.paper_id)

@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases import attempts
+from cases import tries
 from cases.materials import reasons, receiving, trays
 from cases.materials.kinds import MB
 from cases.materials.receiving import NoSuchUpload, NotTaken, WrongOffset
@@ -61,9 +61,9 @@ def uploads(request: HttpRequest, who: Viewer) -> HttpResponse:
     if len(name) > LONGEST_NAME or abs(size) > MOST_BYTES:
         return _problem("bad_request", _("Send the tray, the name and the size."), 400)
     try:
-        attempts.count("upload", str(who.user_id), MOST_AN_HOUR, timedelta(hours=1))
+        tries.count("upload", str(who.user_id), MOST_AN_HOUR, timedelta(hours=1))
         upload, is_new = receiving.announce(who.user_id, tray, name, size)
-    except attempts.TooOften:
+    except tries.TooOften:
         return _problem("too_often", _("Too many files within an hour. Try again later."), 429)
     except NotTaken as refused:
         status = 413 if refused.reason == "too_large" else 422
@@ -141,14 +141,14 @@ def upload_tray(request: HttpRequest, who: Viewer, tray: UUID) -> HttpResponse:
 
 def _take_whole(request: HttpRequest, who: Viewer, tray: UUID, file: UploadedFile) -> None:
     try:
-        attempts.count("upload", str(who.user_id), MOST_AN_HOUR, timedelta(hours=1))
+        tries.count("upload", str(who.user_id), MOST_AN_HOUR, timedelta(hours=1))
         found, _is_new = receiving.announce(who.user_id, tray, file.name or "", file.size or 0)
         for offset in range(0, found.size, receiving.PIECE):
             file.seek(offset)
             if offset >= found.received:
                 piece = file.read(receiving.PIECE)
                 found = receiving.take(who.user_id, found.pk, offset, piece)
-    except attempts.TooOften:
+    except tries.TooOften:
         messages.error(request, _("Too many files within an hour. Try again later."))
     except NotTaken as refused:
         messages.error(request, labels.pair(file.name or "", _why(refused.reason)))

@@ -10,7 +10,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from cases import attempts
+from cases import tries
 from cases.forms.verify import VerifyForm
 from cases.models import Document
 from cases.reading import labels, papers
@@ -28,8 +28,8 @@ def verify(request: HttpRequest) -> HttpResponse:
     if not form.is_bound or not form.is_valid():
         return page(request, "cases/verify.html", {"form": form}, 422 if form.is_bound else 200)
     try:
-        attempts.count("verify-by-address", attempts.address(request), *FROM_ONE_ADDRESS)
-    except attempts.TooOften:
+        tries.count("verify-by-address", tries.address(request), *FROM_ONE_ADDRESS)
+    except tries.TooOften:
         return page(request, "cases/verify.html", {"form": form, "too_often": True}, 429)
     found = _genuine(form.cleaned_data["code"], form.cleaned_data["digest"])
     return page(request, "cases/verify.html", {"form": form, "asked": True, "found": found})

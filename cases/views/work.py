@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from cases.law.running import RunningClock
 from cases.models import JoinRequest
-from cases.reading import answers_due, labels, lights, rows, services, worklist
+from cases.reading import answers_due, labels, lights, rows, serving, worklist
 from cases.reading.scope import Viewer
 from cases.views.page import page, pager, signed_in, works
 
@@ -54,7 +54,7 @@ def work(request: HttpRequest, who: Viewer) -> HttpResponse:
             ],
             "rows": rows.rows(shown.rows, reader),
             "asked_to_join": _asked_to_join(who),
-            "failed_services": services.failed(who),
+            "failed_services": serving.failed(who),
             "as_of": labels.moment(who.offices[0].now),
             "pager": pager(
                 _address(tab),

@@ -16,9 +16,9 @@ from django.core.validators import validate_email
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.attempts import TooOften
 from cases.models.fields import blind_index
 from cases.reading.papers import masked_phone
+from cases.tries import TooOften
 from courtflow.accounts.models import ContactCode, User
 from courtflow.gateways import carrier
 

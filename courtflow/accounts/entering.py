@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases.attempts import TooOften
+from cases.tries import TooOften
 from cases.views.page import page
 from courtflow.accounts import door, lasting, second_factor, shared
 from courtflow.accounts.forms import SecondStepForm

@@ -13,11 +13,11 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
-from cases import attempts
-from cases.attempts import TooOften
+from cases import tries
 from cases.forms.in_person import CODE_ATTRIBUTES, InPerson
 from cases.law import identity
 from cases.reading import labels
+from cases.tries import TooOften
 from courtflow.accounts import contact, second_factor
 from courtflow.accounts.backend import account_name
 from courtflow.accounts.contact import Contact
@@ -51,17 +51,17 @@ class SignInForm(AuthenticationForm):
         is stopped soon, and cannot keep its owner out from elsewhere as soon."""
         name = account_name(self.cleaned_data.get("username")) or ""
         assert self.request is not None
-        tried = ((f"{name} {attempts.address(self.request)}", 10), (name, 100))
+        tried = ((f"{name} {tries.address(self.request)}", 10), (name, 100))
         try:
             for who, most in tried:
-                attempts.check("password", who, most)
+                tries.check("password", who, most)
             return super().clean()
         except TooOften as often:
             raise ValidationError(often.words) from None
         except ValidationError:
             for who, most in tried:
                 with suppress(TooOften):
-                    attempts.count("password", who, most, WRONG_WITHIN)
+                    tries.count("password", who, most, WRONG_WITHIN)
             raise
 
 
@@ -94,7 +94,7 @@ class SecondFactorForm(InPerson):
     def clean_code(self) -> int:
         """The step whose code it is."""
         try:
-            attempts.count("second-factor", str(self.user.pk), *second_factor.TRIES)
+            tries.count("second-factor", str(self.user.pk), *second_factor.TRIES)
         except TooOften as often:
             raise ValidationError(often.words, code="often") from None
         typed = second_factor.plain(self.cleaned_data["code"])

@@ -14,7 +14,7 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.utils.translation import gettext as _
 
-from cases import attempts
+from cases import tries
 from cases.models.fields import SealedField, blind_index
 from courtflow.accounts import second_factor
 from courtflow.accounts.second_factor import Factor, FactorRecord, RecoveryCode
@@ -75,7 +75,7 @@ class User(AbstractUser):
         if factor is not None:
             answer = factor.check_code(typed)
             return "" if answer else second_factor.words(answer)
-        attempts.count("password-anew", str(self.pk), *PASSWORD_TRIES)
+        tries.count("password-anew", str(self.pk), *PASSWORD_TRIES)
         return "" if self.check_password(typed) else _("This is not your password.")
 
     def get_session_auth_hash(self) -> str:

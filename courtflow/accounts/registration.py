@@ -20,11 +20,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from cases import attempts
-from cases.attempts import TooOften
+from cases import tries
 from cases.law.identity import Kind
 from cases.models.fields import seal, unseal
 from cases.reading.papers import masked_id
+from cases.tries import TooOften
 from cases.views.page import onward, page
 from courtflow.accounts import contact, door
 from courtflow.accounts.contact import Contact
@@ -57,7 +57,7 @@ def register(request: HttpRequest) -> HttpResponse:
 
 def _is_sent(request: HttpRequest, form: ContactForm) -> bool:
     try:
-        attempts.count("codes-by-address", attempts.address(request), *FROM_ONE_ADDRESS)
+        tries.count("codes-by-address", tries.address(request), *FROM_ONE_ADDRESS)
         contact.send_code(form.cleaned_data["contact"])
     except TooOften as often:
         form.add_error("contact", often.words)
@@ -132,7 +132,7 @@ def _is_confirmed(user: User, form: IdentityForm) -> bool:
     name, number = form.cleaned_data["name"], form.cleaned_data["number"]
     try:
         register_ = gateway("identity")
-        attempts.count("identity-by-user", str(user.pk), *CHECKS)
+        tries.count("identity-by-user", str(user.pk), *CHECKS)
         answer = register_.check(Kind.CITIZEN, name, number)
     except TooOften as often:
         form.add_error(None, often.words)

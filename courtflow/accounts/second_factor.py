@@ -21,7 +21,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases import attempts
+from cases import tries
 from cases.models.fields import SealedField, blind_index
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Factor(models.Model):
 
     def check_code(self, typed: str) -> Answer:
         """Take a code of the app or a recovery code, once. Raises TooOften."""
-        attempts.count("second-factor", str(self.user_id), *TRIES)
+        tries.count("second-factor", str(self.user_id), *TRIES)
         digits = plain(typed)
         if len(digits) == CODE_DIGITS:
             return self._recover(digits)

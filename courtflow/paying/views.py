@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases import attempts
+from cases import tries
 from cases.acts import paying, payments, relieving
 from cases.acts.charges import Due
 from cases.law.money import Purpose, in_words
@@ -208,8 +208,8 @@ def _order(request: HttpRequest, code: str) -> PaymentOrder | None:
     """The order of a code, open or paid; None after too many. A code that leads nowhere any more
     gets the answer of one that never was."""
     try:
-        attempts.count("pay-by-address", attempts.address(request), *FROM_ONE_ADDRESS)
-    except attempts.TooOften:
+        tries.count("pay-by-address", tries.address(request), *FROM_ONE_ADDRESS)
+    except tries.TooOften:
         return None
     orders = PaymentOrder.objects.select_related("case__court").filter(code=code)
     order = orders.filter(state__in=(OPEN, PAID)).first()
@@ -227,9 +227,9 @@ def _too_often(request: HttpRequest) -> HttpResponse:
 def _asked_again(order: PaymentOrder) -> PaymentOrder:
     """Whoever comes back from the gateway wants to know now, and its message may be on the way."""
     try:
-        attempts.count("pay-asked", order.code, *ASKED)
+        tries.count("pay-asked", order.code, *ASKED)
         asking.ask(order)
-    except (attempts.TooOften, Unreachable):
+    except (tries.TooOften, Unreachable):
         return order
     return PaymentOrder.objects.select_related("case__court").get(pk=order.pk)
 
@@ -322,8 +322,8 @@ def _length(request: HttpRequest) -> int:
 
 def _not_believed(request: HttpRequest, name: str, digest: str, verdict: str) -> HttpResponse:
     try:
-        attempts.count("notice-by-address", attempts.address(request), *KEPT_FROM_ONE_ADDRESS)
+        tries.count("notice-by-address", tries.address(request), *KEPT_FROM_ONE_ADDRESS)
         paying.refuse(name, digest, verdict)
-    except attempts.TooOften:
+    except tries.TooOften:
         pass  # a trace more says nothing new
     return HttpResponse(f"{verdict}\n", "text/plain", 400)

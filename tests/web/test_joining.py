@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from redis.exceptions import RedisError
 
-from cases import attempts
+from cases import tries
 from cases.acts import authority, filing, joining
 from cases.enforcement import sweep
 from cases.law.refusals import NotAllowed, NotThere, Refusal
@@ -281,16 +281,16 @@ def test_only_so_many_attempts_from_one_address(world: World) -> None:
 
 def test_behind_a_proxy_the_address_is_what_the_proxy_says(world: World, rf, settings) -> None:
     request = rf.get(JOIN, headers={"x-forwarded-for": "203.0.113.9, 198.51.100.1"})
-    assert attempts.address(request) == "127.0.0.1", "anybody can say anything"
+    assert tries.address(request) == "127.0.0.1", "anybody can say anything"
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    assert attempts.address(request) == "198.51.100.1"
+    assert tries.address(request) == "198.51.100.1"
 
 
 def test_a_silent_cache_keeps_nobody_out(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     def silent(*_: Any) -> None:
         raise RedisError("no answer")
 
-    monkeypatch.setattr(attempts, "_wait", silent)
+    monkeypatch.setattr(tries, "_wait", silent)
     case_id = sued(world)
     verified(world["bob"], "鲍勃")
     assert types(world.client("bob"), joining.code_of(case_id, 2)).status_code == 302

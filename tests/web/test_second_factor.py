@@ -19,7 +19,7 @@ from django.test import Client
 from django.urls import reverse
 from redis.exceptions import RedisError
 
-from cases import attempts
+from cases import tries
 from cases.law.roles import Role
 from cases.models import ClockGroup, Court, Grant
 from courtflow.accounts import door, own, second_factor
@@ -304,7 +304,7 @@ def test_without_a_cache_wrong_codes_are_counted_too(
     def nowhere(*args: object) -> None:
         raise RedisError
 
-    monkeypatch.setattr(attempts, "_wait", nowhere)
+    monkeypatch.setattr(tries, "_wait", nowhere)
     app, factor = world.app("clerk"), Factor.objects.get()
     codes = factor.renew_codes()
     Factor.objects.update(wrong=second_factor.MOST_WRONG)
