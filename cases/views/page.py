@@ -77,6 +77,8 @@ def _own_links(who: Viewer) -> list[dict[str, str]]:
     links = [("account", _("My account"))]
     if who.holds(Role.CLERK, Role.COURT_LEADER):
         links.append(("refunds", _("Refunds")))
+    if who.holds(*scope.EDITS_ROOMS):
+        links.append(("rooms", _("Courtrooms")))
     if who.holds(*scope.REMOVES_FACTORS):
         links.append(("lost-factors", _("Lost second factors")))
     return [{"url": reverse(name), "label": label} for name, label in links]

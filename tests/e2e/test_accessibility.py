@@ -97,8 +97,8 @@ BY_OTHER_WAYS = {
     "find": "a form asks for the number",
     "identity": "asked for before the first filing",
 }
-OF_PARTIES = {"mine", "join"}
-"""Nothing leads people of the court there who have no case of their own."""
+OF_PARTIES = {"mine", "join", "hearings", "feed"}
+"""Nothing leads people there who have no case of their own; judges and clerks have hearings."""
 FROM = {
     "": ("/sign-in", "/verify", "/sittings"),
     "plaintiff": ("/", "/file/{shown}/review", "/cases/{executed}/history"),
@@ -156,20 +156,21 @@ def open_to(who: str) -> set[str]:
 
 
 def looked_at(person: Person) -> list[str]:
-    """What keeps people out on the open page; room for the words in both languages, the rest,
-    which is the same in both, in one.
+    """What keeps people out on the open page: room for the words in both languages at both widths.
+
+    All else is the same in both languages, and of the same few parts at both widths and in both
+    schemes of colours: it is looked at once, on pages in turn the one way and the other.
     """
     page, found = person.page, []
+    chosen = LOOKS[len(seen) % 2]
     for scheme, size in LOOKS:
-        page.emulate_media(color_scheme=scheme)
         page.set_viewport_size(size)
         wide = page.evaluate("document.documentElement.scrollWidth")
         if wide > size["width"]:
             found.append(f"scrolls sideways at {size['width']}")
-        if person.look.language == "zh":
-            # Colours come from the same few tokens on every page: each page in one scheme.
-            contrast = size is (PHONE if len(seen) % 2 else DESKTOP)
-            found += barriers(page, contrast=contrast)
+        if person.look.language == "zh" and (scheme, size) == chosen:
+            page.emulate_media(color_scheme=scheme)
+            found += barriers(page)
     return found
 
 
@@ -281,7 +282,7 @@ def types_the_password(person: Person) -> None:
 
 def types_no_code(person: Person) -> None:
     types_the_password(person)
-    sends_nothing("main form button.button")(person)
+    sends_nothing("main form button.button:not(.button-quiet)")(person)
 
 
 def enters_by_code(address: str) -> Callable[[Person], object]:

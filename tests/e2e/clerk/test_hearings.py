@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("e2e-clerk")]
 def tries(clerk: Person, when: str, room: str) -> str:
     """Send the form with this time and room; the words of the refusal, empty if there are none."""
     page = clerk.page
-    page.get_by_label("开庭时间").fill(when)
+    page.get_by_label("开庭时间", exact=True).fill(when)
     page.get_by_label("法庭", exact=True).select_option(value=room)
     with page.expect_navigation():
         page.get_by_role("main").get_by_role("button", name="确定开庭日期并传唤").click()
@@ -64,5 +64,5 @@ def test_a_hearing_is_fixed_after_all_that_stood_in_the_way(
         clerk.go(f"/hearings?view={view}&on={day}")
         assert "09:00–10:00" in clerk.text()
     clerk.go(f"/cases/{case_id}/acts/move_hearing")
-    assert clerk.page.get_by_label("开庭时间").input_value() == f"{day}T09:00"
+    assert clerk.page.get_by_label("开庭时间", exact=True).input_value() == f"{day}T09:00"
     assert clerk.page.get_by_label("法庭", exact=True).input_value() == "第三法庭"
