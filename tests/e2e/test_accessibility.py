@@ -115,10 +115,8 @@ seen: set[str] = set()
 """The shapes already looked at in this process, and the routes."""
 
 
-@pytest.mark.parametrize("who", [
-    pytest.param(who, marks=pytest.mark.xdist_group(f"e2e-axe-{number // 5 % 2}"))
-    for number, who in enumerate(FROM)
-])  # fmt: skip
+@pytest.mark.xdist_group("e2e-every-page")
+@pytest.mark.parametrize("who", FROM)
 def test_no_page_keeps_anybody_out(
     house: Courthouse, places: dict[str, Any], enter: Enter, who: str
 ) -> None:

@@ -26,10 +26,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("e2e-languages")]
 
 READ_WORDS = """() => {
   const said = [];
+  const NO_WORDS = "datalist, textarea, [translate=no]";
   const own = (node) => node.closest("[lang]") === document.documentElement;
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let text = walk.nextNode(); text; text = walk.nextNode()) {
-    if (own(text.parentElement) && !text.parentElement.closest("datalist, textarea"))
+    if (own(text.parentElement) && !text.parentElement.closest(NO_WORDS))
       said.push(text.data);
   }
   for (const node of document.querySelectorAll("[aria-label], [title], [alt], [data-label]"))
