@@ -55,7 +55,7 @@ def used() -> dict[str, str]:
 
 
 _TAG = re.compile(r"""\{%-?\s*(?:translate|trans)\s+(?P<q>["'])(?P<text>.*?)(?P=q)""")
-_FILTER = re.compile(r"""[:=|]_\((?P<q>["'])(?P<text>.*?)(?P=q)\)""")
+_FILTER = re.compile(r"""[:=|\s]_\((?P<q>["'])(?P<text>.*?)(?P=q)\)""")
 _BLOCK = re.compile(
     r"\{%\s*blocktrans(?:late)?(?P<options>[^%]*)%\}(?P<body>.*?)\{%\s*endblocktrans(?:late)?\s*%\}",
     re.DOTALL,

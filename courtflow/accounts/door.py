@@ -84,7 +84,7 @@ def enter(request: HttpRequest, user: User) -> None:
 
 
 def stay(request: HttpRequest, user: User) -> None:
-    """The factor has changed: this session goes on under a new key, all others have ended."""
+    """The factor has changed: here one stays signed in, elsewhere no longer."""
     user.refresh_from_db()
     update_session_auth_hash(request, user)
     if user.second_factor is not None:
