@@ -153,6 +153,8 @@ class Proceeding:
     """When the first of the papers came in that nobody has taken up yet."""
     at: datetime = field(init=False)
     """The moment of the act under way; ``on`` is its legal date."""
+    received_at: datetime | None = None
+    """When the papers of the act came to the court, where that was before it was entered."""
     entries: list[dict[str, Any]] = field(default_factory=list)
     rungs: list[dict[str, Any]] = field(default_factory=list)
     outbox: list[dict[str, Any]] = field(default_factory=list)
@@ -195,6 +197,11 @@ class Proceeding:
     @property
     def on(self) -> date:
         return local_date(self.at)
+
+    @property
+    def came_at(self) -> datetime:
+        """When what the act brings came to the court."""
+        return self.received_at or self.at
 
     @property
     def procedure(self) -> Procedure:

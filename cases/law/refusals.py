@@ -178,6 +178,16 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "at_in_future": ("时间晚于法院当前时间。", "The moment lies in the future."),
     "date_in_future": ("日期“{on}”晚于今天。", "The date {on} lies in the future."),
+    "arrives_in_future": ("收到时间晚于现在。", "The time of arrival lies in the future."),
+    "arrived_before_case": (
+        "收到时间早于本案收到起诉材料的时间。",
+        "The papers cannot have come before the case did.",
+    ),
+    "posted_after_arrival": ("邮戳日期晚于收到日期。", "The postmark is later than the arrival."),
+    "on_paper_only": (
+        "仅用于登记在期限内交邮或者递交的纸质上诉状。",
+        "Only for a petition on paper that was posted or handed in in time.",
+    ),
     "date_before_filing": (
         "日期“{on}”早于收到起诉材料之日。",
         "The date {on} lies before the filing.",

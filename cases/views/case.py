@@ -142,6 +142,7 @@ def case(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
             "agreement": agreed(opened) if p.place in agreement.AT_MEDIATION else None,
             "main": _act_row(case_id, main) if main else None,
             "acts": _grouped(opened, [one for one in acts if one is not main]),
+            "counter_url": reverse("case-counter", args=[case_id]) if _takes_in(opened) else "",
             "asked": [] if opened.is_party else approvals.asked(p),
             "drafts": _drafts(opened),
             "set_aside": _set_aside(opened),
@@ -218,6 +219,10 @@ def read_document(opened: Opened, document_id: int) -> Document:
 def may_catalogue(opened: Opened) -> bool:
     """Whether this person keeps the file of the case in order."""
     return any(cataloguing.may_catalogue(standing) for standing in opened.standings)
+
+
+def _takes_in(opened: Opened) -> bool:
+    return any(Role.CLERK in one.roles for one in opened.standings)
 
 
 # -- the parts of the page ------------------------------------------------------------------------
