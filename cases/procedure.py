@@ -223,7 +223,7 @@ def apply(p: Proceeding, deed: Deed, *, key: str | None = None, request: str = "
         p.start(event, deed.on, p.party(deed.data.get("party")))
     if deed.then:
         p.start(deed.then, deed.on)
-    _keep_texts(p, deed)
+    keep_texts(p, deed.facts, deed.texts, inner=deed.inner)
     p.log(law.code, deed.by, facts=deed.facts, key=key, request=request,
           on_behalf_of=deed.on_behalf_of)  # fmt: skip
     p.tell(f"entry:{p.case.log_seq}", law.code, _recipients(p, deed))
@@ -553,17 +553,20 @@ def answering(answer: Answer) -> Answer:
     return answer
 
 
-def _keep_texts(p: Proceeding, deed: Deed) -> None:
+def keep_texts(
+    p: Proceeding, facts: dict[str, Any], texts: dict[str, str], *, inner: bool = False
+) -> None:
+    """Keep what was written with the next entry; its ``facts`` hold the salted digests."""
     digests = {}
-    for name, text in deed.texts.items():
+    for name, text in texts.items():
         salt, digest = chain.salted(text)
         digests[name] = digest
         p.remarks.append({
             "case_id": p.case.pk, "seq": p.seq, "name": name, "salt": salt,
-            "text": seal(text) if text else "", "inner": deed.inner,
+            "text": seal(text) if text else "", "inner": inner,
         })  # fmt: skip
     if digests:
-        deed.facts["texts"] = digests
+        facts["texts"] = digests
 
 
 # -- small print ------------------------------------------------------------------------------

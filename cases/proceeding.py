@@ -266,6 +266,16 @@ class Proceeding:
         elif event := ON_ENTRY.get(target):
             self.start(event)
 
+    def stand_again(self, place: str, since: datetime) -> None:
+        """Stand where the case stood before a mistake, not by a way of the table: the entry that
+        says so names the one it takes back."""
+        self.case.__dict__["stands_at"] = place
+        self.case.version += 1
+        self.case.entered_at = self.at
+        self._changed.update(
+            stands_at=place, version=self.case.version, entered_at=self.case.entered_at
+        )
+
     def _leave(self, source: str, target: str) -> None:
         if source in OUTCOMES:
             if target != "closing_archiving":
@@ -449,6 +459,23 @@ class Proceeding:
             clock.known_at = self.real
         self._touched[clock.no] = False
         self._computed.add(clock.no)
+
+    def run_again(
+        self, then: RunningClock, row: dict[str, Any] | None, fired: tuple[int, int]
+    ) -> None:
+        """A clock that a mistake ended or stopped runs as it did, to a deadline worked out anew.
+
+        ``row``: its row, where it is not loaded; ``fired``: its last rung, by deadline.
+        """
+        if row is not None and then.no not in self.stored:
+            self.stored[then.no] = row
+            self.clocks[then.no] = read_clock(row)
+        clock = self.clocks[then.no]
+        clock.state, clock.closed_seq, clock.closed_at = "running", None, None
+        clock.spans, clock.extensions = then.spans, then.extensions
+        clock.goes_on_after(fired[1] if fired[0] == clock.deadline_no else 0)
+        self.recompute(clock)
+        clock.known_at = self.real
 
     # -- numbers ----------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import act, case, home, notices, text, training
+from cases.views import act, case, home, mending, notices, text, training
 from cases.views.filing import counter, guided, repair, screens, signing, uploads
 from cases.views.hearings import announced, calendar, feeds, records
 from cases.views.papers import on_paper, papers, verify, writing
@@ -46,6 +46,7 @@ urlpatterns = [
     path("file/<uuid:filing_id>/<slug:screen>", screens.screen, name="filing"),
     path("cases/<int:case_id>", case.case, name="case"),
     path("cases/<int:case_id>/history", case.case_history, name="case-history"),
+    path("cases/<int:case_id>/history/<int:seq>/mend", mending.mend, name="mend"),
     path("cases/<int:case_id>/papers", case.case_papers, name="case-papers"),
     path("cases/<int:case_id>/papers/<int:document_id>", case.document, name="document"),
     path(

@@ -19,8 +19,10 @@ ROOT = Path(__file__).resolve().parents[2]
 MOST_SECONDS = 30
 """Of real time; the process has 10 of the processor's."""
 PROGRAM = (
-    "import sys; sys.path.insert(0, sys.argv[1]); from cases.materials import confined; confined."
+    "import sys; sys.path.insert(0, sys.argv[1]); from cases.materials import confined;"
+    "confined.main()"
 )
+TAKING_APART = PROGRAM.replace("main", "take_apart")
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Report:
 def inspect(path: Path) -> Report:
     """Judge a file by its content. Never raises for what the file holds."""
     try:
-        return _read(_apart(path, "main()"))
+        return _read(_run(path, PROGRAM))
     except subprocess.TimeoutExpired:
         return Report(reason="too_heavy")
 
@@ -46,7 +48,7 @@ def take_apart(path: Path, lasts: Sequence[int]) -> list[bytes]:
     Empty where it cannot be taken apart.
     """
     try:
-        done = _apart(path, "take_apart()", ",".join(map(str, lasts)))
+        done = _run(path, TAKING_APART, ",".join(map(str, lasts)))
     except subprocess.TimeoutExpired:
         return []
     parts, rest = [], done.stdout if done.returncode == 0 else b""
@@ -57,8 +59,8 @@ def take_apart(path: Path, lasts: Sequence[int]) -> list[bytes]:
     return parts
 
 
-def _apart(path: Path, do: str, *more: str) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-I", "-B", "-c", PROGRAM + do, str(ROOT), *more]
+def _run(path: Path, program: str, *more: str) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-I", "-B", "-c", program, str(ROOT), *more]
     with path.open("rb") as file:
         return subprocess.run(
             command, stdin=file, capture_output=True, cwd="/", env={}, check=False,

@@ -21,7 +21,7 @@ from cases.models import Access, Court, Document, Draft, Party, SetAside
 from cases.policy import FROM_ABOVE, Standing, may
 from cases.proceeding import OpenIncident, Proceeding
 from cases.reading import citations, labels, scope
-from cases.reading.case import history, lights, panorama, possible, usual_times
+from cases.reading.case import history, lights, panorama, possible, taken_back, usual_times
 from cases.reading.case.next_steps import hearings_of, next_step
 from cases.reading.case.possible import Possible
 from cases.reading.case.stages import stages
@@ -162,6 +162,10 @@ def case_history(request: HttpRequest, who: Viewer, case_id: int) -> HttpRespons
     seq = int(before) if before.isascii() and before.isdigit() and len(before) < 10 else None
     entries, older = history.history(case_id, opened.reader, opened.names, seq)
     url = reverse("case-history", args=[case_id])
+    mendable = taken_back.newest(opened.p, opened.standings, who.user_id)
+    for one in entries:
+        if one["seq"] == mendable:
+            one["mend_url"] = reverse("mend", args=[case_id, mendable])
     return page(
         request,
         "cases/history.html",
