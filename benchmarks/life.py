@@ -16,7 +16,7 @@ from typing import Any
 from uuid import uuid4
 
 from cases import procedure
-from cases.acts.filing import NewCase, NewParty, file_case
+from cases.acts.filing.registering import NewCase, NewParty, file_case
 from cases.law.calendar import NATIONAL
 from cases.law.causes import find
 from cases.law.periods import SHANGHAI

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 from django.db import DataError, IntegrityError
 from django.db.models import Q
 
-from cases.acts.filing import NewCase, NewParty, file_case
+from cases.acts.filing.registering import NewCase, NewParty, file_case
 from cases.facts import MAX_LINE, Draft, FactsError, read
 from cases.law.periods import local_date
 from cases.law.refusals import Refusal

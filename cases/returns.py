@@ -10,17 +10,17 @@ import logging
 from typing import Any
 
 from cases import procedure
-from cases.acts import writing
-from cases.acts.attempts import OWN_WORK
-from cases.acts.service_record import Attempt, attempts_of
+from cases.acts.papers import writing
+from cases.acts.service.attempts import OWN_WORK
+from cases.acts.service.record import Attempt, attempts_of
 from cases.law.attempts import EVENTS, FAILURES
 from cases.law.refusals import Refusal
 from cases.law.serving import WAYS
 from cases.models import Court, Document, Party, Service, ServiceStep, Written
 from cases.notices.letters import title
 from cases.proceeding import Actor, Proceeding
-from cases.reading import form_fields
-from cases.reading.form_fields import Occasion
+from cases.reading.papers import form_fields
+from cases.reading.papers.form_fields import Occasion
 from cases.writing.engine import Unfillable, fill
 from cases.writing.table import FORMS, fields_of
 

@@ -24,7 +24,7 @@ def relay() -> int:
 @shared_task(name="cases.tasks.work_out_usual_times")
 def work_out_usual_times() -> int:
     """Work out how long the steps usually take; returns how many figures there are."""
-    from cases.reading import usual_times
+    from cases.reading.case import usual_times
 
     return usual_times.refresh()
 
@@ -41,7 +41,7 @@ def sweep_uploads() -> int:
 def settle_services() -> int:
     """What time made effective, and proofs of service; returns how many services took effect."""
     from cases import returns
-    from cases.acts import attempts
+    from cases.acts.service import attempts
 
     settled = attempts.settle()
     returns.file_returns()

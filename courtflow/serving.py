@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 
-from cases.acts import attempts
+from cases.acts.service import attempts
 from cases.law.refusals import Refusal
 from cases.models import Dispatch, Party, ServiceStep
 from cases.notices import letters, outbound, timing

@@ -7,7 +7,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from cases import trips
-from cases.acts.filing import give_role
+from cases.acts.filing.registering import give_role
 from cases.law.nodes import NODES
 from cases.law.refusals import Refusal
 from cases.law.roles import Role

@@ -1,13 +1,13 @@
-"""What each legal act leaves behind: one module a subject, verbs as names.
+"""What each legal act leaves behind: one room a subject, verbs as names.
 
 The modules register with the write door (``procedure``) what their acts do beside the move.
 """
 
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 
 def load() -> None:
-    """Import every module of this package, once, when the app is ready."""
-    for module in iter_modules(__path__):
-        import_module(f"{__name__}.{module.name}")
+    """Import every module of these rooms, once, when the app is ready."""
+    for module in walk_packages(__path__, f"{__name__}."):
+        import_module(module.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from cases import trips
-from cases.acts.filing import give_role
+from cases.acts.filing.registering import give_role
 from cases.law.clocks import SUBS
 from cases.law.nodes import Rule
 from cases.law.periods import Limit, Unit, add_months, local_date

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
-from cases.acts import payments
-from cases.acts.handing_in import take_files
+from cases.acts.fees import payments
+from cases.acts.papers.handing_in import take_files
 from cases.law.nodes import NODES
 from cases.law.refusals import NotAllowed, NotInTable, Refusal
 from cases.law.requests import REQUESTS

@@ -11,7 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from cases.acts import charges, payments, relieving
+from cases.acts.fees import charges, payments, relieving
 from cases.acts.requesting import waiting_for
 from cases.forms.fields import LONGEST_TEXT, KeyField, MoneyField, long_text, new_key
 from cases.law.acts import PAID_ONLINE, Act, Field

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy
 
-from cases.acts.filing import NewCase
+from cases.acts.filing.registering import NewCase
 from cases.forms.fields import LONGEST_TEXT, KeyField, MoneyField, long_text
 from cases.forms.parties import SIDES, PartiesFormSet
 from cases.law.causes import Cause, CauseError, all_causes, by_code, find
@@ -19,7 +19,7 @@ from cases.law.fees import FeeError
 from cases.law.roles import Role
 from cases.models import Court
 from cases.reading import labels
-from cases.reading.fees_due import estimate
+from cases.reading.fees.fees_due import estimate
 from cases.reading.scope import Viewer
 
 COUNTER = frozenset({Role.CLERK})

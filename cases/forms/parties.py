@@ -9,7 +9,7 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.acts.filing import NewParty
+from cases.acts.filing.registering import NewParty
 from cases.law.identity import BadNumber, Kind, check
 from cases.reading import labels
 

@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 
 from django.http import QueryDict
 
-from cases.acts import preparing
-from cases.acts.filing import NewCase, NewPaper
+from cases.acts.filing import preparing
+from cases.acts.filing.registering import NewCase, NewPaper
 from cases.drafting import composing
 from cases.forms.screens import (
     ClaimsSheet,

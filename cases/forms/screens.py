@@ -18,7 +18,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.acts.filing import NewParty
+from cases.acts.filing.registering import NewParty
 from cases.drafting import composing
 from cases.drafting.composing import Named, Proof
 from cases.drafting.guides import Guide, amount_claimed, guide_for
@@ -31,7 +31,7 @@ from cases.law.fees import FeeError
 from cases.law.identity import same_name
 from cases.models import Court
 from cases.reading import labels
-from cases.reading.fees_due import estimate
+from cases.reading.fees.fees_due import estimate
 
 CONSENTS = ("e_service", "online_mediation", "online_evidence", "online_hearing")
 """Each step online has a consent of its own (在线诉讼规则 4)."""

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.acts.service_record import OF_THE_CASE, Attempt
+from cases.acts.service.record import OF_THE_CASE, Attempt
 from cases.forms.fields import long_text
 from cases.law.attempts import events_of
 from cases.law.serving import Consent, Recipient, Return

@@ -57,7 +57,7 @@ class JoinRequest(models.Model):
     asked_seq = models.IntegerField(null=True)
     """The log entry that opened the court's time to answer."""
     differs = ArrayField(models.CharField(max_length=20), default=list)
-    """Why a person has to look: codes of ``cases.acts.joining``."""
+    """Why a person has to look: codes of ``cases.acts.parties.joining``."""
     decided_seq = models.IntegerField(null=True)
     confirmed = models.BooleanField(null=True)
 

@@ -9,7 +9,8 @@ from cases.materials.kinds import KINDS
 from cases.models import Document, Service
 from cases.notices.messages import address as called
 from cases.notices.messages import case_words, court_short
-from cases.reading import labels, papers
+from cases.reading import labels
+from cases.reading.papers import papers
 from cases.writing import press
 
 MOST_BYTES = 15 << 20

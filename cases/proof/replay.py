@@ -15,7 +15,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from cases import chain, ground
-from cases.acts.filing import FIRST_NODE
+from cases.acts.filing.registering import FIRST_NODE
 from cases.law.calendar import Calendar
 from cases.law.nodes import NODES
 from cases.law.outcomes import OUTCOMES

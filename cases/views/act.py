@@ -25,20 +25,15 @@ from cases.law.roles import PARTIES
 from cases.materials.trays import tray_for
 from cases.procedure import Done
 from cases.proceeding import Actor
-from cases.reading import (
-    agreement,
-    approvals,
-    booking,
-    citations,
-    labels,
-    materials,
-    preview,
-    scope,
-)
-from cases.reading.possible import Possible, possible_act
+from cases.reading import citations, labels, scope
+from cases.reading.case import preview
+from cases.reading.case.possible import Possible, possible_act
+from cases.reading.hearings import booking
+from cases.reading.papers import agreement, materials
 from cases.reading.scope import Viewer
-from cases.views import summoning
+from cases.reading.work import approvals
 from cases.views.case import Opened, agreed, head, open_case, open_from_above
+from cases.views.hearings import summoning
 from cases.views.page import page, signed_in
 
 BOOKS = frozenset({"fix_hearing", "move_hearing"})

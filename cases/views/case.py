@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cases import loading
-from cases.acts import cataloguing
+from cases.acts.papers import cataloguing
 from cases.law.acts import ACTS, NOT_TOLD_INCIDENTS
 from cases.law.outcomes import OUTCOMES
 from cases.law.roles import LEADERS, Role
@@ -20,28 +20,16 @@ from cases.law.running import RunningClock
 from cases.models import Access, Court, Document, Draft, Party, SetAside
 from cases.policy import FROM_ABOVE, Standing, may
 from cases.proceeding import OpenIncident, Proceeding
-from cases.reading import (
-    agreement,
-    approvals,
-    authorities,
-    citations,
-    history,
-    labels,
-    lights,
-    materials,
-    own_requests,
-    panorama,
-    papers,
-    possible,
-    rows,
-    scope,
-    usual_times,
-)
-from cases.reading.next_steps import hearings_of, next_step
-from cases.reading.possible import Possible
+from cases.reading import citations, labels, scope
+from cases.reading.case import history, lights, panorama, possible, usual_times
+from cases.reading.case.next_steps import hearings_of, next_step
+from cases.reading.case.possible import Possible
+from cases.reading.case.stages import stages
+from cases.reading.papers import agreement, materials, papers
+from cases.reading.parties import authorities
 from cases.reading.scope import Viewer
-from cases.reading.stages import stages
-from cases.reading.worklist import main_act
+from cases.reading.work import approvals, own_requests, rows
+from cases.reading.work.worklist import main_act
 from cases.views.page import page, signed_in
 
 
@@ -191,7 +179,7 @@ def case_papers(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse
     opened = open_case(who, case_id)
     return page(
         request,
-        "cases/papers.html",
+        "cases/papers/papers.html",
         {
             **head(opened, "case-papers"),
             **papers.papers(
@@ -215,7 +203,7 @@ def document(request: HttpRequest, who: Viewer, case_id: int, document_id: int) 
         "headings": materials.headings() if may_catalogue(opened) else [],
         "catalogue_url": reverse("paper-catalogue", args=[case_id, document_id]),
     }
-    return page(request, "cases/document.html", context)
+    return page(request, "cases/papers/document.html", context)
 
 
 def read_document(opened: Opened, document_id: int) -> Document:

@@ -39,7 +39,7 @@ def notices(request: HttpRequest, who: Viewer) -> HttpResponse:
             "text": _("What happens in your cases is told here, newest first."),
         },
     }
-    return page(request, "cases/notices.html", context)
+    return page(request, "cases/notices/notices.html", context)
 
 
 @require_safe
@@ -58,7 +58,7 @@ def dead_letters(request: HttpRequest, who: Viewer) -> HttpResponse:
             "text": _("A message that could not be sent after several attempts waits here."),
         },
     }
-    return page(request, "cases/dead_letters.html", context)
+    return page(request, "cases/notices/dead_letters.html", context)
 
 
 @require_POST

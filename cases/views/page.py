@@ -20,7 +20,7 @@ from cases.models import ClockGroup
 from cases.notices import listing
 from cases.reading import labels, scope
 from cases.reading.scope import Viewer
-from cases.reading.worklist import WORKING
+from cases.reading.work.worklist import WORKING
 
 View = Callable[..., HttpResponseBase]
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.models.fields import blind_index
-from cases.reading.papers import masked_phone
+from cases.reading.papers.papers import masked_phone
 from cases.tries import TooOften
 from courtflow.accounts.models import ContactCode, User
 from courtflow.gateways import carrier

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cases.forms.in_person import InPerson
 from cases.models.fields import seal, unseal
 from cases.reading import labels
-from cases.reading.papers import masked_id
+from cases.reading.papers.papers import masked_id
 from cases.views.page import office_words, onward, page, viewer_of
 from courtflow.accounts import door, second_factor
 from courtflow.accounts.contact import Contact

@@ -23,7 +23,7 @@ from django.views.decorators.http import require_http_methods
 from cases import tries
 from cases.law.identity import Kind
 from cases.models.fields import seal, unseal
-from cases.reading.papers import masked_id
+from cases.reading.papers.papers import masked_id
 from cases.tries import TooOften
 from cases.views.page import onward, page
 from courtflow.accounts import contact, door

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from cases.acts import paying, refunds
+from cases.acts.fees import paying, refunds
 from cases.law.refusals import Refusal
 from cases.models import PaymentOrder, Refund
 from cases.models.money import APPROVED, OPEN, VOID

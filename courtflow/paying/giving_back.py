@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases.acts import refunds as acts
+from cases.acts.fees import refunds as acts
 from cases.forms.fields import MoneyField
 from cases.forms.in_person import InPerson
 from cases.law.refusals import NotThere, Refusal
@@ -24,8 +24,9 @@ from cases.law.roles import Role
 from cases.models import Case, Clock, GatewayNotice, Received, Refund
 from cases.models.money import APPROVED, DONE, LISTED, REQUESTED, SETTLED
 from cases.proceeding import Actor
-from cases.reading import citations, labels, rows, scope
+from cases.reading import citations, labels, scope
 from cases.reading.scope import Viewer
+from cases.reading.work import rows
 from cases.views.page import page, signed_in
 from courtflow.gateways import Unreachable
 from courtflow.paying import asking

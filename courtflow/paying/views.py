@@ -16,15 +16,17 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases import tries
-from cases.acts import paying, payments, relieving
-from cases.acts.charges import Due
+from cases.acts.fees import paying, payments, relieving
+from cases.acts.fees.charges import Due
 from cases.law.money import Purpose, in_words
 from cases.models import Charge, PaymentOrder, Received
 from cases.models.money import HELD, OPEN, PAID, SETTLED
 from cases.proceeding import Actor
-from cases.reading import labels, owing, rows, scope
-from cases.reading.possible import Possible, possible_act
+from cases.reading import labels, scope
+from cases.reading.case.possible import Possible, possible_act
+from cases.reading.fees import owing
 from cases.reading.scope import Viewer
+from cases.reading.work import rows
 from cases.views.case import Opened, head, open_case
 from cases.views.page import page, signed_in, viewer_of
 from courtflow.gateways import Unreachable, gateway

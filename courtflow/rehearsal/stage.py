@@ -14,9 +14,9 @@ from decimal import Decimal
 from typing import Any
 
 from cases import loading, procedure
-from cases.acts import hearings
-from cases.acts.filing import NewCase, NewParty, file_case
-from cases.acts.occupying import in_the_way
+from cases.acts.filing.registering import NewCase, NewParty, file_case
+from cases.acts.hearings import fixing
+from cases.acts.hearings.occupying import in_the_way
 from cases.law.acts import ACTS, Act
 from cases.law.periods import SHANGHAI
 from cases.law.procedures import Origin, Procedure
@@ -26,7 +26,7 @@ from cases.law.sittings import USUAL_MINUTES, next_working
 from cases.models import Case, Clock, Link, Party
 from cases.procedure import Deed
 from cases.proceeding import Actor
-from cases.reading.booking import free_times
+from cases.reading.hearings.booking import free_times
 from courtflow.rehearsal.people import BASIC, Cast
 
 CAUSES = ("民间借贷纠纷", "买卖合同纠纷", "离婚纠纷", "物业服务合同纠纷", "机动车交通事故责任纠纷",
@@ -206,15 +206,15 @@ class Stage:
         assert p is not None
         p.at = self.at
         deed = Deed(ACTS["fix_hearing"], by or self.cast.actor(self.court, Role.CLERK), data or {})
-        wanted, lawful = self.at + timedelta(days=days), hearings.earliest(p).day
+        wanted, lawful = self.at + timedelta(days=days), fixing.earliest(p).day
         if lawful is None or next_working(_day(wanted), p.calendar) < lawful:
             return wanted
         while not p.calendar.is_working(_day(wanted)):
             wanted -= timedelta(days=1)
         first = max(wanted, datetime.combine(lawful, time(0), SHANGHAI))
-        room = hearings.room_of(p, str(deed.data.get("room") or ROOM))
+        room = fixing.room_of(p, str(deed.data.get("room") or ROOM))
         ends_at = first + timedelta(minutes=USUAL_MINUTES)
-        people = hearings.people_of(p, deed)
+        people = fixing.people_of(p, deed)
         if p.calendar.is_working(_day(first)) and not in_the_way(
             room.pk, people, first.replace(second=0, microsecond=0), ends_at
         ):

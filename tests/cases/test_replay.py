@@ -11,7 +11,7 @@ import pytest
 from django.db import transaction
 
 from cases import procedure
-from cases.acts import correcting
+from cases.acts.filing import correcting
 from cases.law.acts import Act, Field, acts_at
 from cases.law.incidents import INCIDENTS
 from cases.law.outcomes import OUTCOMES

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from cases.acts import preparing
-from cases.acts.preparing import Window
+from cases.acts.filing import preparing
+from cases.acts.filing.preparing import Window
 from cases.models import Filing
 from tests.e2e.people import Courthouse, Person
 

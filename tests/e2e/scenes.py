@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from cases.acts import paying
+from cases.acts.fees import paying
 from cases.law.money import Incoming
 from courtflow.rehearsal.stage import Stage
 

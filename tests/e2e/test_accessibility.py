@@ -16,8 +16,8 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 from playwright.sync_api import FilePayload, expect
 
-from cases.acts import attempts
-from cases.acts.attempts import Wanted
+from cases.acts.service import attempts
+from cases.acts.service.attempts import Wanted
 from cases.law.roles import Role
 from cases.models import Delivery, Refund, Service
 from cases.models.fields import seal

@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 
-from cases.acts.appeals import ANSWERED
 from cases.acts.executing import OBJECTIONS
-from cases.acts.filing import FIRST_NODE
-from cases.acts.serving import RESULT_OUTCOMES
+from cases.acts.filing.registering import FIRST_NODE
+from cases.acts.service.serving import RESULT_OUTCOMES
+from cases.acts.trial.appeals import ANSWERED
 from cases.law import ladder
 from cases.law.acts import ACTS, DECIDED_BY, FieldKind
 from cases.law.acts import TABLE as ACT_TABLE

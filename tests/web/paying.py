@@ -11,7 +11,7 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
-from cases.acts import paying
+from cases.acts.fees import paying
 from cases.models import PaymentOrder
 from courtflow.gateways.payments import sandbox_key, signed
 from tests.web.world import World

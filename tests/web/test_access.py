@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from cases.acts.joining import DESK
+from cases.acts.parties.joining import DESK
 from cases.law.acts import ACTS
 from cases.law.roles import Role
 from cases.models import Document, PartyLink
@@ -19,7 +19,7 @@ from cases.reading.scope import (
     REMOVES_FACTORS,
     SENDS_AGAIN,
 )
-from cases.reading.worklist import WORKING
+from cases.reading.work.worklist import WORKING
 from tests.web.world import STAFF, World
 
 ROLES = ["alice", *(role.value for role in STAFF)]

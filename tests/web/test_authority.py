@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.acts import filing
+from cases.acts.filing import registering
 from cases.law.roles import Role
 from cases.models import Entry, PartyLink
 from cases.proceeding import Actor
@@ -24,16 +24,16 @@ def filed_by_agent(world: World, authority: str = "special", **more: str) -> Par
     alice.real_name, alice.id_number, alice.verified_at = "爱丽丝", NUMBER, timezone.now()
     alice.save()
     parties = [
-        filing.NewParty("plaintiff", "爱丽丝", id_number=NUMBER,
+        registering.NewParty("plaintiff", "爱丽丝", id_number=NUMBER,
                         user_id=world["carol"].pk, authority=authority),
-        filing.NewParty("defendant", "鲍勃", user_id=world["bob"].pk),
+        registering.NewParty("defendant", "鲍勃", user_id=world["bob"].pk),
     ]  # fmt: skip
-    new = filing.NewCase(
+    new = registering.NewCase(
         court=world.court, cause_code=LOAN, parties=parties, amount=100000, facts="借款未还。",
         claims="请求判令还款。",
     )  # fmt: skip
     by = Actor(world["carol"].pk, Role.AGENT.value)
-    case_id = filing.file_case(new, by=by).case_id
+    case_id = registering.file_case(new, by=by).case_id
     return PartyLink.objects.get(party__case_id=case_id, user=world["carol"])
 
 

@@ -13,8 +13,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from cases import procedure
-from cases.acts import authority as acts
-from cases.acts import filing, paying
+from cases.acts.fees import paying
+from cases.acts.filing import registering
+from cases.acts.parties import authority as acts
 from cases.law.acts import acts_at
 from cases.law.periods import closing, local_date
 from cases.law.refusals import Refusal
@@ -43,7 +44,7 @@ def link(world: World) -> PartyLink:
     """Carol acts for alice for thirty days more; the fee of the case is due."""
     until = local_date(timezone.now()) + timedelta(days=DAYS)
     case_id = unpaid(world)
-    party = filing.Party.objects.get(case_id=case_id, no=1)
+    party = registering.Party.objects.get(case_id=case_id, no=1)
     return PartyLink.objects.create(
         party=party, user=world["carol"], authority="special", valid_from=timezone.now(),
         valid_until=closing(until), agent="lawyer",

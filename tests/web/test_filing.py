@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from cases.acts import preparing
+from cases.acts.filing import preparing
 from cases.forms.screens import CODES
 from cases.law import jurisdiction
 from cases.law.causes import by_code

@@ -13,7 +13,7 @@ from django.utils import timezone
 from icalendar import Calendar
 from openpyxl import load_workbook
 
-from cases.acts import feeding, occupying
+from cases.acts.hearings import feeding, occupying
 from cases.law.calendar import NATIONAL
 from cases.law.periods import SHANGHAI
 from cases.law.roles import Role
@@ -33,7 +33,7 @@ from cases.models import (
     RoomClosure,
     Service,
 )
-from cases.reading import sheets
+from cases.reading.hearings import sheets
 from tests.web.world import World
 
 pytestmark = pytest.mark.django_db

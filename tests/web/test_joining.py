@@ -15,7 +15,8 @@ from django.utils import timezone
 from redis.exceptions import RedisError
 
 from cases import tries
-from cases.acts import authority, filing, joining
+from cases.acts.filing import registering
+from cases.acts.parties import authority, joining
 from cases.enforcement import sweep
 from cases.law.refusals import NotAllowed, NotThere, Refusal
 from cases.law.roles import Role
@@ -36,7 +37,7 @@ from cases.models import (
 from cases.proceeding import Actor
 from cases.proof.replay import replay
 from cases.proof.verifying import verify
-from cases.views import join as pages
+from cases.views.parties import join as pages
 from courtflow.accounts.models import User
 from tests.web.world import World, person
 
@@ -54,11 +55,11 @@ def verified(user: User, name: str, number: str = "") -> User:
 
 def sued(world: World, number: str = "", **more: Any) -> int:
     """A case of alice against 鲍勃, whom nobody has reached yet."""
-    bob = filing.NewParty("defendant", "鲍 勃", id_number=number)
+    bob = registering.NewParty("defendant", "鲍 勃", id_number=number)
     changed = {name: more.pop(name) for name in ("name", "is_organisation") if name in more}
     for name, value in changed.items():
         setattr(bob, name, value)
-    alice = filing.NewParty("plaintiff", "爱丽丝", user_id=world["alice"].pk)
+    alice = registering.NewParty("plaintiff", "爱丽丝", user_id=world["alice"].pk)
     return world.file(parties=[alice, bob], **more)
 
 
@@ -689,9 +690,9 @@ def test_an_archived_case_has_no_codes(world: World) -> None:
 def test_a_party_that_came_in_by_its_word_leaves_no_code(world: World) -> None:
     alice = verified(world["alice"], "爱丽丝", OTHER)
     parties = [
-        filing.NewParty("plaintiff", "爱丽丝", id_number=OTHER, user_id=world["carol"].pk,
+        registering.NewParty("plaintiff", "爱丽丝", id_number=OTHER, user_id=world["carol"].pk,
                         authority="special"),
-        filing.NewParty("defendant", "鲍勃"),
+        registering.NewParty("defendant", "鲍勃"),
     ]  # fmt: skip
     case_id = world.file(parties=parties)
     assert joining.code_of(case_id, 1)

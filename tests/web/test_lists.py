@@ -11,8 +11,10 @@ from django.urls import reverse
 
 from cases.law.roles import Role
 from cases.models import Clock, ClockGroup, Draft
-from cases.reading import lights, oversight, rows, scope, worklist
-from cases.reading.worklist import Key
+from cases.reading import scope
+from cases.reading.case import lights
+from cases.reading.work import oversight, rows, worklist
+from cases.reading.work.worklist import Key
 from tests.web.world import World
 
 Queries = Callable[[Callable[[], Any]], int]

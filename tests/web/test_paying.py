@@ -18,7 +18,7 @@ from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
-from cases.acts import ledger, paying
+from cases.acts.fees import ledger, paying
 from cases.law.money import Account
 from cases.law.refusals import Refusal
 from cases.models import (

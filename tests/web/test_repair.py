@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases import procedure
-from cases.acts import correcting, filing
+from cases.acts.filing import correcting, registering
 from cases.law.refusals import Refusal
 from cases.materials.trays import tray_for
 from cases.models import Case, Clock, Document, Entry, Party, PartyLink, Upload
@@ -24,9 +24,9 @@ NUMBER = "440524188001010014"
 
 def returned(world: World, **pinned: str) -> int:
     """A case sent back with a defect at each of these parts; nobody has reached bob yet."""
-    alice = filing.NewParty("plaintiff", "爱丽丝", id_number="11010519491231002X",
+    alice = registering.NewParty("plaintiff", "爱丽丝", id_number="11010519491231002X",
                             phone="13812345678", user_id=world["alice"].pk)  # fmt: skip
-    case_id = world.file(parties=[alice, filing.NewParty("defendant", "鲍勃")])
+    case_id = world.file(parties=[alice, registering.NewParty("defendant", "鲍勃")])
     about = {f"in_{part}": text for part, text in pinned.items()}
     world.act(case_id, "return_for_correction", "clerk", defects="请一次补齐", **about)
     return case_id
@@ -171,7 +171,7 @@ PHONE, ADDRESS = "13900001111", "秘密路九号"
 
 def together(world: World) -> int:
     """Alice filed for herself and for bob, both against somebody; sent back for the parties."""
-    new = filing.NewParty
+    new = registering.NewParty
     case_id = world.file(parties=[
         new("plaintiff", "爱丽丝", user_id=world["alice"].pk),
         new("plaintiff", "鲍勃", id_number=NUMBER, phone=PHONE, address=ADDRESS),

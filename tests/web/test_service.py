@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cases import returns
-from cases.acts import attempts
+from cases.acts.service import attempts
 from cases.law.procedures import Procedure
 from cases.law.roles import Role
 from cases.models import Document, Entry, Party, Service, ServiceStep

@@ -113,7 +113,7 @@ def test_a_refused_file_says_why_in_the_language_of_the_page(world: World) -> No
 def test_too_many_files_in_an_hour_have_to_wait(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cases.views.uploads.MOST_AN_HOUR", 2)
+    monkeypatch.setattr("cases.views.filing.uploads.MOST_AN_HOUR", 2)
     client = world.client("alice")
     assert [announce(client, f"{n}.pdf").status_code for n in range(3)] == [201, 201, 429]
     assert announce(world.client("bob"), "a.pdf").status_code == 201

@@ -14,7 +14,7 @@ from django.urls import reverse
 from cases import tasks
 from cases.law.periods import SHANGHAI
 from cases.models import Case, Clock, UsualTime
-from cases.reading import usual_times
+from cases.reading.case import usual_times
 from courtflow.celery import app
 from tests.web.world import World
 

@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.models import Document
-from cases.reading import papers
-from cases.views.verify import FROM_ONE_ADDRESS
+from cases.reading.papers import papers
+from cases.views.papers.verify import FROM_ONE_ADDRESS
 from cases.writing import press
 from tests.web.world import World
 

@@ -15,7 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
-from cases.acts import filing, joining
+from cases.acts.filing import registering
+from cases.acts.parties import joining
 from cases.law.roles import Role
 from cases.models import (
     Clock,
@@ -40,9 +41,9 @@ ADDRESS, PHONE, NUMBER = "济南市历下区某路8号", "13912345678", "1101051
 def sued(world: World, **more: Any) -> int:
     """A registered case of alice against 鲍勃, whose fee is due."""
     parties = [
-        filing.NewParty("plaintiff", "爱丽丝", user_id=world["alice"].pk, phone="13812345678",
+        registering.NewParty("plaintiff", "爱丽丝", user_id=world["alice"].pk, phone="13812345678",
                         address="济南市市中区某街1号"),
-        filing.NewParty("defendant", "鲍勃", phone=PHONE, id_number=NUMBER, address=ADDRESS),
+        registering.NewParty("defendant", "鲍勃", phone=PHONE, id_number=NUMBER, address=ADDRESS),
     ]  # fmt: skip
     case_id = world.file(parties=parties, **more)
     world.act(case_id, "register", "clerk", procedure="summary")
@@ -381,8 +382,8 @@ def test_only_leaders_and_administrators_edit_forms(world: World, who: str) -> N
 
 def test_the_pages_write_no_markup_of_people(world: World) -> None:
     parties = [
-        filing.NewParty("plaintiff", "<b>爱</b>", user_id=None),
-        filing.NewParty("defendant", "鲍勃"),
+        registering.NewParty("plaintiff", "<b>爱</b>", user_id=None),
+        registering.NewParty("defendant", "鲍勃"),
     ]
     case_id = world.file(parties=parties)
     page = world.client("clerk").get(write(case_id, "address_confirmation", 1)).content.decode()

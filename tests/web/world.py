@@ -10,7 +10,7 @@ import pyotp
 from django.test import Client
 
 from cases import loading, procedure
-from cases.acts import filing
+from cases.acts.filing import registering
 from cases.law.causes import find
 from cases.law.periods import SHANGHAI
 from cases.law.roles import Role
@@ -68,17 +68,17 @@ class World:
     def file(self, **changes: Any) -> int:
         """A case filed by alice against bob, with carol as agent of bob."""
         parties = [
-            filing.NewParty("plaintiff", "爱丽丝", id_number="11010519491231002X",
+            registering.NewParty("plaintiff", "爱丽丝", id_number="11010519491231002X",
                             phone="13812345678", user_id=self["alice"].pk),
-            filing.NewParty("defendant", "鲍勃", user_id=self["bob"].pk),
+            registering.NewParty("defendant", "鲍勃", user_id=self["bob"].pk),
         ]  # fmt: skip
-        new = filing.NewCase(
+        new = registering.NewCase(
             court=self.court, cause_code=LOAN, parties=parties, amount=100000,
             facts="借款未还。", claims="请求判令还款。",
         )  # fmt: skip
         for name, value in changes.items():
             setattr(new, name, value)
-        return filing.file_case(new, by=self.actor("alice")).case_id
+        return registering.file_case(new, by=self.actor("alice")).case_id
 
     def put(self, case_id: int, place: str, **fields: Any) -> None:
         """Let a case stand somewhere without living through all that leads there."""

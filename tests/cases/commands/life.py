@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management import CommandError, call_command
 
 from cases import procedure
-from cases.acts.filing import NewCase, NewParty, file_case
+from cases.acts.filing.registering import NewCase, NewParty, file_case
 from cases.law.causes import find
 from cases.law.periods import SHANGHAI
 from cases.models import ClockGroup, Court, Grant

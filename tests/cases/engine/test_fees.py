@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cases import enforcement
-from cases.acts import ledger, paying, payments
+from cases.acts.fees import ledger, paying, payments
 from cases.law.money import Account, Incoming
 from cases.law.nodes import NODES
 from cases.law.refusals import Refusal

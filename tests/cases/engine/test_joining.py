@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cases.acts import joining
+from cases.acts.parties import joining
 from cases.models import Entry, JoinCode, JoinRequest, Party, PartyLink
 from courtflow.accounts.models import User
 from tests.cases import make

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg2 import errors
 
-from cases.acts import ledger, paying, refunds
+from cases.acts.fees import ledger, paying, refunds
 from cases.law.money import Account, Incoming
 from cases.law.roles import Role
 from cases.models import Entry, GatewayNotice, LedgerLine, Payment, PaymentOrder, Received, Refund

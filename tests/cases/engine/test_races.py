@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cases import enforcement
-from cases.acts.filing import NewCase, NewParty, file_case
+from cases.acts.filing.registering import NewCase, NewParty, file_case
 from cases.law.causes import find
 from cases.law.numbers import parse
 from cases.law.refusals import Conflict, NotInTable, Refusal

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from psycopg2 import sql
 
-from cases.acts.filing import NewCase, NewParty, file_case
+from cases.acts.filing.registering import NewCase, NewParty, file_case
 from cases.law.causes import find
 from cases.law.roles import Role
 from cases.models import Entry, Party, Remark

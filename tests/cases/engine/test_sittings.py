@@ -12,8 +12,9 @@ from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cases.acts import authority, hearings, occupying, recording
-from cases.acts.recording import Window
+from cases.acts.hearings import fixing, occupying, recording
+from cases.acts.hearings.recording import Window
+from cases.acts.parties import authority
 from cases.law.calendar import NATIONAL
 from cases.law.periods import SHANGHAI
 from cases.law.refusals import NotInTable, Refusal
@@ -390,12 +391,12 @@ def test_who_was_allowed_to_go_on_offline_agrees_no_longer(who: make.Cast) -> No
         case_id, "make_request", by=who.party("plaintiff"),
         data={"request": "offline", "asked": "网络不便"},
     )  # fmt: skip
-    assert hearings.agreed_online(case_id) == {1, 2}, "asked is not granted"
+    assert fixing.agreed_online(case_id) == {1, 2}, "asked is not granted"
     answer = {"asked": asked.seq, "verdict": "granted"}
     perform(case_id, "answer_request", by=clerk, data=answer)
-    assert hearings.agreed_online(case_id) == {2}
+    assert fixing.agreed_online(case_id) == {2}
     perform(case_id, "agree_online", by=clerk, data={"party": 1, "opinion": "agreed"})
-    assert hearings.agreed_online(case_id) == {1, 2}
+    assert fixing.agreed_online(case_id) == {1, 2}
 
 
 @pytest.mark.django_db

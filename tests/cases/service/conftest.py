@@ -11,9 +11,9 @@ import pytest
 from django.utils import timezone
 
 from cases import loading, procedure
-from cases.acts import attempts
-from cases.acts.attempts import Told, Wanted
-from cases.acts.service_record import Attempt, attempts_of
+from cases.acts.service import attempts
+from cases.acts.service.attempts import Told, Wanted
+from cases.acts.service.record import Attempt, attempts_of
 from cases.law.periods import local_date
 from cases.law.procedures import Procedure
 from cases.models import Blob, Document, Entry, Service, Upload

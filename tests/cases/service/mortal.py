@@ -16,7 +16,7 @@ from tests.cases.engine.mortal import _wrap
 
 def main(batch: str, point: str, turn: int) -> None:
     """Send, and die on the way."""
-    from cases.acts import attempts
+    from cases.acts.service import attempts
     from courtflow import serving
     from courtflow.gateways.mail import Smtp
 

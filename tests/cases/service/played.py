@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import count
 
 from cases import enforcement
-from cases.acts import attempts
+from cases.acts.service import attempts
 from cases.law.refusals import Refusal
 from cases.models import Service
 from tests.cases.service.conftest import Desk

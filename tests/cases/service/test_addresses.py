@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cases.acts import attempts, filing
+from cases.acts.filing import registering
+from cases.acts.service import attempts
 from cases.law.procedures import Origin, Procedure
 from cases.loading import load
 from cases.models import Link, Party, ServiceAddress
@@ -10,11 +11,11 @@ from tests.web.world import World
 
 
 def filed(world: World, *, agrees: bool) -> int:
-    alice = filing.NewParty(
+    alice = registering.NewParty(
         "plaintiff", "爱丽丝", phone="13812345678", address="演示路1号",
         user_id=world["alice"].pk, takes_papers_online=agrees,
     )  # fmt: skip
-    return world.file(parties=[alice, filing.NewParty("defendant", "鲍勃")])
+    return world.file(parties=[alice, registering.NewParty("defendant", "鲍勃")])
 
 
 def test_who_agreed_when_filing_takes_papers_online(world: World) -> None:
@@ -36,7 +37,7 @@ def test_the_address_holds_on_appeal_with_the_sides_swapped(world: World) -> Non
         case_id, world.actor("clerk"), 2, ground="agreed_beforehand", mail="bob@example.org"
     )
     [p] = load([case_id])
-    filing.open_linked(
+    registering.open_linked(
         p, world.court, kind="appeal", origin=Origin.APPEAL,
         procedure_=Procedure.SECOND_INSTANCE, swap=True,
     )  # fmt: skip

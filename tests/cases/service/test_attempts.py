@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from cases.acts import attempts
-from cases.acts.attempts import Wanted
+from cases.acts.service import attempts
+from cases.acts.service.attempts import Wanted
 from cases.law.refusals import NotThere, Refusal
 from cases.models import Case, Clock, Entry, Service, ServiceAddress, ServiceStep
 from courtflow import serving

@@ -22,7 +22,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.utils import timezone
 
-from cases.acts import attempts
+from cases.acts.service import attempts
 from cases.models import Case, ClockGroup, Dispatch, Service, ServiceStep
 from cases.notices import timing
 from courtflow import serving

@@ -180,7 +180,7 @@ def test_of_several_channels_the_earliest_agrees(court: worlds.World, times: int
 
 def _together(desk: Desk, stories: list[Story], which: int) -> date | None:
     """All channels are begun before anything comes back of one."""
-    from cases.acts import attempts
+    from cases.acts.service import attempts
     from tests.cases.service.played import CHANNEL, _events
 
     desk.consents(ground="express")

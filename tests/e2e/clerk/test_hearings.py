@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from cases.acts import occupying
+from cases.acts.hearings import occupying
 from cases.models import Hearing, Room
 from tests.cases.make import moment
 from tests.e2e import scenes

@@ -7,7 +7,7 @@ import random
 import pytest
 from playwright.sync_api import expect
 
-from cases.acts import preparing
+from cases.acts.filing import preparing
 from cases.models import Case, Filing
 from tests.e2e.conftest import Enter
 from tests.e2e.filing import GO, NAME, SCREENS, begins, fills, prepared, signs

@@ -1,0 +1,1 @@
+"""Filing 立案: prepared, corrected, registered."""

@@ -1,0 +1,1 @@
+"""Hearings 庭审: fixed, occupied, recorded."""

@@ -1,0 +1,1 @@
+"""Papers of the e-file: written, handed in, catalogued."""

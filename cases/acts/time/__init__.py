@@ -1,0 +1,1 @@
+"""Time: what stops it, what lengthens it, what could not be applied."""

@@ -1,0 +1,132 @@
+"""Judgments: pronouncement, mediation statements, and what may no longer happen after."""
+
+from __future__ import annotations
+
+from cases.acts.fees import charges
+from cases.acts.service.serving import serve_anew
+from cases.law.nodes import Bound, Rule
+from cases.law.periods import Limit, Unit
+from cases.law.procedures import FIRST_INSTANCE, Procedure
+from cases.law.refusals import Refusal
+from cases.models import Link, Party
+from cases.models.fields import bigrams
+from cases.procedure import Deed, leaves
+from cases.proceeding import PartyFacts, Proceeding
+
+SECOND_RESULTS = frozenset({"affirmed", "changed", "remanded", "ordered"})
+REVIEW_RESULTS = frozenset({"retrial_ordered", "retrial_rejected"})
+
+
+@leaves("make_mediation_statement")
+def becomes_mediation_statement(p: Proceeding, deed: Deed) -> None:
+    p.set(document="mediation_statement", performance_days=_days(deed))
+
+
+@leaves("sign_judgment")
+def is_signed(p: Proceeding, deed: Deed) -> None:
+    if p.case.document != "ruling":
+        p.set(document="judgment")
+
+
+@leaves("pronounce")
+def is_pronounced(p: Proceeding, deed: Deed) -> None:
+    """Pronouncement ends the trial limit (2000审限规定 8) and starts the time to serve."""
+    if p.case.pronounced_on is not None:
+        raise Refusal("already_pronounced")
+    result = str(deed.data.get("result") or "")
+    wanted = _results(p.procedure)
+    if wanted and result not in wanted:
+        raise Refusal("needs_result")
+    if result == "remanded" and _was_remanded(p):
+        raise Refusal("remanded_once")
+    p.set(pronounced_on=deed.on, result=result, performance_days=_days(deed))
+    for clock in p.running(kind="case"):
+        p.meet(clock.code)
+
+
+@leaves("pronounce")
+def fixed_date_serves_at_once(p: Proceeding, deed: Deed) -> None:
+    """Pronounced on a fixed date, the document is served the same day (CPL 151)."""
+    if deed.data["manner"] != "fixed_date":
+        return
+    deed.facts["manner"] = "fixed_date"
+    p.instead["pronounced"] = Rule(Limit(0, Unit.CALENDAR_DAYS), Bound.COURT_AT_MOST, "CPL 151")
+
+
+def _days(deed: Deed) -> int | None:
+    days = deed.data.get("performance_days")
+    return int(days) if days not in (None, "") else None
+
+
+def _results(procedure: Procedure) -> frozenset[str]:
+    if procedure in (Procedure.SECOND_INSTANCE, Procedure.JURISDICTION_APPEAL):
+        return SECOND_RESULTS
+    return REVIEW_RESULTS if procedure is Procedure.RETRIAL_REVIEW else frozenset()
+
+
+def _was_remanded(p: Proceeding) -> bool:
+    """A case is remanded once only (CPL 177)."""
+    return Link.objects.filter(kind="remand", target__dispute_id=p.case.dispute_id).exists()
+
+
+@leaves("allow_withdrawal", "deem_withdrawn", "terminate_proceedings", "hear_again",
+        "deliberate_again", "redraft")  # fmt: skip
+def before_pronouncement(p: Proceeding, deed: Deed) -> None:
+    """Judgment service goes back or ends otherwise only before pronouncement (CPL 148, 154)."""
+    if p.place == "judgment_service" and p.case.pronounced_on is not None:
+        raise Refusal("only_before_pronouncement")
+
+
+@leaves("allow_withdrawal", "deem_withdrawn")
+def no_counterclaim_left(p: Proceeding, deed: Deed) -> None:
+    if any(i.kind == "counterclaim" for i in p.open_incidents):
+        raise Refusal("counterclaim_open")
+
+
+@leaves("allow_appeal_withdrawal", "deem_appeal_withdrawn")
+def appeals_only(p: Proceeding, deed: Deed) -> None:
+    if p.procedure is not Procedure.SECOND_INSTANCE and p.place != "appeal_transfer":
+        raise Refusal("only_appeals")
+    charges.appeal_ends(p, deed)
+
+
+@leaves("withdraw_application")
+def applications_only(p: Proceeding, deed: Deed) -> None:
+    """In trial nodes only a retrial application is withdrawn this way (law 9, guard 8)."""
+    trial = p.case.node is not None and p.case.node.phase == "trial"
+    if trial and p.procedure is not Procedure.RETRIAL_REVIEW:
+        raise Refusal("only_retrial_review")
+
+
+@leaves("change_procedure")
+def changes_procedure(p: Proceeding, deed: Deed) -> None:
+    """Small → summary → ordinary keeps the filing date as start (解释 258)."""
+    chosen = Procedure(str(deed.data["procedure"]))
+    if p.procedure not in FIRST_INSTANCE or chosen is p.procedure:
+        raise Refusal("not_here", place=p.procedure.zh, act=deed.act.zh)
+    p.set(procedure=chosen.value, panel=chosen is Procedure.ORDINARY)
+    running = p.running(kind="case")
+    kept = [(c.spans, c.extensions) for c in running]
+    p.close(running, "cancelled")
+    if p.case.registered_on is not None and running:
+        p.open_case_clock(p.case.registered_on)
+        for clock in p.running(kind="case"):
+            clock.spans = [list(span) for span in kept[0][0]]
+            p.recompute(clock)
+    if deed.data.get("top_up"):
+        p.start("top_up_notice_served", deed.on)
+
+
+@leaves("serve_again")
+def joins_party(p: Proceeding, deed: Deed) -> None:
+    """A joined party is served like the first; a changed claim is served on everyone again."""
+    if name := str(deed.data.get("name") or "").strip():
+        no = max(party.no for party in p.parties) + 1
+        Party.objects.create(
+            case_id=p.case.pk, no=no, side="defendant", name=name, name_bigrams=bigrams(name)
+        )
+        p.parties.append(PartyFacts(no, "defendant", False, False, []))
+        deed.facts["joined"] = no
+        deed.texts.pop("name", None)
+    else:
+        serve_anew(p)

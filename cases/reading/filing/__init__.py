@@ -1,0 +1,1 @@
+"""What helps somebody file, and what they get for it."""

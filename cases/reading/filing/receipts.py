@@ -1,0 +1,40 @@
+"""What the court has received: the receipt of a filing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cases.models import Case, Clock, Document
+from cases.reading import labels
+from cases.reading.papers import materials
+from cases.reading.work import rows
+
+
+def of_filing(case_id: int) -> dict[str, Any]:
+    """The moment that counts, the papers, and by when the court answers (CPL 126)."""
+    case = Case.objects.select_related("court").get(pk=case_id)
+    papers = Document.objects.filter(case_id=case_id, seq=1).select_related("blob").order_by("id")
+    answer = (
+        Clock.objects.filter(case_id=case_id, node="filing_review", basis="statutory")
+        .order_by("no")
+        .first()
+    )
+    return {
+        "court": labels.pick(case.court.name, case.court.name_en or case.court.name),
+        "cause": rows.cause(case),
+        "received": labels.moment(case.filed_at),
+        "answer_by": labels.long_day(answer.due_on) if answer and answer.due_on else "",
+        "papers": [
+            {
+                "title": paper.title,
+                "kind": labels.document(paper.kind),
+                "digest": paper.blob.sha256 if paper.blob else "",
+                "about": materials.about(
+                    paper.blob.kind, paper.blob.size, paper.pages, paper.rotation
+                )
+                if paper.blob
+                else "",
+            }
+            for paper in papers
+        ],
+    }

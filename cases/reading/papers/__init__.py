@@ -1,0 +1,1 @@
+"""Papers as they are shown, and the values that fill them."""

@@ -1,0 +1,227 @@
+"""What is in a case beside its course: documents, hearings, money, people, links."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cases.acts.parties import joining
+from cases.drafting.shape import shaped
+from cases.materials import names
+from cases.materials.kinds import KINDS
+from cases.models import Case, CaseRole, Document, Link, Party, Payment
+from cases.policy import Standing
+from cases.proceeding import Proceeding
+from cases.reading import labels, scope
+from cases.reading.fees import owing
+from cases.reading.hearings import sittings
+from cases.reading.papers import materials
+from cases.reading.scope import Viewer
+from cases.reading.work import rows
+from cases.writing import blocks
+from cases.writing.blocks import Block
+
+MOST = 500
+"""A case with more papers of one kind than this shows the newest."""
+
+
+def readable(case_id: int, standings: list[Standing], *, inner: bool) -> QuerySet[Document]:
+    """The documents a person may read: parties the main volume only.
+
+    What the court wrote to one party holds its particulars and the code that leads into the case:
+    it is for that party and the desk. So is what a party hands in to show that it cannot pay.
+    """
+    found = Document.objects.filter(case_id=case_id)
+    if not inner:
+        found = found.filter(volume="main")
+    if joining.at_desk(standings):
+        return found
+    nos = [no for standing in standings for no in standing.party_nos]
+    private = Q(kind="relief") & ~Q(party_no__in=nos)
+    return found.filter(Q(written=None) | Q(written__party_no__in=nos)).exclude(private)
+
+
+def documents(
+    case_id: int, standings: list[Standing], names: dict[int, str], *, inner: bool
+) -> list[dict[str, Any]]:
+    """The documents a person may read, newest first."""
+    found = (
+        readable(case_id, standings, inner=inner).defer("text").select_related("written", "blob")
+    )
+    return [
+        {
+            "title": document.title,
+            "kind": labels.document(document.kind),
+            "volume": _("inner volume") if document.volume == "inner" else "",
+            "received": labels.moment(document.received_at),
+            "late": document.is_late,
+            "party": _between(document, names),
+            "url": reverse("document", args=[case_id, document.pk]),
+            "file": file_of(document),
+        }
+        for document in found.order_by("-seq", "-id")[:MOST]
+    ]
+
+
+def _between(document: Document, names: dict[int, str]) -> str:
+    """Whom it is from; of a paper of the court, whom it is to."""
+    written = getattr(document, "written", None)
+    if written is None:
+        return names.get(document.party_no or 0, "")
+    return _("the court, to %(name)s") % {"name": names.get(written.party_no, "")}
+
+
+def file_of(document: Document) -> dict[str, str] | None:
+    """The file of a document in words, None where there is only text."""
+    blob = document.blob
+    if blob is None:
+        return None
+    law = KINDS.get(blob.kind)
+    url = reverse("paper-file", args=[document.case_id, document.pk])
+    return {
+        "url": url,
+        "show_url": f"{url}?show=1" if law is not None and law.shown else "",
+        "name": names.of_kind(document.file_name or document.title, blob.kind),
+        "about": materials.about(blob.kind, blob.size, document.pages, document.rotation),
+        "sha256": blob.sha256[:12],
+    }
+
+
+def document(one: Document) -> dict[str, Any]:
+    """One document with what it says, as blocks where the court wrote it."""
+    paper = paper_of(one)
+    return {
+        "id": one.pk,
+        "heading": one.kind,
+        "file": file_of(one),
+        "title": one.title,
+        "kind": labels.document(one.kind),
+        "received": labels.moment(one.received_at),
+        "late": one.is_late,
+        "text": one.text,
+        "blocks": paper if is_written(one) else None,
+        "pdf_url": reverse("document-pdf", args=[one.case_id, one.pk]) if paper else "",
+    }
+
+
+def is_written(one: Document) -> bool:
+    return hasattr(one, "written")
+
+
+def paper_of(one: Document) -> list[Block]:
+    """What a document says, to be shown or set; nothing of one that is a file."""
+    if is_written(one):
+        return blocks.read(one.written.text)
+    return shaped(one.title, one.text) if one.text.strip() else []
+
+
+def code_of(one: Document) -> str:
+    """What a paper is called at the foot of its PDF."""
+    return f"D{one.case_id}-{one.pk}"
+
+
+def payments(case_id: int, mine: tuple[int, ...] | None) -> list[dict[str, Any]]:
+    """What was paid and given back; of the fees of several a party reads its own."""
+    seen = Q() if mine is None else Q(charge_no=0) | Q(party_no__in=mine)
+    return [
+        {
+            "on": labels.day(payment.on),
+            "kind": labels.act(payment.kind),
+            "amount": labels.money(payment.amount),
+        }
+        for payment in Payment.objects.filter(seen, case_id=case_id).order_by("-seq", "-id")[:MOST]
+    ]
+
+
+def people(p: Proceeding) -> list[dict[str, str]]:
+    """Who works on the case."""
+    found = (
+        CaseRole.objects.filter(case_id=p.case.pk, ended_seq=None, recused=False)
+        .select_related("user")
+        .order_by("role", "id")
+    )
+    return [{"role": labels.role(one.role), "name": str(one.user)} for one in found]
+
+
+def parties(found: list[Party]) -> list[dict[str, Any]]:
+    """The parties; numbers and phones are never shown whole."""
+    return [
+        {
+            "name": party.name,
+            "side": labels.side(party.side),
+            "kind": _("organisation") if party.is_organisation else _("person"),
+            "id_number": masked_id(party.id_number),
+            "phone": masked_phone(party.phone),
+            "left": labels.day(party.left_on),
+        }
+        for party in found
+    ]
+
+
+def masked_id(number: str) -> str:
+    """First three and last four, never the birth date."""
+    if len(number) < 8:
+        return "•" * len(number)
+    return f"{number[:3]}{'•' * (len(number) - 7)}{number[-4:]}"
+
+
+def masked_phone(number: str) -> str:
+    if len(number) < 8:
+        return "•" * len(number)
+    return f"{number[:3]}••••{number[-4:]}"
+
+
+LINKS = {
+    "appeal": ("上诉", "appeal"),
+    "jurisdiction_appeal": ("管辖上诉", "appeal on jurisdiction"),
+    "retrial_review": ("再审审查", "retrial review"),
+    "retrial": ("再审", "retrial"),
+    "remand": ("发回重审", "remand"),
+    "transfer": ("移送", "transfer"),
+}
+
+
+def linked(case: Case, who: Viewer) -> list[dict[str, str]]:
+    """Cases of the same dispute that exist for this person."""
+    rows_ = list(Link.objects.filter(Q(source_id=case.pk) | Q(target_id=case.pk)).order_by("id"))
+    ids = {link.source_id for link in rows_} | {link.target_id for link in rows_}
+    seen = {c.pk: c for c in scope.visible(who).filter(pk__in=ids - {case.pk})}
+    found = []
+    for link in rows_:
+        other = seen.get(link.target_id if link.source_id == case.pk else link.source_id)
+        if other is not None:
+            relation = labels.pick(*LINKS.get(link.kind, (link.kind, link.kind)))
+            arrow = "→" if link.source_id == case.pk else "←"
+            found.append(
+                {
+                    "relation": f"{arrow} {relation}",
+                    "label": rows.number(other),
+                    "url": reverse("case", args=[other.pk]),
+                }
+            )
+    return found
+
+
+def papers(
+    p: Proceeding, found: list[Party], standings: list[Standing], *, inner: bool
+) -> dict[str, Any]:
+    """Everything the papers view shows."""
+    case_id = p.case.pk
+    names = {party.no: party.name for party in found}
+    nos = tuple(no for standing in standings for no in standing.party_nos)
+    mine = nos if scope.is_party(standings) else None
+    return {
+        "parties": parties(found),
+        "documents": documents(case_id, standings, names, inner=inner),
+        "write_url": reverse("write", args=[case_id]) if joining.at_desk(standings) else "",
+        "hearings": sittings.of_case(case_id, at_desk=joining.at_desk(standings)),
+        "payments": payments(case_id, mine),
+        "amount": labels.money(p.case.amount),
+        "fee": labels.money(owing.fee_of(p, mine)),
+        "joining_url": reverse("case-joining", args=[case_id]),
+        "asked_to_join": joining.waiting(case_id).count(),
+        "numbers": list(p.case.numbers.order_by("id").values_list("number", flat=True)),
+    }

@@ -1,0 +1,1 @@
+"""Service of process as it is shown."""

@@ -1,0 +1,147 @@
+"""Cases as rows of a list: two queries a page beside the cases themselves, however many rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cases.law.acts import ACTS
+from cases.law.causes import CauseError, by_code
+from cases.law.periods import local_date
+from cases.law.roles import Role
+from cases.law.running import RunningClock
+from cases.models import Case, Clock, Draft, Party
+from cases.reading import labels
+from cases.reading.case import lights
+from cases.reading.work.worklist import main_act
+
+_FIELDS = [field.name for field in fields(RunningClock)]
+
+
+def clocks_of(case_ids: Sequence[int], *, running: bool = True) -> dict[int, list[RunningClock]]:
+    """The clocks of several cases in one query, as the law knows them."""
+    rows = Clock.objects.filter(case_id__in=case_ids)
+    if running:
+        rows = rows.filter(state="running")
+    found: dict[int, list[RunningClock]] = defaultdict(list)
+    for values in rows.order_by("case_id", "no").values("case_id", *_FIELDS):
+        found[values.pop("case_id")].append(RunningClock(**values))
+    return found
+
+
+def masked(name: str, is_organisation: bool = False) -> str:
+    """A name for lists that show no personal data: 张某; the first two of an organisation."""
+    if not name or name.endswith("某"):
+        return name
+    return f"{name[:2]}…" if is_organisation else f"{name[0]}某"
+
+
+def sides(parties: Iterable[Party], *, mask: bool = False) -> str:
+    """“张三 等 2 人 诉 李四”: who sues whom, short enough for a line."""
+    by_side: dict[str, list[str]] = defaultdict(list)
+    for party in parties:
+        shown = masked(party.name, party.is_organisation) if mask else party.name
+        by_side[party.side].append(shown)
+    return _("%(plaintiff)s v %(defendant)s") % {
+        "plaintiff": _first(by_side["plaintiff"]),
+        "defendant": _first(by_side["defendant"]),
+    }
+
+
+def _first(names: list[str]) -> str:
+    if not names:
+        return "—"
+    if len(names) == 1:
+        return names[0]
+    return _("%(name)s and %(n)d more") % {"name": names[0], "n": len(names) - 1}
+
+
+def parties_of(case_ids: Sequence[int]) -> dict[int, list[Party]]:
+    found: dict[int, list[Party]] = defaultdict(list)
+    rows = Party.objects.filter(case_id__in=case_ids, left_on=None).only(
+        "case_id", "no", "side", "name", "is_organisation"
+    )
+    for party in rows.order_by("case_id", "no"):
+        found[party.case_id].append(party)
+    return found
+
+
+def number(case: Case) -> str:
+    return case.number or _("not numbered yet")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """For whom the rows are written: in which roles, and whether with full names."""
+
+    roles: tuple[Role, ...] = ()
+    oversees: bool = False
+    """Shown who has to do what, and no full names."""
+
+
+def rows(cases: Sequence[Case], reader: Reader) -> list[dict[str, Any]]:
+    """The rows of parts/worklist.html. Each case carries ``now``, its court's time."""
+    ids = [case.pk for case in cases]
+    clocks, parties = clocks_of(ids), parties_of(ids)
+    drafts = dict(
+        Draft.objects.filter(case_id__in=ids, closed_seq=None).values_list("case_id", "act")
+    )
+    return [
+        _row(case, clocks[case.pk], parties[case.pk], drafts.get(case.pk, ""), reader)
+        for case in cases
+    ]
+
+
+def _row(
+    case: Case, clocks: list[RunningClock], parties: list[Party], draft: str, reader: Reader
+) -> dict[str, Any]:
+    now: datetime = case.now
+    clock, found = lights.speaking(clocks, now)
+    shown = found or lights.Shown("done", _("no deadline"))
+    days = (local_date(now) - local_date(case.entered_at)).days
+    return {
+        "light": shown,
+        "url": reverse("case", args=[case.pk]),
+        "task": _whose(case, draft) if reader.oversees else task(case, draft, reader.roles),
+        "number": number(case),
+        "parties": sides(parties, mask=reader.oversees),
+        "node": labels.place(case.stands_at),
+        "due": lights.due_day(clock) if clock else "",
+        "left": shown.text,
+        "waiting": ngettext("%(n)d day", "%(n)d days", days) % {"n": days},
+    }
+
+
+def _whose(case: Case, draft: str) -> str:
+    """What has to be done by whom, for those who watch."""
+    if draft:
+        return _("Draft to decide: %(act)s") % {"act": labels.act(draft)}
+    for role in Role:
+        if (found := main_act(case.stands_at, role, case)) is not None:
+            return _("%(act)s (%(role)s)") % {"act": labels.of(found), "role": labels.role(role)}
+    return _("Look at the case")
+
+
+def task(case: Case, draft: str, roles: Iterable[Role]) -> str:
+    """What the person is to do, in the words of the act; a draft that waits comes first."""
+    if draft and any(role in ACTS[draft].by for role in roles):
+        return _("Draft to decide: %(act)s") % {"act": labels.act(draft)}
+    for role in roles:
+        if (found := main_act(case.stands_at, role, case)) is not None:
+            return labels.of(found)
+    return _("Look at the case")
+
+
+def cause(case: Case) -> str:
+    """The cause of action; a code of an older list stands for itself."""
+    try:
+        return by_code(case.cause_code).name
+    except CauseError:
+        return case.cause_code

@@ -1,0 +1,1 @@
+"""Pages of papers: written, handed out, checked."""

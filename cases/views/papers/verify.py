@@ -1,0 +1,57 @@
+"""Is this paper from the court? Public: a code and a digest in, genuine or not out."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from cases import tries
+from cases.forms.verify import VerifyForm
+from cases.models import Document
+from cases.reading import labels
+from cases.reading.papers import papers
+from cases.views.page import page
+from cases.writing import press
+
+FROM_ONE_ADDRESS = (60, timedelta(hours=1))
+_CODE = re.compile(r"D?(\d{1,18})-(\d{1,18})")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request: HttpRequest) -> HttpResponse:
+    """The same answer for a code that never was, another paper's digest, and one cut short."""
+    form = VerifyForm(request.POST if request.method == "POST" else None)
+    if not form.is_bound or not form.is_valid():
+        return page(
+            request, "cases/papers/verify.html", {"form": form}, 422 if form.is_bound else 200
+        )
+    try:
+        tries.count("verify-by-address", tries.address(request), *FROM_ONE_ADDRESS)
+    except tries.TooOften:
+        return page(request, "cases/papers/verify.html", {"form": form, "too_often": True}, 429)
+    found = _genuine(form.cleaned_data["code"], form.cleaned_data["digest"])
+    return page(request, "cases/papers/verify.html", {"form": form, "asked": True, "found": found})
+
+
+def _genuine(code: str, digest: str) -> dict[str, Any] | None:
+    """What may be said of a paper whose words somebody holds: no name, no case."""
+    parts = _CODE.fullmatch("".join(code.split()).upper())
+    if parts is None:
+        return None
+    documents = Document.objects.select_related("written", "case__court").exclude(written=None)
+    one = documents.filter(case_id=int(parts[1]), pk=int(parts[2])).first()
+    if one is None:
+        return None
+    if not secrets.compare_digest(press.digest(papers.paper_of(one))[: len(digest)], digest):
+        return None
+    court = one.case.court
+    return {
+        "court": labels.pick(court.name, court.name_en or court.name),
+        "kind": labels.document(one.kind),
+        "made": labels.long_day(labels.local(one.received_at).date()),
+    }

@@ -1,0 +1,1 @@
+"""Pages on which people come into a case and name who acts for them."""

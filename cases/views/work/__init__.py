@@ -1,0 +1,1 @@
+"""Pages with which people find their work and their cases."""
