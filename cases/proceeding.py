@@ -15,6 +15,7 @@ from typing import Any
 from django.db.models import Model
 
 from cases import chain, trips
+from cases.clockrules import whole
 from cases.law import incidents as law_incidents
 from cases.law.acts import DECIDED_BY
 from cases.law.calendar import Calendar
@@ -463,23 +464,27 @@ class Proceeding:
     ) -> None:  # fmt: skip
         """Take up one entry with the after-image of everything changed since the last one."""
         seq, said = self.seq, self._changed
-        clocks = {no: self._said(no, ended) for no, ended in sorted(self._touched.items())}
+        rules: dict[str, str] = {}
+        clocks = {no: self._said(no, ended, rules) for no, ended in self._touched.items()}
         self._fired.update(clocks)
-        if "stands_at" in said:  # the moment is the entry's own
-            said = {name: value for name, value in said.items() if name != "entered_at"}
+        # The entry's own columns say where it moved to, and when.
+        apart = (
+            {"stands_at", "entered_at", "clock_count"} if "stands_at" in said else {"clock_count"}
+        )
         body = {
-            "act": act, "at": self.at, "by": by.user_id, "case": self.case.pk, "clocks": clocks,
-            "facts": facts or {}, "for": on_behalf_of, "prev": self.tail.hex(),
-            "recorded": self.real, "role": by.role, "rules": chain.RULES, "seq": seq,
-            "set": {k: _plain(v) for k, v in said.items() if k != "clock_count"},
-            "stands_at": self.place,
+            "clocks": clocks, "facts": facts, "for": on_behalf_of,
+            "set": {k: _plain(v) for k, v in said.items() if k not in apart},
         }  # fmt: skip
-        text = chain.canonical(body)
-        self.tail = chain.digest(text)
+        text = chain.canonical({name: what for name, what in body.items() if what})
+        columns = chain.Columns(
+            self.case.pk, seq, self.case.court_id, act, self.place, by.user_id, by.role,
+            chain.microseconds(self.at), chain.microseconds(self.real), chain.RULES,
+        )  # fmt: skip
+        words = [rules[name] for name in sorted(rules)]
+        self.tail = chain.digest_with_columns(self.tail.hex(), columns, text, words)
         self.entries.append({
-            "case_id": self.case.pk, "seq": seq, "court_id": self.case.court_id, "act": act,
-            "stands_at": self.place, "actor_id": by.user_id, "role": by.role,
-            "effective_at": self.at, "recorded_at": self.real, "key": key, "request": request,
+            **columns._asdict(), "effective_at": self.at, "recorded_at": self.real,
+            "key": key and str(chain.key_of(key)), "request": request,
             "body": text, "hash": "\\x" + self.tail.hex(), "algorithm": chain.ALGORITHM,
             "version": self.case.version, "entered_at": self.case.entered_at,
             "clock_count": self.case.clock_count,
@@ -489,17 +494,21 @@ class Proceeding:
         self.case.log_seq, self.last_at = seq, self.at
         self._changed, self._touched = {}, {}
 
-    def _said(self, no: int, ended: bool) -> dict[str, Any]:
-        """What the entry under way says of a clock."""
+    def _said(self, no: int, ended: bool, rules: dict[str, str]) -> Any:
+        """What the entry under way says of a clock; the ``rules`` it names are added to these."""
         clock = self.clocks[no]
         at_once = (clock.closed_seq, clock.closed_at) == (self.seq, self.at)
         if ended and at_once and no in self.stored:
-            return {"state": clock.state}
+            return clock.state
         if no not in self._images:
             self._images[no] = read_clock(self.stored[no]).image() if no in self.stored else {}
-        changes = clock.changes_since(self._images[no], self.seq, self.at)
-        self._images[no] = clock.image()
-        return changes
+        before, self._images[no] = self._images[no], clock.image()
+        if before:
+            changes = clock.changes_since(before, self.seq, self.at)
+            return changes["state"] if changes.keys() == {"state"} else changes
+        key, words = clock.rule_told
+        rules[key] = words
+        return clock.opening(key, self.seq, self.at, chain.RULES)
 
     def fire(self, clock: RunningClock, due_at: datetime, lag_ms: int) -> Rung:
         """Record the clock's next rung as fired."""
@@ -557,9 +566,12 @@ class Proceeding:
         for no in sorted(self._fired):
             values = vars(self.clocks[no])
             if no in self._computed:
+                key, words = self.clocks[no].rule_told
                 rows["computed" if no in self.stored else "clocks"].append({
-                    "case_id": self.case.pk, "court_id": self.case.court_id,
-                    "group_id": self.court.group_id, **values,
+                    **values, "case_id": self.case.pk, "court_id": self.case.court_id,
+                    "group_id": self.court.group_id, "rule": key, "words": words,
+                    **{name: values[name] or None for name in ("spans", "extensions")},
+                    **({} if values["state"] == "running" else _ENDED),
                 })  # fmt: skip
             else:
                 short = {name: values[name] for name in _RUNS}
@@ -576,11 +588,14 @@ _ALWAYS = frozenset({"stands_at", "version", "entered_at", "clock_count"})
 """Fields of the case that are written with every entry."""
 _RUNS = ("state", "next_rung", "next_at", "closed_seq", "closed_at")
 """What changes of a clock that only fires and ends."""
+_ENDED = {"rungs": None, "known_at": None}
+"""What the row of a clock that has ended keeps no longer."""
 _instant, _day = datetime.fromisoformat, date.fromisoformat
 
 
 def read_clock(row: dict[str, Any]) -> RunningClock:
     """A clock from the JSON of its row, which is left as it is."""
+    row = whole(row)
     clock = RunningClock.__new__(RunningClock)
     values = vars(clock)
     values.update(row)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cases import clockrules
 from cases.law.acts import ACTS
 from cases.law.causes import CauseError, by_code
 from cases.law.periods import local_date
@@ -22,7 +23,7 @@ from cases.reading import labels
 from cases.reading.case import lights
 from cases.reading.work.worklist import main_act
 
-_FIELDS = [field.name for field in fields(RunningClock)]
+_FIELDS = [f.name for f in fields(RunningClock) if f.name in {c.name for c in Clock._meta.fields}]
 
 
 def clocks_of(case_ids: Sequence[int], *, running: bool = True) -> dict[int, list[RunningClock]]:
@@ -31,8 +32,10 @@ def clocks_of(case_ids: Sequence[int], *, running: bool = True) -> dict[int, lis
     if running:
         rows = rows.filter(state="running")
     found: dict[int, list[RunningClock]] = defaultdict(list)
-    for values in rows.order_by("case_id", "no").values("case_id", *_FIELDS):
-        found[values.pop("case_id")].append(RunningClock(**values))
+    stored = list(rows.order_by("case_id", "no").values("case_id", "rule", *_FIELDS))
+    clockrules.read(row["rule"] for row in stored)
+    for row in stored:
+        found[row.pop("case_id")].append(RunningClock(**clockrules.whole(row)))
     return found
 
 
