@@ -5,13 +5,18 @@ A key is made of its words, so what was once read under it holds in every transa
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from typing import Any
 
+from django.db.models import QuerySet
+
 from cases.law import clockrule
-from cases.models import ClockRule
+from cases.law.running import RunningClock
+from cases.models import Clock, ClockRule
 
 _read: dict[str, dict[str, Any]] = {}
+_STORED = [part.name for part in fields(RunningClock) if part.name in vars(Clock)]
 _EMPTY = ("spans", "extensions", "rungs")
 
 
@@ -21,6 +26,15 @@ def read(keys: Iterable[str]) -> None:
     if missing:
         found = ClockRule.objects.filter(pk__in=missing).values_list("key", "words")
         _read.update({key: clockrule.read(words) for key, words in found})
+
+
+def clocks(rows: QuerySet[Clock]) -> Iterator[tuple[int, RunningClock]]:
+    """Clocks as the law knows them, each after the number of its case."""
+    found = list(rows.values("case_id", "rule", *_STORED))
+    read(row["rule"] for row in found)
+    for row in found:
+        case_id = row.pop("case_id")
+        yield case_id, RunningClock(**whole(row))
 
 
 def said(key: str) -> dict[str, Any]:

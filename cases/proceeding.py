@@ -566,10 +566,12 @@ class Proceeding:
         for no in sorted(self._fired):
             values = vars(self.clocks[no])
             if no in self._computed:
-                key, words = self.clocks[no].rule_told
+                clock = self.clocks[no]
+                key, words = clock.rule_told
                 rows["computed" if no in self.stored else "clocks"].append({
                     **values, "case_id": self.case.pk, "court_id": self.case.court_id,
                     "group_id": self.court.group_id, "rule": key, "words": words,
+                    "is_target": clock.is_target,
                     **{name: values[name] or None for name in ("spans", "extensions")},
                     **({} if values["state"] == "running" else _ENDED),
                 })  # fmt: skip
@@ -599,7 +601,7 @@ def read_clock(row: dict[str, Any]) -> RunningClock:
     clock = RunningClock.__new__(RunningClock)
     values = vars(clock)
     values.update(row)
-    del values["case_id"], values["court_id"], values["group_id"]
+    del values["case_id"], values["court_id"], values["group_id"], values["is_target"]
     values["started_on"] = _day(row["started_on"])
     if (due_on := row["due_on"]) is not None:
         values["due_on"] = _day(due_on)

@@ -74,6 +74,12 @@ class RunningClock:
         )  # fmt: skip
 
     @property
+    def is_target(self) -> bool:
+        """Whether it is the court's own target rather than a limit that has legal effect."""
+        own = self.bound in (Bound.COURT_AT_MOST, Bound.SET_BY_COURT)
+        return self.basis == "management" and own and self.expiry != "A"
+
+    @property
     def running(self) -> bool:
         return self.state == "running"
 

@@ -12,7 +12,10 @@ FROM cases_clock;
 UPDATE told SET key = translate(encode(substring(sha256(convert_to(words, 'UTF8')), 1, 6),
     'base64'), '+/', '-_');
 INSERT INTO cases_clockrule (key, words) SELECT DISTINCT key, words FROM told;
-UPDATE cases_clock k SET rule = told.key, spans = nullif(spans, '[]'),
+UPDATE cases_clock k SET rule = told.key,
+    is_target = basis = 'management' AND bound IN ('court_at_most', 'set_by_court')
+        AND expiry <> 'A',
+    spans = nullif(spans, '[]'),
     extensions = nullif(extensions, '[]'),
     rungs = CASE WHEN state = 'running' THEN rungs END,
     known_at = CASE WHEN state = 'running' THEN known_at END
@@ -66,6 +69,9 @@ class Migration(migrations.Migration):
             name="rule",
             field=models.CharField(max_length=8, default=""),
             preserve_default=False,
+        ),
+        migrations.AddField(
+            model_name="clock", name="is_target", field=models.BooleanField(default=False)
         ),
         migrations.AlterField(
             model_name="clock", name="spans", field=models.JSONField(null=True)

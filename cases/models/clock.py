@@ -32,6 +32,8 @@ class Clock(models.Model):
     code = models.CharField(max_length=40)
     node = models.CharField(max_length=40, blank=True)
     party_no = models.SmallIntegerField(null=True)
+    is_target = models.BooleanField(default=False)
+    """The court's own target; here for the lists, since it follows from the rule."""
     basis = models.CharField(max_length=10)
     expiry = models.CharField(max_length=1)
     rule = models.CharField(max_length=8)

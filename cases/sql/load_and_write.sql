@@ -144,11 +144,11 @@ BEGIN
         ON CONFLICT (key) DO NOTHING;
     END IF;
     IF p ? 'clocks' THEN
-        INSERT INTO cases_clock (case_id, no, court_id, group_id, kind, code, node, party_no,
+        INSERT INTO cases_clock (case_id, no, court_id, group_id, kind, code, node, party_no, is_target,
             basis, expiry, rule, started_on, started_at, spans,
             extensions, calendar_version, due_on, due_at, provisional, state, deadline_no, rungs,
             next_rung, next_at, opened_seq, closed_seq, closed_at, known_at)
-        SELECT case_id, no, court_id, group_id, kind, code, node, party_no,
+        SELECT case_id, no, court_id, group_id, kind, code, node, party_no, is_target,
             basis, expiry, rule, started_on, started_at, spans,
             extensions, calendar_version, due_on, due_at, provisional, state, deadline_no, rungs,
             next_rung, next_at, opened_seq, closed_seq, closed_at, known_at
@@ -159,6 +159,7 @@ BEGIN
             spans = x.spans, extensions = x.extensions,
             calendar_version = x.calendar_version, due_on = x.due_on,
             due_at = x.due_at, provisional = x.provisional, rule = x.rule,
+            is_target = x.is_target,
             state = x.state, deadline_no = x.deadline_no, rungs = x.rungs,
             next_rung = x.next_rung, next_at = x.next_at,
             closed_seq = x.closed_seq, closed_at = x.closed_at,
