@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
+from functools import cache, partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -48,7 +49,13 @@ def canonical(body: dict[str, Any]) -> str:
 
 def digest(text: str, algorithm: str = "sha256") -> bytes:
     """The hash of an entry whose body says everything."""
-    return hashlib.new(BODY_ALONE[algorithm], text.encode()).digest()
+    return _function(BODY_ALONE[algorithm])(text.encode()).digest()
+
+
+@cache
+def _function(name: str) -> Callable[[bytes], Any]:
+    """Looked up once: ``hashlib.new`` asks for its implementation each time."""
+    return getattr(hashlib, name, None) or partial(hashlib.new, name)
 
 
 def digest_with_columns(
@@ -57,7 +64,7 @@ def digest_with_columns(
     """The hash of a newer entry. ``previous``: hash of the entry before as hex digits, empty before
     the first; ``rules``: the words of the rules that the body names, in order of their keys."""
     lines = [orjson.dumps([previous, *columns]), body.encode(), *(said.encode() for said in rules)]
-    return hashlib.new(WITH_COLUMNS[algorithm], b"\n".join(lines)).digest()
+    return _function(WITH_COLUMNS[algorithm])(b"\n".join(lines)).digest()
 
 
 _SINCE, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)

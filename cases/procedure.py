@@ -36,7 +36,7 @@ from cases.models.fields import seal
 from cases.proceeding import ON_SKIP, Actor, Office, Proceeding
 from cases.trips import in_few_trips
 
-case_entered = Signal()
+case_entered = Signal(use_caching=True)
 """Sent inside the transaction when a case has come to a node or outcome; receivers only keep or
 amend records, and may refuse by raising Refusal. Arguments: proceeding, place, and source, which
 is empty for a new case."""

@@ -450,7 +450,7 @@ class Proceeding:
         """The next number of this court, type and year: gapless, in this transaction."""
         [[serial]] = trips.rows(_NEXT_NUMBER, [self.case.court_id, type_code, self.on.year])
         number = str(CaseNumber(self.on.year, self.court.code, type_code, serial))
-        self.keep(NumberAlias(case_id=self.case.pk, number=number, type_code=type_code,
+        self.keep(NumberAlias(case_id=self.case.id, number=number, type_code=type_code,
                               issued_on=self.on, is_leading=leading))  # fmt: skip
         if leading:
             self.set(number=number)
@@ -477,7 +477,7 @@ class Proceeding:
         }  # fmt: skip
         text = chain.canonical({name: what for name, what in body.items() if what})
         columns = chain.Columns(
-            self.case.pk, seq, self.case.court_id, act, self.place, by.user_id, by.role,
+            self.case.id, seq, self.case.court_id, act, self.place, by.user_id, by.role,
             chain.microseconds(self.at), chain.microseconds(self.real), chain.RULES,
         )  # fmt: skip
         words = [rules[name] for name in sorted(rules)]
@@ -515,7 +515,7 @@ class Proceeding:
         rung = clock.fired()
         self._fired.add(clock.no)
         self.rungs.append({
-            "case_id": self.case.pk, "clock_no": clock.no, "deadline_no": clock.deadline_no,
+            "case_id": self.case.id, "clock_no": clock.no, "deadline_no": clock.deadline_no,
             "rung": int(rung), "due_at": due_at, "lag_ms": lag_ms, "recorded_at": self.real,
         })  # fmt: skip
         return rung
@@ -530,10 +530,10 @@ class Proceeding:
 
     def tell(self, event: str, template: str, recipients: list[str]) -> None:
         """Messages to send, one a recipient; what was told once is not told again."""
-        self.outbox.extend({
-            "case_id": self.case.pk, "event": event, "recipient": recipient,
-            "channel": "in_app", "template": template, "created_at": self.at,
-        } for recipient in recipients)  # fmt: skip
+        self.outbox.append({
+            "case_id": self.case.id, "event": event, "template": template, "created_at": self.at,
+            "recipients": list(dict.fromkeys(recipients)),
+        })  # fmt: skip
 
     @property
     def has_changes(self) -> bool:
@@ -548,7 +548,7 @@ class Proceeding:
             "rungs": self.rungs,
             "outbox": self.outbox,
             "remarks": self.remarks,
-            "withdrawn": [[self.case.pk, self.case.log_seq]]
+            "withdrawn": [[self.case.id, self.case.log_seq]]
             if self.withdrawn_drafts and self.has_drafts
             else [],
             "drafts": [self._draft(*due) for due in self.prepared if due[0].running],
@@ -556,7 +556,7 @@ class Proceeding:
 
     def _draft(self, clock: RunningClock, proposes: str) -> dict[str, Any]:
         return {
-            "case_id": self.case.pk, "clock_no": clock.no, "proposes": proposes,
+            "case_id": self.case.id, "clock_no": clock.no, "proposes": proposes,
             "act": DECIDED_BY.get(proposes, proposes), "opened_seq": self.case.log_seq,
         }  # fmt: skip
 
@@ -569,7 +569,7 @@ class Proceeding:
                 clock = self.clocks[no]
                 key, words = clock.rule_told
                 rows["computed" if no in self.stored else "clocks"].append({
-                    **values, "case_id": self.case.pk, "court_id": self.case.court_id,
+                    **values, "case_id": self.case.id, "court_id": self.case.court_id,
                     "group_id": self.court.group_id, "rule": key, "words": words,
                     "is_target": clock.is_target,
                     **{name: values[name] or None for name in ("spans", "extensions")},
@@ -577,7 +577,7 @@ class Proceeding:
                 })  # fmt: skip
             else:
                 short = {name: values[name] for name in _RUNS}
-                rows["ended"].append({"case_id": self.case.pk, "no": no, **short})
+                rows["ended"].append({"case_id": self.case.id, "no": no, **short})
         return rows
 
 
@@ -597,10 +597,8 @@ _instant, _day = datetime.fromisoformat, date.fromisoformat
 
 def read_clock(row: dict[str, Any]) -> RunningClock:
     """A clock from the JSON of its row, which is left as it is."""
-    row = whole(row)
     clock = RunningClock.__new__(RunningClock)
-    values = vars(clock)
-    values.update(row)
+    values = clock.__dict__ = whole(row)
     del values["case_id"], values["court_id"], values["group_id"], values["is_target"]
     values["started_on"] = _day(row["started_on"])
     if (due_on := row["due_on"]) is not None:
@@ -608,9 +606,9 @@ def read_clock(row: dict[str, Any]) -> RunningClock:
     for name in ("started_at", "due_at", "next_at", "closed_at", "known_at"):
         if (at := row[name]) is not None:
             values[name] = _instant(at)
-    values["rungs"] = [at and _instant(at) for at in row["rungs"]]
-    values["spans"] = [[*part] for part in row["spans"]]
-    values["extensions"] = [[*part] for part in row["extensions"]]
+    values["rungs"] = [at and _instant(at) for at in values["rungs"]]
+    values["spans"] = [[*part] for part in values["spans"]]
+    values["extensions"] = [[*part] for part in values["extensions"]]
     return clock
 
 

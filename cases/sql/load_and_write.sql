@@ -187,8 +187,10 @@ BEGIN
     END IF;
     IF p ? 'outbox' THEN
         INSERT INTO cases_outbox (case_id, event, recipient, channel, template, created_at)
-        SELECT case_id, event, recipient, channel, template, created_at
-        FROM jsonb_populate_recordset(NULL::cases_outbox, p->'outbox')
+        SELECT x.case_id, x.event, r.recipient, 'in_app', x.template, x.created_at
+        FROM jsonb_to_recordset(p->'outbox') AS x (case_id bigint, event text, recipients text[],
+                template text, created_at timestamptz),
+            unnest(x.recipients) AS r (recipient)
         ON CONFLICT (case_id, event, recipient, channel) DO NOTHING;
     END IF;
     IF p ? 'remarks' THEN
