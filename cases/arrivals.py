@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from cases import loading, procedure
+from cases.law.on_paper import Paper
 from cases.law.refusals import NotThere, Refusal
 from cases.models import Arrival, Case
 from cases.procedure import Done
@@ -29,22 +30,26 @@ def receive(
     *,
     by: Actor,
     data: dict[str, Any],
+    paper: Paper | None = None,
     party_no: int | None = None,
     version: int | None = None,
     key: str | None = None,
 ) -> Done:
-    """Keep the moment at which a party's act came in, then do it as of that moment."""
+    """Keep the moment at which a party's act came in, then do it as of that moment.
+
+    ``paper``: the desk enters it now; what came with it counts from its arrival or postmark.
+    """
     group = Case.objects.filter(pk=case_id).values_list("court__group_id", flat=True).first()
     if group is None:
         raise NotThere()
     arrival = _cut_off_before(case_id, act, by, key) or Arrival.objects.create(
         case_id=case_id, act=act, party_no=party_no, user_id=by.user_id, key=key or "",
-        received_at=loading.effective_now(group),
+        received_at=paper.counts_at if paper else loading.effective_now(group),
     )  # fmt: skip
     try:
         done = procedure.perform(
-            case_id, act, by=by, data=data, received_at=arrival.received_at, version=version,
-            key=key,
+            case_id, act, by=by, data=data, version=version, key=key, paper=paper,
+            received_at=None if paper else arrival.received_at,
         )  # fmt: skip
     except Refusal as refusal:
         _take_up(arrival, refused=refusal.reason)

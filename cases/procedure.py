@@ -13,18 +13,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NoReturn
 
 import orjson
 from django.db import DatabaseError, IntegrityError, transaction
 from django.dispatch import Signal
 
 from cases import chain, loading, policy
-from cases.law.acts import ACTS, NOT_TOLD, NOT_TOLD_INCIDENTS, Act
+from cases.law.acts import ACTS, NOT_TOLD, NOT_TOLD_INCIDENTS, ON_PAPER_ONLY, TAKEN_IN, Act
 from cases.law.clocks import DRAFTS, SUBS
 from cases.law.incidents import INCIDENTS, RAISED_BY_PARTIES
 from cases.law.ladder import Rung
 from cases.law.nodes import NODES
+from cases.law.on_paper import Paper
 from cases.law.outcomes import OUTCOMES, WINDOWS
 from cases.law.overrides import override, use_of
 from cases.law.periods import Limit, Unit
@@ -66,6 +67,8 @@ class Deed:
     """Set by an effect: the act does not move the case this time, nor bring its events about."""
     then: str = ""
     """A start event that this act is only sometimes: the last signature, say."""
+    paper: Paper | None = None
+    """How it came in, where the desk enters what a party handed in or sent on paper."""
 
 
 @dataclass(frozen=True)
@@ -108,24 +111,26 @@ def perform(
     data: dict[str, Any] | None = None,
     at: datetime | None = None,
     received_at: datetime | None = None,
+    paper: Paper | None = None,
     version: int | None = None,
     key: str | None = None,
 ) -> Done:
     """Do one act to one case.
 
     ``at``: a past moment, in training courts only. ``received_at``: when a party's papers came
-    in, which decides whether they are in time. ``version``: the state that the person saw; the
+    in, which decides whether they are in time. ``paper``: a party's act that the desk enters from
+    paper. ``version``: the state that the person saw; the
     loser of a race gets Conflict. ``key``: repeating the same request returns the first answer.
     Raises Refusal; then nothing has changed.
     """
     law = ACTS.get(act)
     if law is None:
         raise NotInTable("no_such_act", act=act)
-    request = request_digest(case_id, act, data or {})
+    request = request_digest(case_id, act, {**(data or {}), **(vars(paper) if paper else {})})
     try:
         with _unless_set_aside(case_id):
             return once(by, key, request, lambda: _perform(
-                case_id, law, by, data or {}, at, received_at, version, key, request
+                case_id, law, by, data or {}, at, received_at, paper, version, key, request
             ))  # fmt: skip
     except Refusal as refusal:
         if not isinstance(refusal, NotThere):
@@ -161,7 +166,8 @@ def once(by: Actor, key: str | None, request: str, do: Callable[[], Done]) -> Do
 
 def _perform(
     case_id: int, law: Act, by: Actor, data: dict[str, Any], at: datetime | None,
-    received_at: datetime | None, version: int | None, key: str | None, request: str,
+    received_at: datetime | None, paper: Paper | None, version: int | None, key: str | None,
+    request: str,
 ) -> Done:  # fmt: skip
     loaded = loading.load([case_id], by, key)
     if not loaded:
@@ -175,8 +181,11 @@ def _perform(
     if version is not None and version != p.case.version:
         raise Conflict()
     standing = check(p, law, by)
-    deed = Deed(law, by, clean(p, law, data))
-    deed.on = deed.data.get("on") or p.on
+    if paper is not None and any(spec.name == "party" for spec in law.fields):
+        data = {"party": paper.party_no, **data}
+    deed = Deed(law, by, clean(p, law, data), paper=paper)
+    deed.on = deed.data.get("on") or (paper.arrived_on if paper else p.on)
+    _on_paper(p, deed, standing)
     _default_party(p, deed, standing)
     apply(p, deed, key=key, request=request)
     p.at = max(p.at, _moment(p, at, None))
@@ -214,7 +223,7 @@ def apply(p: Proceeding, deed: Deed, *, key: str | None = None, request: str = "
         p.start(event, deed.on, p.party(deed.data.get("party")))
     if deed.then:
         p.start(deed.then, deed.on)
-    _keep_texts(p, deed)
+    keep_texts(p, deed.facts, deed.texts, inner=deed.inner)
     p.log(law.code, deed.by, facts=deed.facts, key=key, request=request,
           on_behalf_of=deed.on_behalf_of)  # fmt: skip
     p.tell(f"entry:{p.case.log_seq}", law.code, _recipients(p, deed))
@@ -544,17 +553,20 @@ def answering(answer: Answer) -> Answer:
     return answer
 
 
-def _keep_texts(p: Proceeding, deed: Deed) -> None:
+def keep_texts(
+    p: Proceeding, facts: dict[str, Any], texts: dict[str, str], *, inner: bool = False
+) -> None:
+    """Keep what was written with the next entry; its ``facts`` hold the salted digests."""
     digests = {}
-    for name, text in deed.texts.items():
+    for name, text in texts.items():
         salt, digest = chain.salted(text)
         digests[name] = digest
         p.remarks.append({
             "case_id": p.case.pk, "seq": p.seq, "name": name, "salt": salt,
-            "text": seal(text) if text else "", "inner": deed.inner,
+            "text": seal(text) if text else "", "inner": inner,
         })  # fmt: skip
     if digests:
-        deed.facts["texts"] = digests
+        facts["texts"] = digests
 
 
 # -- small print ------------------------------------------------------------------------------
@@ -593,6 +605,30 @@ def clean(p: Proceeding, law: Act, data: dict[str, Any]) -> dict[str, Any]:
     if isinstance(on, date) and on > p.on:
         raise Refusal("date_in_future", on=on.isoformat())
     return values
+
+
+def _on_paper(p: Proceeding, deed: Deed, standing: policy.Standing) -> None:
+    """What a party brought on paper is its act, entered by the desk: the log names who entered it,
+    for whom, when it came, and the postmark."""
+    paper = deed.paper
+    if paper is None:
+        if deed.act.code in ON_PAPER_ONLY:
+            raise NotAllowed("on_paper_only")
+        return
+    if deed.act.code not in TAKEN_IN or standing.relation == "party":
+        raise NotAllowed("not_yours")
+    party = p.party(paper.party_no)
+    if party is None or party.left:
+        raise Refusal("no_such_party")
+    if deed.act.side and party.side != deed.act.side:
+        _wrong_side(deed.act.side)
+    if reason := paper.problem(p.case.filed_at, p.now):
+        raise Refusal(reason)
+    p.received_at = paper.arrived_at
+    deed.on_behalf_of = paper.party_no
+    if paper.tray is not None:
+        deed.data["files"] = str(paper.tray)
+    deed.facts |= paper.facts
 
 
 def _default_party(p: Proceeding, deed: Deed, standing: policy.Standing) -> None:
@@ -663,9 +699,13 @@ def party_or_first(p: Proceeding, deed: Deed, side: str) -> int:
     if named is not None:
         party = p.party(named)
         if party is None or (side and party.side != side):
-            words = {"plaintiff": ("原告", "plaintiff"), "defendant": ("被告", "defendant")}[side]
-            raise Refusal("wrong_side", side_zh=words[0], side_en=words[1])
+            _wrong_side(side)
         return int(named)
     if not candidates:
         raise Refusal("no_such_party")
     return candidates[0].no
+
+
+def _wrong_side(side: str) -> NoReturn:
+    words = {"plaintiff": ("原告", "plaintiff"), "defendant": ("被告", "defendant")}[side]
+    raise Refusal("wrong_side", side_zh=words[0], side_en=words[1])

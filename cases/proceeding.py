@@ -154,6 +154,8 @@ class Proceeding:
     """When the first of the papers came in that nobody has taken up yet."""
     at: datetime = field(init=False)
     """The moment of the act under way; ``on`` is its legal date."""
+    received_at: datetime | None = None
+    """When the papers of the act came to the court, where that was before it was entered."""
     entries: list[dict[str, Any]] = field(default_factory=list)
     rungs: list[dict[str, Any]] = field(default_factory=list)
     outbox: list[dict[str, Any]] = field(default_factory=list)
@@ -196,6 +198,11 @@ class Proceeding:
     @property
     def on(self) -> date:
         return local_date(self.at)
+
+    @property
+    def came_at(self) -> datetime:
+        """When what the act brings came to the court."""
+        return self.received_at or self.at
 
     @property
     def procedure(self) -> Procedure:
@@ -259,6 +266,16 @@ class Proceeding:
             self._rest(target)
         elif event := ON_ENTRY.get(target):
             self.start(event)
+
+    def stand_again(self, place: str, since: datetime) -> None:
+        """Stand where the case stood before a mistake, not by a way of the table: the entry that
+        says so names the one it takes back."""
+        self.case.__dict__["stands_at"] = place
+        self.case.version += 1
+        self.case.entered_at = self.at
+        self._changed.update(
+            stands_at=place, version=self.case.version, entered_at=self.case.entered_at
+        )
 
     def _leave(self, source: str, target: str) -> None:
         if source in OUTCOMES:
@@ -443,6 +460,23 @@ class Proceeding:
             clock.known_at = self.real
         self._touched[clock.no] = False
         self._computed.add(clock.no)
+
+    def run_again(
+        self, then: RunningClock, row: dict[str, Any] | None, fired: tuple[int, int]
+    ) -> None:
+        """A clock that a mistake ended or stopped runs as it did, to a deadline worked out anew.
+
+        ``row``: its row, where it is not loaded; ``fired``: its last rung, by deadline.
+        """
+        if row is not None and then.no not in self.stored:
+            self.stored[then.no] = row
+            self.clocks[then.no] = read_clock(row)
+        clock = self.clocks[then.no]
+        clock.state, clock.closed_seq, clock.closed_at = "running", None, None
+        clock.spans, clock.extensions = then.spans, then.extensions
+        clock.goes_on_after(fired[1] if fired[0] == clock.deadline_no else 0)
+        self.recompute(clock)
+        clock.known_at = self.real
 
     # -- numbers ----------------------------------------------------------------------------
 

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from cases.views import act, case, home, notices, text, training
+from cases.views import act, case, home, mending, notices, text, training
 from cases.views.filing import counter, guided, repair, screens, signing, uploads
 from cases.views.hearings import announced, calendar, feeds, records
-from cases.views.papers import papers, verify, writing
+from cases.views.papers import on_paper, papers, verify, writing
 from cases.views.parties import authority, join
 from cases.views.service import announcements, desk
 from cases.views.work import board, find, mine, worklist
@@ -30,6 +30,9 @@ urlpatterns = [
     path("verify", verify.verify, name="verify"),
     path("find", find.find, name="find"),
     path("file", screens.file, name="file"),
+    path("counter", on_paper.counter, name="counter"),
+    path("cases/<int:case_id>/counter", on_paper.case_counter, name="case-counter"),
+    path("cases/<int:case_id>/counter/<slug:code>", on_paper.take_in, name="take-in"),
     path("file/counter", counter.counter, name="file-counter"),
     path("file/causes", screens.find_cause, name="file-causes"),
     path("file/fee", counter.file_fee, name="file-fee"),
@@ -43,6 +46,7 @@ urlpatterns = [
     path("file/<uuid:filing_id>/<slug:screen>", screens.screen, name="filing"),
     path("cases/<int:case_id>", case.case, name="case"),
     path("cases/<int:case_id>/history", case.case_history, name="case-history"),
+    path("cases/<int:case_id>/history/<int:seq>/mend", mending.mend, name="mend"),
     path("cases/<int:case_id>/papers", case.case_papers, name="case-papers"),
     path("cases/<int:case_id>/papers/<int:document_id>", case.document, name="document"),
     path(

@@ -264,6 +264,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
 SWEEP_SECONDS = env_int("SWEEP_SECONDS", 3)
 RELAY_SECONDS = env_int("RELAY_SECONDS", 3)
+# What somebody has just done can be taken back for so long before anybody is told.
+HOLD_SECONDS = env_int("HOLD_SECONDS", 10)
 CELERY_BEAT_SCHEDULE = {
     # A sweep that nobody took in time is dropped: the next one sees everything it would have.
     "sweep": {

@@ -18,6 +18,7 @@ os.environ.update(
     DATABASE_URL="postgresql://courtflow_app@127.0.0.1:1/not_started",
     REDIS_URL="redis://127.0.0.1:1/0",
     COURTFLOW_DEMO="1",
+    HOLD_SECONDS="0",
     SECRET_KEY="of the tests",
     FIELD_KEYS="t2:MTExMTExMTExMTExMTExMTExMTExMTExMTExMTExMTE=,"
     "t1:MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDA=",

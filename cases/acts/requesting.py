@@ -50,7 +50,7 @@ def takes_a_request(p: Proceeding, deed: Deed) -> None:
     elif not law.quiet:
         p.keep(Document(
             case_id=p.case.pk, volume="main", kind="request", title=law.zh, text=asked,
-            party_no=party, received_at=p.at, seq=p.seq,
+            party_no=party, received_at=p.came_at, seq=p.seq,
         ))  # fmt: skip
     amount = deed.data.get("amount")
     p.keep(Request(

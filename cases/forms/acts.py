@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from cases.acts.fees import charges, payments, relieving
@@ -51,6 +52,15 @@ class ActForm(forms.Form):
             if self.cleaned_data[name] not in (None, "", [])
         }
 
+    def put(self, **hidden: str) -> None:
+        """Keep what was typed, with other hidden fields: the next press is about the case as this
+        answer shows it."""
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        for name, value in hidden.items():
+            data[name] = value
+        self.data = data
+
 
 def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, Decimal) else value
@@ -58,9 +68,14 @@ def _plain(value: Any) -> Any:
 
 def act_form(p: Proceeding, act: Act, standing: Standing) -> type[ActForm]:
     """A form class for one act, one case and one person."""
+    made = made_fields(p, act, standing)
+    return type("FormOfAct", (ActForm,), {**made, "names": tuple(made)})
+
+
+def made_fields(p: Proceeding, act: Act, standing: Standing) -> dict[str, forms.Field]:
+    """The fields of an act that this person types, by name."""
     specs = [spec for spec in act.fields if not _left_out(spec, standing)]
-    made = {spec.name: MAKERS[spec.kind](spec, p, standing, act) for spec in specs}
-    return type("FormOfAct", (ActForm,), {**made, "names": tuple(spec.name for spec in specs)})
+    return {spec.name: MAKERS[spec.kind](spec, p, standing, act) for spec in specs}
 
 
 NOT_TYPED = frozenset({"record", "particulars"})

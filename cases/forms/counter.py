@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,9 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from cases.acts.filing.registering import NewCase
 from cases.forms.fields import LONGEST_TEXT, KeyField, MoneyField, long_text
+from cases.forms.on_paper import HowItCame
 from cases.forms.parties import SIDES, PartiesFormSet
 from cases.law.causes import Cause, CauseError, all_causes, by_code, find
 from cases.law.fees import FeeError
+from cases.law.on_paper import Paper
 from cases.law.roles import Role
 from cases.models import Court
 from cases.reading import labels
@@ -61,7 +64,7 @@ def cause_of(text: str) -> Cause:
             raise ValidationError(words, code=error.reason) from None
 
 
-class FilingForm(forms.Form):
+class FilingForm(HowItCame):
     """What a complaint says beside its parties."""
 
     key = KeyField(required=False)
@@ -128,14 +131,15 @@ class Filing:
     def is_valid(self) -> bool:
         return all([self.form.is_valid(), *(side.is_valid() for side in self.sides.values())])
 
-    def new_case(self) -> NewCase:
+    def new_case(self, tray: UUID) -> NewCase:
         """What was typed, as the filing act takes it."""
         data = self.form.cleaned_data
         return NewCase(
             court=data["court"], cause_code=data["cause"].code,
             parties=[x for name, side in self.sides.items() for x in side.new_parties(name)],
             facts=data["facts"], claims=data["claims"], amount=data["amount"],
-            facts_of={"mediation": data["mediation"]},
+            facts_of={"mediation": data["mediation"]}, tray=tray,
+            paper=Paper(1, *self.form.came),
         )  # fmt: skip
 
     def problems(self) -> list[dict[str, str]]:

@@ -46,7 +46,8 @@ def _own(p: Proceeding) -> list[tuple[str, str]]:
 def _papers(p: Proceeding) -> list[tuple[str, str]]:
     """The papers of the e-file; what opens periods is served as the case's own document alone."""
     own = {"complaint", "judgment", "mediation_statement", p.case.document, "proof_of_service"}
-    found = Document.objects.filter(case_id=p.case.pk, volume="main").exclude(kind__in=own)
+    papers = Document.objects.filter(case_id=p.case.pk, volume="main", void_seq=None)
+    found = papers.exclude(kind__in=own)
     return [
         (str(one.pk), f"{one.title} · {labels.day(labels.local(one.received_at).date())}")
         for one in found.select_related("written").order_by("-seq", "-id")[:200]

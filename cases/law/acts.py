@@ -125,6 +125,10 @@ PAID_ONLINE = frozenset({"pay_fee", "pay_top_up", "pay_later_fee"})
 """A party does these by paying, on a page of its own; their form is for the counter."""
 
 
+ON_PAPER_ONLY = frozenset({"appeal_on_paper"})
+"""What only paper brings: online nothing arrives after the day on which it was sent."""
+
+
 def reaching(target: str) -> tuple[str, ...]:
     """Every node and outcome from which the table lets a case go to ``target``."""
     return tuple(n.code for n in NODES.values() if target in n.leads_to) + tuple(
@@ -326,7 +330,7 @@ TABLE: tuple[Act, ...] = (
         (WHICH_PARTY, WAY, Field("on", "date", "送达(公告)日期", "Served (published) on",
                                  required=False)),
         (), "CPL 128; 解释 130-140"),
-    Act("file_answer", "提交答辩状", "File an answer", ("complaint_service", "answer_period"),
+    Act("file_answer", "提交答辩状", "File an answer", BEFORE_DEBATE_ENDS,
         PARTY_OR_DESK, None,
         (Field("party", "party", "被告", "Defendant", required=False),
          Field("answer", "long_text", "答辩意见", "Answer", required=False), FILES),
@@ -426,6 +430,9 @@ TABLE: tuple[Act, ...] = (
         ("judgment_effective", "archived"), BENCH, "appeal_transfer",
         (WHICH_PARTY, CONTESTED, WHY, ON),
         ("petition_received",), "CPL 86", decides=True),
+    Act("appeal_on_paper", "收到期限内交邮的上诉状", "An appeal posted in time arrives",
+        ("judgment_effective", "archived"), _by(C), "appeal_transfer",
+        (APPELLANT, JOINTLY, CONTESTED), ("petition_received",), "CPL 85, 171, 173"),
     Act("pass_on_petition", "送达上诉状副本", "Pass on the petition", ("appeal_transfer",), DESK,
         None, (ON,), ("petition_passed_on",), "CPL 174"),
     Act("answer_appeal", "提交上诉答辩状", "Answer the appeal", ("appeal_transfer",), PARTY_OR_DESK,
@@ -490,7 +497,7 @@ TABLE: tuple[Act, ...] = (
         ("seized",), "CPL 253-255; 解释 485"),
     Act("release", "解除查封、冻结", "Release a measure", EXECUTION_NODES, OFFICER, None, (WHY, ON),
         ("released",), "CPL 253"),
-    Act("record_clue", "收到财产线索", "A clue to assets comes in", ("asset_control",), _by(L, A, O),
+    Act("record_clue", "收到财产线索", "A clue to assets comes in", ("asset_control",), _by(L, A, C, O),
         None, (NOTE, ON), ("clue_received",), "财产调查 2"),
     Act("check_clue", "核实财产线索", "Check the clue", ("asset_control",), OFFICER, None, (NOTE, ON),
         ("clue_checked",), "财产调查 2"),
@@ -678,6 +685,8 @@ def acts_at(place: str) -> tuple[Act, ...]:
     return tuple(sorted(here, key=lambda act: act.to is None))
 
 
+TAKEN_IN = ON_PAPER_ONLY | {act.code for act in TABLE if act.by & PARTY}
+"""What the counter takes in on paper: every act of a party."""
 DECIDED_BY: dict[str, str] = {
     outcome: next(act.code for act in TABLE if act.to == outcome)
     for outcome in OUTCOMES

@@ -178,6 +178,34 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "at_in_future": ("时间晚于法院当前时间。", "The moment lies in the future."),
     "date_in_future": ("日期“{on}”晚于今天。", "The date {on} lies in the future."),
+    "arrives_in_future": ("收到时间晚于现在。", "The time of arrival lies in the future."),
+    "arrived_before_case": (
+        "收到时间早于本案收到起诉材料的时间。",
+        "The papers cannot have come before the case did.",
+    ),
+    "posted_after_arrival": ("邮戳日期晚于收到日期。", "The postmark is later than the arrival."),
+    "on_paper_only": (
+        "仅用于登记在期限内交邮或者递交的纸质上诉状。",
+        "Only for a petition on paper that was posted or handed in in time.",
+    ),
+    "reason_needed": ("请写明理由。", "Say why."),
+    "mended_by_its_maker": (
+        "更正由作出该行为的人、承办法官或者庭长、院长办理。",
+        "A record is corrected by whoever made it, the judge in charge, or a leader of the court.",
+    ),
+    "not_mendable": (
+        "该行为有自己的法律后果，不能以更正撤销，请办理法律规定的相应行为。",
+        "This act has consequences of its own: undo it by the act that the law has for that.",
+    ),
+    "mended_already": ("该记录已经更正。", "This record has been corrected already."),
+    "something_followed": (
+        "其后已有“{zh}”，请先更正该行为。",
+        "“{en}” came after it: correct that first.",
+    ),
+    "left_records": (
+        "该行为还留下了其他记录（如开庭、调解、款项），请办理相应的行为。",
+        "The act left more behind, such as a hearing, a mediation or money: undo it by its own act.",
+    ),
     "date_before_filing": (
         "日期“{on}”早于收到起诉材料之日。",
         "The date {on} lies before the filing.",

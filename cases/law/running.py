@@ -155,6 +155,10 @@ class RunningClock:
         self.state, self.closed_at, self.closed_seq = state, at, seq
         self.next_rung = self.next_at = None
 
+    def goes_on_after(self, rung: int) -> None:
+        """Run again with the rung after this one, the last that fired for this deadline."""
+        self._set_next(rung)
+
     def pause(self, on: date, kind: str) -> None:
         """Open an excluded span."""
         self.spans.append([on.isoformat(), None, kind])

@@ -42,6 +42,26 @@ def main() -> None:
     print(json.dumps(answer), flush=True)
 
 
+def take_apart() -> None:
+    """Write each run of pages of the PDF on standard input, told by its last page, as a PDF of its
+    own: its length in eight bytes, then itself."""
+    from io import BytesIO
+
+    from pypdf import PdfReader, PdfWriter
+
+    confine()
+    lasts = [int(one) for one in sys.argv[2].split(",")]
+    with open(0, "rb", buffering=0, closefd=False) as file:
+        reader = PdfReader(BytesIO(file.read()), strict=False)
+    for first, last in zip([0, *lasts], [*lasts, len(reader.pages)], strict=True):
+        part, made = PdfWriter(), BytesIO()
+        for number in range(first, last):
+            part.add_page(reader.pages[number])
+        part.write(made)
+        sys.stdout.buffer.write(len(made.getvalue()).to_bytes(8) + made.getvalue())
+    sys.stdout.flush()
+
+
 def _import_what_comes_late() -> None:
     """Decoders that are otherwise loaded when first needed."""
     import encodings.gb18030

@@ -6,6 +6,7 @@ import json
 import logging
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,8 +19,10 @@ ROOT = Path(__file__).resolve().parents[2]
 MOST_SECONDS = 30
 """Of real time; the process has 10 of the processor's."""
 PROGRAM = (
-    "import sys; sys.path.insert(0, sys.argv[1]); from cases.materials.confined import main; main()"
+    "import sys; sys.path.insert(0, sys.argv[1]); from cases.materials import confined;"
+    "confined.main()"
 )
+TAKING_APART = PROGRAM.replace("main", "take_apart")
 
 
 @dataclass(frozen=True)
@@ -33,16 +36,36 @@ class Report:
 
 def inspect(path: Path) -> Report:
     """Judge a file by its content. Never raises for what the file holds."""
-    command = [sys.executable, "-I", "-B", "-c", PROGRAM, str(ROOT)]
     try:
-        with path.open("rb") as file:
-            done = subprocess.run(
-                command, stdin=file, capture_output=True, cwd="/", env={}, check=False,
-                timeout=MOST_SECONDS, close_fds=True,
-            )  # fmt: skip
+        return _read(_run(path, PROGRAM))
     except subprocess.TimeoutExpired:
         return Report(reason="too_heavy")
-    return _read(done)
+
+
+def take_apart(path: Path, lasts: Sequence[int]) -> list[bytes]:
+    """The PDF in several: one ends with each of these pages, the last one with the file.
+
+    Empty where it cannot be taken apart.
+    """
+    try:
+        done = _run(path, TAKING_APART, ",".join(map(str, lasts)))
+    except subprocess.TimeoutExpired:
+        return []
+    parts, rest = [], done.stdout if done.returncode == 0 else b""
+    while rest:
+        length = int.from_bytes(rest[:8])
+        parts.append(rest[8 : 8 + length])
+        rest = rest[8 + length :]
+    return parts
+
+
+def _run(path: Path, program: str, *more: str) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-I", "-B", "-c", program, str(ROOT), *more]
+    with path.open("rb") as file:
+        return subprocess.run(
+            command, stdin=file, capture_output=True, cwd="/", env={}, check=False,
+            timeout=MOST_SECONDS, close_fds=True,
+        )  # fmt: skip
 
 
 def _read(done: subprocess.CompletedProcess[bytes]) -> Report:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
 from cases.law.refusals import Refusal
-from cases.materials import catalogue, reasons
+from cases.materials import catalogue, inspecting, reasons, storing
 from cases.materials.receiving import find, remove
 from cases.models import Case, Document, Upload
 
@@ -79,6 +84,34 @@ def _move(upload: Upload, by: int) -> None:
     ids.insert(max(0, min(len(ids) - 1, old + (1 if by > 0 else -1))), ids.pop(old))
     for order, one in enumerate(ids, start=1):
         Upload.objects.filter(pk=one).exclude(order=order).update(order=order)
+
+
+def take_apart(upload: Upload, lasts: list[int]) -> bool:
+    """Put several papers in the place of one scan of them all; each ends with one of these pages.
+
+    False, and nothing changes, where the pages do not go up within the file, or it cannot be done.
+    """
+    pages = upload.pages or 0
+    rising = all(a < b for a, b in pairwise([0, *lasts, pages]))
+    if upload.state != "ready" or upload.blob is None or not lasts or not rising:
+        return False
+    parts = inspecting.take_apart(storing.path_of(upload.blob), lasts)
+    if len(parts) != len(lasts) + 1:
+        return False
+    stem, _dot, ending = upload.name.rpartition(".")
+    with transaction.atomic():
+        later = Upload.objects.filter(owner_id=upload.owner_id, tray=upload.tray)
+        later.filter(order__gt=upload.order).update(order=F("order") + len(lasts))
+        for n, (first, last) in enumerate(pairwise([0, *lasts, pages])):
+            Upload.objects.create(
+                owner_id=upload.owner_id, tray=upload.tray, order=upload.order + n,
+                heading=upload.heading, name=f"{stem} {first + 1}-{last}.{ending}",
+                size=len(parts[n]), received=len(parts[n]), state="ready", pages=last - first,
+                rotation=upload.rotation, blob=storing.keep_bytes(parts[n], upload.blob.kind),
+                finished_at=timezone.now(),
+            )  # fmt: skip
+        remove(upload)
+    return True
 
 
 def adopt(

@@ -35,6 +35,8 @@ class Document(models.Model):
     received_at = models.DateTimeField()
     is_late = models.BooleanField(default=False)
     seq = models.IntegerField()
+    void_seq = models.IntegerField(null=True)
+    """The entry that says it came into the file by a mistake."""
 
     class Meta:
         ordering = ["seq", "id"]

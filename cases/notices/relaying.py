@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from cases.models import Notice, Outbox
@@ -21,7 +22,7 @@ BATCH = 500
 MAX_ROUNDS = 10_000
 NEWS_FOR = timedelta(days=30)
 """What is older by the court's clock comes in as read, and goes out to nobody."""
-_UNSENT = "SELECT * FROM cases_unsent(%s, make_interval(secs => %s))"
+_UNSENT = "SELECT * FROM cases_unsent(%s, make_interval(secs => %s), make_interval(secs => %s))"
 
 
 @dataclass
@@ -45,7 +46,7 @@ def _relay_batch(batch: int, relayed: Relayed) -> bool:
     """One batch in one transaction; False when nothing is left after it."""
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute(_UNSENT, [batch, NEWS_FOR.total_seconds()])
+            cursor.execute(_UNSENT, [batch, NEWS_FOR.total_seconds(), settings.HOLD_SECONDS])
             messages = [Message(*row) for row in cursor.fetchall()]
         if not messages:
             return False

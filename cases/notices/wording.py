@@ -84,6 +84,8 @@ _SAID: dict[str, Said] = {
     # appeal
     "appeal": Said("已有当事人上诉", "A party has appealed", True),
     "appeal_also": Said("另有当事人上诉", "Another party has appealed", True),
+    "mend": Said("法院更正了一项记录，期限以案件页面为准", "The court has corrected a record; the case page has the dates", True),
+    "appeal_on_paper": Said("收到在期限内交邮的上诉状", "An appeal posted in time has arrived", True),
     "appeal_out_of_time": Said("法院准许顺延并受理上诉", "The court allows an appeal out of time", True),
     "pass_on_petition": Said("上诉状副本已送达", "The appeal has been served", True, "appeal_answer"),
     "send_file_up": Said("上诉卷宗已移送上级法院", "The file has gone to the court above", True),

@@ -38,6 +38,8 @@ class State:
     stands_at: str = ""
     fields: dict[str, Any] = field(default_factory=dict)
     images: dict[int, dict[str, Any]] = field(default_factory=dict)
+    places: dict[int, str] = field(default_factory=dict)
+    """Where it stood after each entry: a mended one leads back there."""
 
     @property
     def clocks(self) -> dict[int, RunningClock]:
@@ -50,6 +52,7 @@ class State:
         if self.seq == 0:
             self.fields = _as_filed(entry)
         self.seq, self.at, self.stands_at = entry.seq, entry.effective_at, body["stands_at"]
+        self.places[entry.seq] = self.stands_at
         if "stands_at" in body["set"]:
             self.fields["entered_at"] = entry.effective_at
         self.fields.update({n: v for n, v in body["set"].items() if n in FIELDS})
@@ -145,6 +148,9 @@ def _step(state: State, entry: Told) -> Iterator[tuple[str, dict[str, Any]]]:
         origin = body["facts"].get("origin", "")
         if target != FIRST_NODE.get(origin, ("filing_review", ""))[0]:
             yield "wrong_start", {"place": target}
+    elif entry.act == "mend":
+        if target != state.places.get(int(body["facts"].get("mends", 0)) - 1):
+            yield "no_such_way", {"source": source, "target": target}
     elif target != source and target not in _ways(source):
         yield "no_such_way", {"source": source, "target": target}
 

@@ -99,6 +99,7 @@ def _own_acts() -> dict[str, str]:
         "fail_service": _("Attempt at service failed"),
         "confirm_address": _("Address for service confirmed"),
         "file_return": _("Proof of service filed"),
+        "mend": _("Record corrected"),
     }
 
 

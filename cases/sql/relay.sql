@@ -4,7 +4,9 @@
 -- whoever has them. Without a sort and without a scan of the table only the index of the unsent is
 -- left to read, whatever the statistics say; it is in order of id. `is_news`: not long past by the
 -- court's clock.
-CREATE OR REPLACE FUNCTION cases_unsent(most int, news_for interval) RETURNS TABLE (
+-- What somebody has just done is held for a moment, in which it can be taken back unheard.
+DROP FUNCTION IF EXISTS cases_unsent(int, interval);
+CREATE OR REPLACE FUNCTION cases_unsent(most int, news_for interval, held_for interval) RETURNS TABLE (
     id bigint, case_id bigint, event text, recipient text, template text, created_at timestamptz,
     is_news boolean, hearing_on date
 ) LANGUAGE plpgsql
@@ -15,7 +17,11 @@ BEGIN
     RETURN QUERY
     WITH claimed AS MATERIALIZED (
         SELECT o.id, o.case_id, o.event, o.recipient, o.template, o.created_at
-        FROM cases_outbox o WHERE o.sent_at IS NULL LIMIT most FOR UPDATE SKIP LOCKED
+        FROM cases_outbox o WHERE o.sent_at IS NULL AND NOT EXISTS (
+            SELECT 1 FROM cases_entry e WHERE e.case_id = o.case_id AND e.actor_id IS NOT NULL
+                AND e.seq = substring(o.event FROM '^entry:([0-9]{1,9})$')::int
+                AND e.recorded_at > clock_timestamp() - held_for
+        ) LIMIT most FOR UPDATE SKIP LOCKED
     )
     SELECT k.id, k.case_id, k.event::text, k.recipient::text, k.template::text, k.created_at,
         k.created_at > clock_timestamp() + g."offset" - news_for,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -124,19 +124,9 @@ def _explain(form: ActForm, act_: Act, refusal: Refusal) -> None:
         field = next((s.name for s in act_.fields if s.zh == named and s.name in form.fields), None)
     form.add_error(field, forms.ValidationError(labels.refusal(refusal), code=refusal.reason))
     if isinstance(refusal, Conflict):
-        # The next press is about the case as this answer shows it.
-        form.data = _changed(form, version="")
+        form.put(version="")
     if refusal.reason == "key_reused":
-        form.data = _changed(form, key=new_key())
-
-
-def _changed(form: ActForm, **hidden: str) -> QueryDict:
-    """What was typed, with other hidden fields."""
-    data = QueryDict(mutable=True)
-    data.update(form.data)
-    for name, value in hidden.items():
-        data[name] = value
-    return data
+        form.put(key=new_key())
 
 
 def _said(act_: Act, opened: Opened, done: Done) -> str:
@@ -153,7 +143,7 @@ def act_page(
 ) -> HttpResponse:
     act_ = found.act
     if form.is_bound and not form.data.get("version"):
-        form.data = _changed(form, version=str(opened.p.case.version))
+        form.put(version=str(opened.p.case.version))
     confirm: dict[str, Any] = {
         "action_url": reverse("act", args=[opened.p.case.pk, act_.code]),
         "title": found.words,

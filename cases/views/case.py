@@ -21,7 +21,7 @@ from cases.models import Access, Court, Document, Draft, Party, SetAside
 from cases.policy import FROM_ABOVE, Standing, may
 from cases.proceeding import OpenIncident, Proceeding
 from cases.reading import citations, labels, scope
-from cases.reading.case import history, lights, panorama, possible, usual_times
+from cases.reading.case import history, lights, panorama, possible, taken_back, usual_times
 from cases.reading.case.next_steps import hearings_of, next_step
 from cases.reading.case.possible import Possible
 from cases.reading.case.stages import stages
@@ -142,6 +142,7 @@ def case(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
             "agreement": agreed(opened) if p.place in agreement.AT_MEDIATION else None,
             "main": _act_row(case_id, main) if main else None,
             "acts": _grouped(opened, [one for one in acts if one is not main]),
+            "counter_url": reverse("case-counter", args=[case_id]) if _takes_in(opened) else "",
             "asked": [] if opened.is_party else approvals.asked(p),
             "drafts": _drafts(opened),
             "set_aside": _set_aside(opened),
@@ -161,6 +162,10 @@ def case_history(request: HttpRequest, who: Viewer, case_id: int) -> HttpRespons
     seq = int(before) if before.isascii() and before.isdigit() and len(before) < 10 else None
     entries, older = history.history(case_id, opened.reader, opened.names, seq)
     url = reverse("case-history", args=[case_id])
+    mendable = taken_back.newest(opened.p, opened.standings, who.user_id)
+    for one in entries:
+        if one["seq"] == mendable:
+            one["mend_url"] = reverse("mend", args=[case_id, mendable])
     return page(
         request,
         "cases/history.html",
@@ -218,6 +223,10 @@ def read_document(opened: Opened, document_id: int) -> Document:
 def may_catalogue(opened: Opened) -> bool:
     """Whether this person keeps the file of the case in order."""
     return any(cataloguing.may_catalogue(standing) for standing in opened.standings)
+
+
+def _takes_in(opened: Opened) -> bool:
+    return any(Role.CLERK in one.roles for one in opened.standings)
 
 
 # -- the parts of the page ------------------------------------------------------------------------

@@ -134,7 +134,9 @@ def nav(who: Viewer, path: str) -> list[dict[str, Any]]:
         links.append(("mine", _("My cases")))
     if not who.is_staff or who.courts(scope.IN_COURT):
         links.append(("hearings", _("Hearings")))
-    if may_file(who):
+    if who.holds(Role.CLERK):
+        links.append(("counter", _("Counter")))
+    elif may_file(who):
         links.append(("file", _("File a case")))
     if who.holds(*scope.SENDS_AGAIN):
         links.append(("dead-letters", _("Unsent messages")))

@@ -56,6 +56,8 @@ class Form:
     procedures: frozenset[Procedure] = frozenset(Procedure)
     at: frozenset[str] = frozenset()
     """The nodes where it is written; empty for any place."""
+    by_itself: bool = False
+    """Written by the program when there is occasion, never chosen by the clerk."""
     made_up: Mapping[str, Any] = field(default_factory=dict)
     """Values to look at the form with; no case has them."""
 
@@ -165,6 +167,19 @@ _FORMS = (
         made_up={
             "way": "直接送达", "papers": ["起诉状副本", "传票"], "received": "", "receiver": "",
             "unserved": "", "shown": "",
+        },
+    ),
+    Form(
+        "materials_receipt", "收取材料凭证", "Receipt for papers",
+        "CPL 69; 证据规定 19; 登记立案 2",
+        {
+            "matter": "text", "came": "text", "posted": "text", "taker": "text",
+            "materials": [{"what": "text", "pages": "text"}],
+        },
+        ALL, by_itself=True,
+        made_up={
+            "matter": "提交证据", "came": "2026年3月2日 10:15", "posted": "", "taker": "样张书记员",
+            "materials": [{"what": "借条", "pages": "1"}, {"what": "转账记录", "pages": "4"}],
         },
     ),
 )  # fmt: skip

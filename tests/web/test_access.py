@@ -66,9 +66,13 @@ def expected(name: str, who: str) -> int:
         "filing-discard": 405,
         "filing-fee": 405,
         **dict.fromkeys(OF_A_FILING, 404),
+        "counter": 200 if role is Role.CLERK else 403,
+        "case-counter": reads if reads == 404 or role is Role.CLERK else 403,
+        "take-in": reads if reads == 404 or role is Role.CLERK else 403,
         "find": 200 if role in WORKING | ON_BOARD else 403,
         "case": reads,
         "case-history": reads,
+        "mend": 404,
         "case-papers": reads,
         "document": reads,
         "document-pdf": reads,
@@ -144,6 +148,7 @@ def address(name: str, case_id: int) -> str:
         "case-answer": [case_id], "case-repair": [case_id],
         "feed-calendar": ["x" * 43], "hearing-record": [case_id, 0],
         "authority": [1], "dead-letter": [1],
+        "mend": [case_id, 1], "case-counter": [case_id], "take-in": [case_id, "make_request"],
         "case-joining": [case_id], "join-code": [case_id, 2], "join-request": [case_id, 0],
         "filing": [UUID(int=1), "matter"],
         **dict.fromkeys(("filing-discard", "filing-fee", *OF_A_FILING[1:]), [UUID(int=1)]),
@@ -171,7 +176,7 @@ def test_every_address_answers_every_role_as_the_policy_says(world: World, who: 
 CASE_PAGES = (
     "case", "case-history", "case-papers", "document", "document-pdf", "act", "case-joining",
     "write", "write-form", "case-answer", "case-repair", "pay", "receipt", "hearing-record",
-    "case-service", "service", "service-address",
+    "case-service", "service", "service-address", "case-counter", "take-in",
 )  # fmt: skip
 
 

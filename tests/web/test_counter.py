@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cases.models import Case, Document, Party, PartyLink
+from cases.reading import labels
 from tests.web.world import World
 
 FILE = reverse("file-counter")
@@ -21,6 +23,7 @@ def filled(world: World, **changes: Any) -> dict[str, Any]:
     sent = {
         "court": world.court.pk, "cause": "民间借贷纠纷", "amount": "100,000",
         "claims": "请求判令被告返还借款", "facts": "被告借款后未还", "mediation": "no",
+        "how": "hand", "arrived_at": f"{labels.local(datetime.now(UTC)):%Y-%m-%dT%H:%M}",
         "plaintiff-TOTAL_FORMS": "1", "plaintiff-INITIAL_FORMS": "0", "plaintiff-0-name": "爱丽丝",
         "defendant-TOTAL_FORMS": "1", "defendant-INITIAL_FORMS": "0", "defendant-0-name": "乙",
     }  # fmt: skip

@@ -70,7 +70,7 @@ def mends_what_was_named(p: Proceeding, deed: Deed) -> None:
     if text := deed.data.get("complaint"):
         p.keep(Document(
             case_id=p.case.pk, volume="main", kind="complaint", title="民事起诉状（补正）",
-            text=str(text), party_no=deed.on_behalf_of or 1, received_at=p.at, seq=p.seq,
+            text=str(text), party_no=deed.on_behalf_of or 1, received_at=p.came_at, seq=p.seq,
         ))  # fmt: skip
     if (amount := deed.data.get("amount")) is not None:
         p.set(amount=Decimal(str(amount)))

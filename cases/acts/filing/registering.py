@@ -16,6 +16,7 @@ from cases.acts.fees import charges, payments
 from cases.law.causes import by_code
 from cases.law.identity import same_name
 from cases.law.nodes import Bound, Rule
+from cases.law.on_paper import Paper
 from cases.law.periods import Limit, Unit, closing, local_date
 from cases.law.procedures import FIRST_INSTANCE, Origin, Procedure
 from cases.law.refusals import BadValue, Refusal
@@ -84,6 +85,8 @@ class NewCase:
     tray: UUID | None = None
     """Where the files are that come with it; one that is not ready is not handed in."""
     facts_of: dict[str, Any] = field(default_factory=dict)
+    paper: Paper | None = None
+    """How the complaint came, where the desk enters it from paper."""
 
 
 def file_case(
@@ -149,7 +152,9 @@ def _open(
     new: NewCase, by: Actor, at: datetime | None, key: str | None, request: str
 ) -> Proceeding:
     now = loading.effective_now(new.court.group_id)
-    moment = at or now
+    moment = at or (new.paper.arrived_at if new.paper else now)
+    if new.paper is not None and (reason := new.paper.problem(new.paper.arrived_at, now)):
+        raise Refusal(reason)
     if at is not None and not new.court.group.is_training:
         raise Refusal("at_not_training")
     if moment > now:
@@ -180,7 +185,8 @@ def _open(
     p.log("file", by, key=key, request=request,
           facts={"court": new.court.pk, "cause": new.cause_code, "parties": len(new.parties),
                  "origin": new.origin.value, "procedure": new.procedure.value,
-                 "dispute": str(case.dispute_id), **files, **new.facts_of})  # fmt: skip
+                 "dispute": str(case.dispute_id), **files, **new.facts_of,
+                 **(new.paper.facts if new.paper else {})})  # fmt: skip
     p.tell("entry:1", "file", [f"party:{x.no}" for x in p.parties] + ["role:clerk"])
     return p
 

@@ -19,7 +19,7 @@ def take_files(p: Proceeding, deed: Deed, party: int, *, is_late: bool = False) 
     if not tray or deed.by.user_id is None:
         return False
     papers = trays.adopt(
-        UUID(str(tray)), case=p.case, party_no=party, received_at=p.at, seq=p.seq,
+        UUID(str(tray)), case=p.case, party_no=party, received_at=p.came_at, seq=p.seq,
         owner_id=deed.by.user_id, is_late=is_late,
     )  # fmt: skip
     if papers:

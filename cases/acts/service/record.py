@@ -54,9 +54,21 @@ class Attempt:
         return str(self.steps[0].address)
 
     @property
+    def standing(self) -> list[ServiceStep]:
+        """The steps that no later one says were a mistake."""
+        struck = [step.facts["struck"] for step in self.steps if step.state == "struck"]
+        return [
+            step
+            for step in self.steps
+            if step.state != "struck" and not any(a <= step.seq <= b for a, b in struck)
+        ]
+
+    @property
     def state(self) -> str:
-        """The last that was not a mere note."""
-        return next((s.state for s in reversed(self.steps) if s.state != "noted"), "prepared")
+        """The last that was not a mere note; struck, where nothing of it stands."""
+        if not (standing := self.standing):
+            return "struck"
+        return next((s.state for s in reversed(standing) if s.state != "noted"), "prepared")
 
     @property
     def is_live(self) -> bool:
@@ -66,7 +78,7 @@ class Attempt:
     def facts(self) -> dict[str, Any]:
         """All that its steps prove together; of publications every one."""
         found: dict[str, Any] = {}
-        for step in self.steps:
+        for step in self.standing:
             for name, value in step.facts.items():
                 if name == "published_on":
                     value = [*found.get(name, []), value]
@@ -208,6 +220,18 @@ def settle_state(service: Service, found: list[Attempt]) -> None:
         service.way = live[-1].way
     elif found:
         service.state = "failed"
+
+
+def settle_anew(service: Service, found: list[Attempt]) -> None:
+    """The service as what still stands of its attempts makes it."""
+    effective = [s for one in found for s in one.standing if s.state == "effective"]
+    first = min(effective, key=lambda step: step.on, default=None)
+    service.effective_on = first.on if first else None
+    service.return_due = first is not None
+    if first is None:
+        service.way = service.citation = ""
+        service.performed_on, service.state = None, "prepared"
+    settle_state(service, [one for one in found if one.standing])
 
 
 def is_simple_only(found: list[Attempt]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cases import loading, procedure
 from cases.acts.fees import charges
 from cases.acts.filing.registering import open_linked
+from cases.acts.papers import on_paper
 from cases.acts.service import serving
 from cases.acts.time.incidents import begin, end
 from cases.law.outcomes import OUTCOMES
@@ -38,14 +39,16 @@ def appeal_in_time(p: Proceeding, deed: Deed) -> None:
     party = deed.data.get("party")
     if p.place == "appeal_period":
         clocks = [c for c in p.running("appeal_period") if party is None or c.party_no == party]
-        if not clocks:
+        if not clocks and not on_paper.in_time(p, deed, "appeal_period", party):
             raise Refusal("too_late", due=_ended(p, party))
         p.set(document="judgment")
-        _appeal_of(p, deed, int(clocks[0].party_no or 0))
+        _appeal_of(p, deed, int(party or clocks[0].party_no or 0))
         return
     if p.procedure in FINAL_AT_ONCE:
         raise Refusal("no_appeal")
-    if not p.running("appeal_against_ruling"):
+    if not p.running("appeal_against_ruling") and not on_paper.in_time(
+        p, deed, "appeal_against_ruling", None
+    ):
         raise Refusal("too_late", due=_ended(p, party))
     p.set(document="ruling")
     charges.lodge(p, deed, party_or_first(p, deed, ""))
@@ -54,7 +57,7 @@ def appeal_in_time(p: Proceeding, deed: Deed) -> None:
 def _appeal_of(p: Proceeding, deed: Deed, party: int) -> None:
     """The appeal with its joint appellants, each in its own time (CPL 171)."""
     for no in charges.lodge(p, deed, party).parties:
-        if not p.meet("appeal_period", no):
+        if not p.meet("appeal_period", no) and not on_paper.in_time(p, deed, "appeal_period", no):
             raise Refusal("too_late", due=_ended(p, no))
 
 
@@ -70,12 +73,26 @@ def another_appeals(p: Proceeding, deed: Deed) -> None:
 @leaves("appeal_out_of_time")
 def appeals_out_of_time(p: Proceeding, deed: Deed) -> None:
     charges.lodge(p, deed, int(deed.data["party"]))
+    _takes_no_effect(p)
+
+
+@leaves("appeal_on_paper")
+def appeals_by_post(p: Proceeding, deed: Deed) -> None:
+    """A petition posted on the last day arrives after it: the judgment has not taken effect."""
+    _appeal_of(p, deed, int(deed.data["party"]))
+    _takes_no_effect(p)
+
+
+def _takes_no_effect(p: Proceeding) -> None:
+    """What the judgment's effect had opened is closed again (CPL 171)."""
+    p.set(document="judgment", took_effect_on=None)
+    p.close(p.running(kind="window"), "cancelled")
 
 
 def _ended(p: Proceeding, party: int | None) -> str:
-    found = [c for c in p.clocks.values() if c.code in ("appeal_period", "appeal_against_ruling")
-             and (party is None or c.party_no in (party, None))]  # fmt: skip
-    return str(found[-1].due_on) if found else "—"
+    """The last day of the time to appeal that is over."""
+    codes = ("appeal_period", "appeal_against_ruling")
+    return str(max(filter(None, (on_paper.ran_out(p, code, party) for code in codes)), default="—"))
 
 
 @leaves("send_file_up")

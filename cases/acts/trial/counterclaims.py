@@ -36,7 +36,7 @@ def is_filed(p: Proceeding, deed: Deed) -> None:
     p.keep(charge)
     p.keep(Document(
         case_id=p.case.pk, volume="main", kind="counterclaim", title="反诉状",
-        text=str(deed.data["asked"]), party_no=party_no, received_at=p.at, seq=p.seq,
+        text=str(deed.data["asked"]), party_no=party_no, received_at=p.came_at, seq=p.seq,
     ))  # fmt: skip
     deed.facts |= {"party": party_no, "charge": charge.no}
     if amount:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cases.acts.papers import on_paper
 from cases.acts.papers.handing_in import take_files
 from cases.law.refusals import Refusal
 from cases.models import Document
@@ -14,10 +15,12 @@ def keeps_answer(p: Proceeding, deed: Deed) -> None:
     """An answer ends this party's answer period; a late one is taken but changes no date."""
     party = party_or_first(p, deed, "defendant")
     deed.facts["party"] = party
-    in_time = bool(p.meet("answer_period", party))
+    in_time = bool(p.meet("answer_period", party)) or on_paper.in_time(
+        p, deed, "answer_period", party
+    )
     p.keep(Document(
         case_id=p.case.pk, volume="main", kind="answer", title="答辩状",
-        text=str(deed.data.get("answer", "")), party_no=party, received_at=p.at, seq=p.seq,
+        text=str(deed.data.get("answer", "")), party_no=party, received_at=p.came_at, seq=p.seq,
         is_late=not in_time,
     ))  # fmt: skip
     take_files(p, deed, party, is_late=not in_time)
@@ -31,10 +34,12 @@ def keeps_evidence(p: Proceeding, deed: Deed) -> None:
         party = p.parties[0].no
     running = any(c.running for c in p.running("evidence_period", kind="party"))
     not_begun = p.place in ("complaint_service", "answer_period", "evidence_period")
-    late = not (running or not_begun)
+    late = not (
+        running or not_begun or on_paper.in_time(p, deed, "evidence_period", deed.data.get("party"))
+    )
     p.keep(Document(
         case_id=p.case.pk, volume="main", kind="evidence", title=str(deed.data["title"]),
-        text=str(deed.data.get("purpose", "")), party_no=party, received_at=p.at, seq=p.seq,
+        text=str(deed.data.get("purpose", "")), party_no=party, received_at=p.came_at, seq=p.seq,
         is_late=late,
     ))  # fmt: skip
     take_files(p, deed, party, is_late=late)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from cases.law.acts import ACTS, NOT_TOLD_INCIDENTS, Field
 from cases.law.requests import QUIET
 from cases.law.roles import Role
+from cases.mending import mended
 from cases.models import Entry, Remark
 from cases.reading import labels
 
@@ -65,9 +66,12 @@ def history(
         entries = entries.exclude(act__in=AMONG_STAFF)
     found = list(entries.order_by("-seq")[: PAGE + 1])
     shown = found[:PAGE]
+    struck = mended(case_id)
     texts = _texts(case_id, [entry.seq for entry in shown], reader)
     rows = [
-        _row(entry, texts.get(entry.seq, []), names) for entry in shown if _is_for(entry, reader)
+        _row(entry, texts.get(entry.seq, []), names) | {"is_struck": entry.seq in struck}
+        for entry in shown
+        if _is_for(entry, reader)
     ]
     return rows, shown[-1].seq if len(found) > PAGE else None
 
@@ -150,6 +154,9 @@ def _detail(
         for name, spec in specs.items()
         if facts.get(name) not in (None, "", False) and spec.kind not in NOT_IN_FACTS
     ]
+    if entry.act == "mend":
+        act = labels.act(str(facts["act"]))
+        said.append(_("Entry %(n)s, “%(act)s”, was a mistake") % {"n": facts["mends"], "act": act})
     if handed_in := facts.get("documents"):
         said.append(labels.pair(_("Files"), str(len(handed_in))))
     for name, text in written:

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from cases import policy
 from cases.acts.requesting import waiting_for
-from cases.law.acts import ACTS, PAID_ONLINE, Act, acts_at
+from cases.law.acts import ACTS, ON_PAPER_ONLY, PAID_ONLINE, Act, acts_at
 from cases.law.incidents import INCIDENTS
 from cases.law.refusals import NotAllowed, NotInTable, Refusal
 from cases.law.roles import PARTIES, Role
@@ -54,7 +54,7 @@ class Possible:
 def possible_acts(p: Proceeding, who: Viewer) -> list[Possible]:
     """Every act of this place that is for one of the person's roles, possible ones first."""
     hats = standings(p, who)
-    found = [_look_at(p, act, hats) for act in acts_at(p.place)]
+    found = [_look_at(p, act, hats) for act in acts_at(p.place) if act.code not in ON_PAPER_ONLY]
     mine = [one for one in found if one is not None]
     return sorted(mine, key=lambda one: one.refused is not None)
 

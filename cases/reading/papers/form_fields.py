@@ -33,8 +33,10 @@ LIMIT_OF = {
     "evidence_notice": "evidence_period",
 }
 """The node whose limit a form tells of."""
-OF_A_RETURN = frozenset({"received", "receiver", "unserved", "shown"})
-"""What the program fills into a proof of service; on paper they are left to be written in."""
+BY_THE_PROGRAM = frozenset(
+    {"received", "receiver", "unserved", "shown", "matter", "came", "posted", "taker", "materials"}
+)
+"""What the program fills into a proof of service or a receipt, and nobody types."""
 _SIDES = {"plaintiff": "原告", "defendant": "被告", "third": "第三人"}
 _SIDES_OF_EXECUTION = {"plaintiff": "申请执行人", "defendant": "被执行人", "third": "案外人"}
 
@@ -54,8 +56,9 @@ class Occasion:
 
 
 def goes_to(form: Form, p: Proceeding, party: Party) -> bool:
-    """Whether the form is one for this party; above first instance either side may be it."""
-    if party.left_on is not None or p.procedure not in form.procedures:
+    """Whether somebody may write the form to this party; above first instance either side may be
+    it."""
+    if form.by_itself or party.left_on is not None or p.procedure not in form.procedures:
         return False
     return party.side in (form.sides if p.procedure in FIRST_INSTANCE else ALL)
 
@@ -98,7 +101,7 @@ def plain_values(form: Form, occasion: Occasion) -> dict[str, Any]:
     found |= {
         name: value
         for name, value in occasion.typed.items()
-        if name in (*form.asked, *OF_A_RETURN) and not (name == "days" and found["due"])
+        if name in (*form.asked, *BY_THE_PROGRAM) and not (name == "days" and found["due"])
     }
     own = fields_of(form)["addressee"]
     found["addressee"] = {name: found["addressee"][name] for name in own}
@@ -257,6 +260,11 @@ _READ: dict[str, Any] = {
     "papers": lambda form, on: [],
     "received": lambda form, on: "",
     "receiver": lambda form, on: "",
+    "matter": lambda form, on: "",
+    "came": lambda form, on: "",
+    "posted": lambda form, on: "",
+    "taker": lambda form, on: on.writer,
+    "materials": lambda form, on: [],
     "unserved": lambda form, on: "",
     "shown": lambda form, on: "",
 }

@@ -16,14 +16,19 @@ from cases.materials.trays import Row
 from cases.reading import labels
 
 
-def tray(owner_id: int, tray_id: UUID, back: str = "", title: str = "") -> dict[str, Any]:
-    """What parts/tray.html shows; ``back`` is the page that a form without scripts returns to."""
+def tray(
+    owner_id: int, tray_id: UUID, back: str = "", title: str = "", *, splits: bool = False
+) -> dict[str, Any]:
+    """What parts/tray.html shows; ``back`` is the page that a form without scripts returns to.
+
+    ``splits``: a stack of scanned papers can be taken apart.
+    """
     rows = trays.tray_of(owner_id, tray_id)
     return {
         "id": str(tray_id),
         "back": back,
         "title": labels.pair(title, _("Files")) if title else _("Files"),
-        "rows": [_row(row, number, len(rows)) for number, row in enumerate(rows, start=1)],
+        "rows": [_row(row, number, len(rows), splits) for number, row in enumerate(rows, start=1)],
         "headings": headings(),
         "endings": ",".join(ENDINGS),
         "most": receiving.most_bytes() // MB,
@@ -37,7 +42,7 @@ def headings() -> list[dict[str, str]]:
     return [{"code": one.code, "label": labels.of(one)} for one in catalogue.TABLE]
 
 
-def _row(row: Row, number: int, count: int) -> dict[str, Any]:
+def _row(row: Row, number: int, count: int, splits: bool) -> dict[str, Any]:
     return {
         "id": str(row.id),
         "name": row.name,
@@ -49,6 +54,8 @@ def _row(row: Row, number: int, count: int) -> dict[str, Any]:
         "url": reverse("upload-change", args=[row.id]),
         "is_first": number == 1,
         "is_last": number == count,
+        "splits": splits and row.kind == "pdf" and (row.pages or 0) > 1,
+        "pages": row.pages,
         "turns": row.state == "ready" and row.kind in TURNED,
     }
 

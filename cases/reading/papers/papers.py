@@ -58,6 +58,7 @@ def documents(
             "volume": _("inner volume") if document.volume == "inner" else "",
             "received": labels.moment(document.received_at),
             "late": document.is_late,
+            "void": document.void_seq is not None,
             "party": _between(document, names),
             "url": reverse("document", args=[case_id, document.pk]),
             "file": file_of(document),

@@ -4,6 +4,7 @@ sees them; to anybody else they do not exist."""
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from functools import wraps
 from typing import Any
@@ -116,10 +117,12 @@ def upload_bytes(request: HttpRequest, who: Viewer, upload_id: UUID) -> HttpResp
 @require_POST
 @owners
 def upload_change(request: HttpRequest, who: Viewer, upload_id: UUID) -> HttpResponse:
-    """Choose its heading, move or turn it, or take it out of the tray."""
+    """Choose its heading, move or turn it, take it apart, or take it out of the tray."""
     found = receiving.find(who.user_id, upload_id)
     if "remove" in request.POST:
         receiving.remove(found)
+    elif "split" in request.POST:
+        _take_apart(request, found)
     else:
         turn = 90 if "turn" in request.POST else 0
         move = {"up": -1, "down": 1}.get(request.POST.get("move", ""), 0)
@@ -160,8 +163,18 @@ def _back(request: HttpRequest, who: Viewer, tray: UUID) -> HttpResponse:
     """The list for a script; for a form the page it came from, if that is ours."""
     if request.method == "POST" and (target := onward(request)):
         return redirect(f"{target}#tray")
-    context = {"tray": tray_part(who.user_id, tray, request.GET.get("next", ""))}
+    back = request.GET.get("next", "")
+    context = {"tray": tray_part(who.user_id, tray, back, splits=who.is_staff)}
     return render(request, "parts/tray_list.html", context)
+
+
+def _take_apart(request: HttpRequest, found: Upload) -> None:
+    """Where each paper of a stack ends, as typed: ``2, 5``."""
+    typed = re.split(r"[,，、;；\s]+", request.POST["split"][:LONGEST_NAME].strip(" ,，、;；"))
+    lasts = [int(one) for one in typed if one.isascii() and one.isdigit() and len(one) < 6]
+    if len(lasts) < len(typed) or not trays.take_apart(found, lasts):
+        words = _("Name the last page of each paper but the last, in rising order, up to %(n)s.")
+        messages.error(request, words % {"n": (found.pages or 1) - 1})
 
 
 def _state(found: Upload, status: int = 200) -> JsonResponse:

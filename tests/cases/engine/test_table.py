@@ -68,7 +68,7 @@ withdraw_mediation        | ->                    | L A C   | mediation_withdraw
 confirm_agreement         | ->                    | J       | confirmation_effective
 reject_confirmation       | ->                    | J       | confirmation_rejected
 serve_complaint           | 9                     | C J     |
-file_answer               | 9 10                  | L- A C  |
+file_answer               | 9-14                  | L- A C  |
 pass_on_answer            | 9-16                  | C J     |
 waive_periods             | 9-11                  | L A C   |
 close_answers             | 10                    | C J     | evidence_period
@@ -100,6 +100,7 @@ pronounce                 | 17                    | J       |
 serve_judgment            | 17                    | C J     |
 appeal                    | 18 dismissed not_accepted | L A C | appeal_transfer
 appeal_also               | 19                    | L A C   |
+appeal_on_paper           | judgment_effective archived | C | appeal_transfer
 appeal_out_of_time        | judgment_effective archived | J | appeal_transfer
 pass_on_petition          | 19                    | C J     |
 answer_appeal             | 19                    | L A C   |
@@ -123,7 +124,7 @@ issue_execution_notice    | 21                    | O       | asset_control
 inquire_assets            | 22                    | O       |
 seize                     | 21-25                 | O       |
 release                   | 21-25                 | O       |
-record_clue               | 22                    | L A O   |
+record_clue               | 22                    | L A C O |
 check_clue                | 22                    | O       |
 object_in_execution       | 21-23 25              | L A C O |
 commission_valuation      | 22                    | O       | asset_valuation
@@ -400,7 +401,7 @@ GUARDS = {
     "needs_mediator", "needs_result", "no_appeal", "no_clock", "no_more_extensions",
     "no_such_party", "no_upper_court", "node_unused", "not_all_served", "not_all_signed",
     "no_hearing", "not_here", "not_set_aside", "not_yours", "nothing_asked", "notice_too_short",
-    "only_appeals", "court_does_not_sit", "hearing_unserved",
+    "on_paper_only", "only_appeals", "court_does_not_sit", "hearing_unserved",
     "only_after_pronouncement", "only_before_pronouncement", "only_retrial_review",
     "periods_running", "remanded_once", "service_refused", "three_months", "too_late", "too_soon",
     "unmet_conditions", "wrong_side",

@@ -20,7 +20,7 @@ from cases.models import Case, Clock, Court, Delivery, Hearing
 from cases.notices import messages, wording
 from cases.notices.sentences import SHORT, About, sentence
 
-BY_THEMSELVES = ("file", "deadline_moved", "join", "ask_join", "renew_code", "close_record",
+BY_THEMSELVES = ("file", "mend", "deadline_moved", "join", "ask_join", "renew_code", "close_record",
                  "confirm_join", "decline_join", "confirm_authority", "end_authority",
                  "effect_service", "send_service", "fail_service", "confirm_address")  # fmt: skip
 CLOCKS = {**NODES, **SUBS, **WINDOWS, **INCIDENTS}

@@ -1,0 +1,267 @@
+"""Mending a record 更正: a mistaken act is taken back by another entry, with its reason.
+
+The case stands again where it stood, its fields and its clocks are what they were before the
+mistake, worked out anew to this day, and what the act left behind is marked as void. All of it
+follows from the log: the state before an entry is the fold of the entries before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+from django.apps import apps
+from django.db import connection
+from django.db.models import Model, Q
+from django.utils import timezone
+
+from cases import loading, procedure
+from cases.law.acts import ACTS
+from cases.law.mending import BY_THEMSELVES, MENDABLE
+from cases.law.refusals import NotAllowed, NotThere, Refusal
+from cases.law.roles import PARTIES, Role
+from cases.law.running import RunningClock
+from cases.models import (
+    Access,
+    Arrival,
+    CaseRole,
+    Clock,
+    Document,
+    Draft,
+    Entry,
+    Incident,
+    Outbox,
+    Remark,
+    Rung,
+    Service,
+    ServiceStep,
+)
+from cases.procedure import Done
+from cases.proceeding import Actor, Proceeding
+from cases.proof.replay import FIELDS, State, fold
+
+CHIEFS = frozenset({Role.DIVISION_CHIEF, Role.COURT_LEADER})
+KEPT_FIELDS = frozenset({"stands_at", "version", "entered_at", "clock_count", "number"})
+"""Fields of a case that are not simply put back: its place is, and a number is never taken back."""
+
+
+def mend(case_id: int, seq: int, *, by: Actor, why: str) -> Done:
+    """Take back one entry. Raises Refusal; then nothing has changed."""
+    if not why.strip():
+        raise Refusal("reason_needed")
+    with procedure.held(case_id, by) as p:
+        if p.entries:  # time had something to do first
+            procedure.finish([p])
+            [p] = loading.load([case_id], by)
+            p.at = max(p.now, p.last_at or p.now)
+        entry = _entry(case_id, seq)
+        if refusal := refused(p, entry, by):
+            raise refusal
+        until = p.case.log_seq
+        _put_back(p, fold(case_id, seq - 1))
+        _void(p, by, seq, until)
+        facts: dict[str, Any] = {"mends": seq, "act": entry.act}
+        procedure.keep_texts(p, facts, {"why": why})
+        p.withdrawn_drafts = True
+        p.log("mend", by, facts=facts)
+        parties = [] if _was_held(p, seq) else _who_was_told(p, seq)
+        p.tell(f"entry:{p.case.log_seq}", "mend", [*procedure.DESK, *parties])
+        procedure.finish([p])
+        return Done(case_id, p.case.log_seq, p.place, p.case.version)
+
+
+def _entry(case_id: int, seq: int) -> Entry:
+    found = Entry.objects.filter(case_id=case_id, seq=seq).first()
+    if found is None:
+        raise NotThere()
+    return found
+
+
+# -- whether it can be ------------------------------------------------------------------------
+
+
+def refused(p: Proceeding, entry: Entry, by: Actor) -> Refusal | None:
+    """Why this person may not take this entry back, or why nobody can."""
+    if not _is_theirs(p, entry, by):
+        return NotAllowed("mended_by_its_maker")
+    if entry.act not in MENDABLE:
+        return Refusal("not_mendable")
+    if entry.seq in mended(p.case.pk):
+        return Refusal("mended_already")
+    later = Entry.objects.filter(case_id=p.case.pk, seq__gt=entry.seq)
+    undone = mended(p.case.pk)
+    for one in later.exclude(act__in=BY_THEMSELVES).order_by("-seq").only("seq", "act"):
+        if one.seq not in undone:
+            words = ACTS.get(one.act)
+            return Refusal(
+                "something_followed",
+                zh=words.zh if words else one.act, en=words.en if words else one.act,
+            )  # fmt: skip
+    return Refusal("left_records") if _left_more(p, entry.seq) else None
+
+
+def _is_theirs(p: Proceeding, entry: Entry, by: Actor) -> bool:
+    """Who did it in the court, the judge in charge, and the leaders."""
+    role, standing = Role(by.role), procedure.standing_of(p, by)
+    if role in PARTIES or standing.relation not in ("court", "assigned"):
+        return False
+    in_charge = role is Role.JUDGE and role in standing.in_charge
+    return entry.actor_id == by.user_id or in_charge or role in CHIEFS
+
+
+def mended(case_id: int) -> set[int]:
+    """The entries of a case that were taken back."""
+    bodies = Entry.objects.filter(case_id=case_id, act="mend").values_list("body", flat=True)
+    return {int(orjson.loads(body)["facts"]["mends"]) for body in bodies}
+
+
+def _left_more(p: Proceeding, seq: int) -> bool:
+    """Whether the act left records of a kind that has no way back."""
+    for model, columns in _WITH_SEQ.items():
+        if model in _WAYS_BACK or model in _MAY_STAY:
+            continue
+        since = Q(*(Q((f"{name}__gte", seq)) for name in columns), _connector=Q.OR)
+        if model._default_manager.filter(since, case_id=p.case.pk).exists():
+            return True
+    return False
+
+
+_MAY_STAY: frozenset[type[Model]] = frozenset({Access, Arrival, Clock, Remark, Service})
+"""What stays as it is, or follows from the log."""
+
+
+def _with_seq() -> dict[type[Model], list[str]]:
+    """Every kind of record of a case that names the entry it came with, by its columns, so that a
+    new kind bars the way until somebody has said how it is put back."""
+    found: dict[type[Model], list[str]] = {}
+    for model in apps.get_models():
+        names = {field.name for field in model._meta.concrete_fields}
+        columns = [name for name in names if name.endswith("seq")]
+        if columns and "case" in names and model is not Entry:
+            found[model] = columns
+    return found
+
+
+# -- putting back -----------------------------------------------------------------------------
+
+
+def _put_back(p: Proceeding, before: State) -> None:
+    """Place, fields and clocks as the entries before the mistake tell them."""
+    for name, said in before.fields.items():
+        if name not in KEPT_FIELDS:
+            p.set(**{name: FIELDS[name].to_python(said)})
+    if before.stands_at != p.place:
+        p.stand_again(before.stands_at, FIELDS["entered_at"].to_python(before.fields["entered_at"]))
+    then = before.clocks
+    p.close([c for c in p.running() if c.no not in then], "cancelled")
+    stopped = [no for no, clock in then.items() if clock.running and no not in _running(p)]
+    rows = _rows(p.case.pk, stopped)
+    for no, clock in then.items():
+        if clock.running:
+            _run_again(p, clock, rows.get(no))
+
+
+def _running(p: Proceeding) -> set[int]:
+    return {clock.no for clock in p.running()}
+
+
+def _run_again(p: Proceeding, then: RunningClock, row: dict[str, Any] | None) -> None:
+    parts = {"spans": then.spans, "extensions": then.extensions}
+    now = p.clocks.get(then.no)
+    if now is not None and now.running and all(vars(now)[k] == v for k, v in parts.items()):
+        return
+    fired = Rung.objects.filter(case_id=p.case.pk, clock_no=then.no).order_by("deadline_no", "rung")
+    last = fired.values_list("deadline_no", "rung").last() or (0, 0)
+    p.run_again(then, row, last)
+
+
+def _rows(case_id: int, numbers: list[int]) -> dict[int, dict[str, Any]]:
+    """The rows of clocks as loading finds them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT row_to_json(k)::text FROM cases_clock k WHERE case_id = %s AND no = ANY(%s)",
+            [case_id, numbers],
+        )
+        rows = [orjson.loads(row) for (row,) in cursor.fetchall()]
+    return {row["no"]: row for row in rows}
+
+
+# -- what the act left behind -----------------------------------------------------------------
+
+
+def _void(p: Proceeding, by: Actor, since: int, until: int) -> None:
+    for way_back in _WAYS_BACK.values():
+        way_back(p, since, until)
+    _strike_services(p, by, since, until)
+
+
+def _papers(p: Proceeding, since: int, until: int) -> None:
+    """A paper stays in the file, marked; what was written of the act goes with it."""
+    p_ = Document.objects.filter(case_id=p.case.pk, seq__range=(since, until), void_seq=None)
+    p_.exclude(kind="materials_receipt").update(void_seq=p.seq)
+
+
+def _people(p: Proceeding, since: int, until: int) -> None:
+    mine = CaseRole.objects.filter(case_id=p.case.pk)
+    mine.filter(since_seq__range=(since, until), ended_seq=None).update(ended_seq=p.seq)
+    mine.filter(since_seq__lt=since, ended_seq__range=(since, until)).update(ended_seq=None)
+
+
+def _incidents(p: Proceeding, since: int, until: int) -> None:
+    mine = Incident.objects.filter(case_id=p.case.pk)
+    mine.filter(opened_seq__range=(since, until), closed_seq=None).update(
+        closed_seq=p.seq, closed_on=p.on
+    )
+    mine.filter(opened_seq__lt=since, closed_seq__range=(since, until)).update(
+        closed_seq=None, closed_on=None
+    )
+
+
+def _drafts(p: Proceeding, since: int, until: int) -> None:
+    """A draft that the mistake decided or withdrew waits again while its clock does."""
+    mine = Draft.objects.filter(case_id=p.case.pk)
+    mine.filter(opened_seq__range=(since, until), closed_seq=None).update(closed_seq=p.seq)
+    running = [clock.no for clock in p.running()]
+    closed = mine.filter(opened_seq__lt=since, closed_seq__range=(since, until))
+    if closed.filter(clock_no__in=running).update(closed_seq=None):
+        p.has_drafts = False  # they stay
+
+
+_WAYS_BACK: dict[type[Model], Callable[[Proceeding, int, int], None]] = {
+    Document: _papers,
+    CaseRole: _people,
+    Incident: _incidents,
+    Draft: _drafts,
+}
+_WITH_SEQ = _with_seq()
+
+
+def _strike_services(p: Proceeding, by: Actor, since: int, until: int) -> None:
+    """Steps of a service that were a mistake are struck by another step; its day follows anew."""
+    from cases.acts.service import record
+
+    wrong = ServiceStep.objects.filter(service__case_id=p.case.pk, seq__range=(since, until))
+    for service in Service.objects.filter(pk__in=wrong.values("service_id")):
+        found = record.history(p, service)
+        for one in found:
+            if any(since <= step.seq <= until for step in one.steps):
+                facts = {"struck": [since, until]}
+                step = record.step(p, by, service, one.no, "struck", one.way, facts=facts)
+                one.steps.append(step)
+        record.settle_anew(service, found)
+        service.save()
+
+
+# -- who hears of it --------------------------------------------------------------------------
+
+
+def _was_held(p: Proceeding, seq: int) -> bool:
+    """Whether nobody was told yet: then what waits in the outbox is not sent any more."""
+    waiting = Outbox.objects.filter(case_id=p.case.pk, event=f"entry:{seq}", sent_at=None)
+    return bool(waiting.update(sent_at=timezone.now()))
+
+
+def _who_was_told(p: Proceeding, seq: int) -> list[str]:
+    told = Outbox.objects.filter(case_id=p.case.pk, event=f"entry:{seq}")
+    return list(told.filter(recipient__startswith="party:").values_list("recipient", flat=True))
