@@ -48,6 +48,8 @@ def whole(row: dict[str, Any], rules: dict[str, dict[str, Any]] = _read) -> dict
 
     Raises LookupError where the rule is not there.
     """
+    if rules is _read:
+        read([row["rule"]])
     found = {**rules[row["rule"]], **row}
     del found["rule"]
     for name in _EMPTY:

@@ -474,7 +474,7 @@ class Proceeding:
         clock = self.clocks[then.no]
         clock.state, clock.closed_seq, clock.closed_at = "running", None, None
         clock.spans, clock.extensions = then.spans, then.extensions
-        clock.goes_on_after(fired[1] if fired[0] == clock.deadline_no else 0)
+        clock.goes_on_after(fired[1] if fired[0] == clock.deadline_no else 0, self.calendar)
         self.recompute(clock)
         clock.known_at = self.real
 

@@ -155,8 +155,10 @@ class RunningClock:
         self.state, self.closed_at, self.closed_seq = state, at, seq
         self.next_rung = self.next_at = None
 
-    def goes_on_after(self, rung: int) -> None:
-        """Run again with the rung after this one, the last that fired for this deadline."""
+    def goes_on_after(self, rung: int, calendar: Calendar) -> None:
+        """Run again with the rung after this one, the last that fired for this deadline; what
+        has ended keeps no ladder, so it is worked out again."""
+        self.rungs = self.rungs or list(self._ladder(calendar))
         self._set_next(rung)
 
     def pause(self, on: date, kind: str) -> None:

@@ -54,7 +54,7 @@ WORDS_OF_RULES = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0021_service")]
+    dependencies = [("cases", "0029_mending")]
 
     operations = [
         migrations.CreateModel(
