@@ -142,6 +142,11 @@ BEGIN
         SELECT x.rule, x.words FROM jsonb_to_recordset(
             coalesce(p->'clocks', '[]') || coalesce(p->'computed', '[]')) AS x (rule text, words text)
         ON CONFLICT (key) DO NOTHING;
+        IF EXISTS (SELECT FROM jsonb_to_recordset(
+            coalesce(p->'clocks', '[]') || coalesce(p->'computed', '[]')) AS x (rule text, words text)
+            JOIN cases_clockrule r ON r.key = x.rule WHERE r.words <> x.words) THEN
+            RAISE EXCEPTION 'the key of a rule has other words';
+        END IF;
     END IF;
     IF p ? 'clocks' THEN
         INSERT INTO cases_clock (case_id, no, court_id, group_id, kind, code, node, party_no, is_target,

@@ -9,6 +9,7 @@ from typing import Any
 
 import psycopg2
 import pytest
+from django.db import DatabaseError
 from psycopg2.extensions import cursor as Cursor
 
 from cases import chain
@@ -321,6 +322,18 @@ def test_a_rule_changed_or_taken_away_is_found_where_it_is_named(
     superuser.execute(f"UPDATE cases_clockrule SET {how} WHERE key = %s", [key])
     bad = failing("verify_log")[1]["bad"]
     assert set(told) <= {problem["seq"] for problem in bad if problem["what"] == "unreadable"}
+
+
+def test_no_clock_names_a_rule_of_other_words(superuser: Cursor) -> None:
+    life = make_world().file()
+    superuser.execute("UPDATE cases_clockrule SET words = '[]'")
+    before = Case.objects.get(pk=life.case_id)
+    with pytest.raises(DatabaseError, match="other words"):
+        life.do("2025-01-08", "return_for_correction", "clerk", defects="缺身份证明", days=7)
+        life.do("2025-01-09", "submit_correction", "litigant", note="已补")
+    now = Case.objects.get(pk=life.case_id)
+    assert now.log_seq == Entry.objects.filter(case_id=life.case_id).count()
+    assert now.log_seq - before.log_seq <= 1
 
 
 def test_a_log_goes_on_as_it_was_begun_before(superuser: Cursor) -> None:
