@@ -4,6 +4,7 @@ Fixtures for tests of the application: `db` and `transactional_db` (pytest-djang
 tests/database.py), `admin_dsn`, `second_connection`, `live`, `browser`, `page`.
 """
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -70,6 +71,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if ENGINE in item.path.parents:
             item.add_marker("postgres_other")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: never search it for garbage again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:

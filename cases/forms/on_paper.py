@@ -28,7 +28,7 @@ class HowItCame(forms.Form):
 
     how = forms.ChoiceField(
         label=gettext_lazy("How it came"), widget=forms.RadioSelect, initial="hand",
-        choices=[("hand", gettext_lazy("handed in")), ("post", gettext_lazy("by post"))],
+        choices=[("hand", gettext_lazy("handed in")), ("post", gettext_lazy("sent by post"))],
     )  # fmt: skip
     arrived_at = forms.DateTimeField(
         label=gettext_lazy("Received at the court"),

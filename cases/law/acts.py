@@ -614,7 +614,7 @@ TABLE: tuple[Act, ...] = (
                choices=(("granted", "准许", "granted"), ("refused", "不准许", "refused"))),
          Field("answer", "long_text", "答复内容", "What the party is told", required=False, rows=3),
          NOTE), (), "CPL 52"),
-    Act("withdraw_request", "撤回申请", "Withdraw a request", tuple(NODES), PARTY_OR_DESK, None,
+    Act("withdraw_request", "撤回向法院提出的申请", "Withdraw a request", tuple(NODES), PARTY_OR_DESK, None,
         (Field("asked", "asked", "申请", "Request"),), (), "CPL 52", asks_the_desk=True),
     Act("close_incident", "事项结束", "An incident ends", tuple(NODES), _by(C, J, O), None,
         (WHAT_INCIDENT, ON, NOTE), (), "CPL 153"),
@@ -685,8 +685,8 @@ def acts_at(place: str) -> tuple[Act, ...]:
     return tuple(sorted(here, key=lambda act: act.to is None))
 
 
-TAKEN_IN = ON_PAPER_ONLY | {act.code for act in TABLE if act.by & PARTY}
-"""What the counter takes in on paper: every act of a party."""
+TAKEN_IN = ON_PAPER_ONLY | {act.code for act in TABLE if act.by & PARTY} - PAID_ONLINE
+"""What the counter takes in on paper: every act of a party but paying, which is no paper."""
 DECIDED_BY: dict[str, str] = {
     outcome: next(act.code for act in TABLE if act.to == outcome)
     for outcome in OUTCOMES

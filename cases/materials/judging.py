@@ -50,7 +50,7 @@ def judge(file: BinaryIO) -> Finding:
     head = file.read(HEAD)
     if TEST_VIRUS in head:
         raise Unfit("test_virus")
-    check = _check_for(head)
+    check = check_for(head)
     found = check(file, size)
     if size > KINDS[found.kind].largest:
         raise Unfit("too_large_of_kind")
@@ -59,26 +59,48 @@ def judge(file: BinaryIO) -> Finding:
     return found
 
 
-def _check_for(head: bytes) -> Check:
-    from cases.materials import containers, moving, ole, pdf, pictures
+def check_for(head: bytes) -> Check:
+    """What checks a file that begins so; loads no more than that needs. Raises Unfit."""
+    if head.startswith(b"%PDF-"):
+        from cases.materials import pdf
+
+        return pdf.check
+    found = _check_of_picture(head) or _check_of_container(head)
+    if found is None and (reason := _known_unfit(head)) is not None:
+        raise Unfit(reason)
+    return found or text
+
+
+PNG, JPEG, TIFF = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", (b"II*\0", b"MM\0*")
+
+
+def _check_of_picture(head: bytes) -> Check | None:
+    is_webp = head[:4] == b"RIFF" and head[8:12] == b"WEBP"
+    if not head.startswith((PNG, JPEG, *TIFF)) and not is_webp:
+        return None
+    from cases.materials import pictures
+
+    if head.startswith(TIFF):
+        return pictures.tiff
+    if is_webp:
+        return pictures.webp
+    return pictures.png if head.startswith(PNG) else pictures.jpeg
+
+
+def _check_of_container(head: bytes) -> Check | None:
+    from cases.materials import containers, moving, ole
 
     by_start: tuple[tuple[bytes, Check], ...] = (
-        (b"%PDF-", pdf.check), (b"\xff\xd8\xff", pictures.jpeg),
-        (b"\x89PNG\r\n\x1a\n", pictures.png), (b"II*\0", pictures.tiff), (b"MM\0*", pictures.tiff),
         (b"PK\x03\x04", containers.check), (ole.SIGNATURE, ole.check), (b"ID3", moving.mp3),
     )  # fmt: skip
     for start, check in by_start:
         if head.startswith(start):
             return check
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return pictures.webp
     if head[4:8] == b"ftyp":
         return moving.boxes
-    if head[0] == 0xFF and len(head) > 1 and head[1] in (0xFB, 0xFA, 0xF3, 0xF2, 0xE3, 0xE2):
+    if head[:1] == b"\xff" and head[1:2] in (b"\xfb", b"\xfa", b"\xf3", b"\xf2", b"\xe3", b"\xe2"):
         return moving.mp3
-    if (reason := _known_unfit(head)) is not None:
-        raise Unfit(reason)
-    return text
+    return None
 
 
 PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe",

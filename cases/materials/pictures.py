@@ -7,7 +7,15 @@ import struct
 import zlib
 from typing import BinaryIO
 
-from PIL import Image, ImageFile, TiffImagePlugin, UnidentifiedImageError
+from PIL import (  # noqa: F401 - else they come late
+    Image,
+    ImageFile,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    TiffImagePlugin,
+    UnidentifiedImageError,
+    WebPImagePlugin,
+)
 
 from cases.materials.judging import Finding, Unfit
 from cases.materials.kinds import MOST_PAGES, MOST_PIXELS

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 
 VOID = frozenset("area base br col embed hr img input link meta source track".split())  # noqa: SIM905
-TELLING = ("class", "type", "role", "disabled", "open", "required")
+TELLING = ("class", "type", "role", "disabled", "hidden", "open", "required")
 MOST = 2
 """Of pages that differ by a number only, so many are opened; of cases, all."""
 

@@ -7,8 +7,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pypinyin import Style, lazy_pinyin
-
 from cases.law import causes as law
 from cases.law import jurisdiction
 from cases.law.causes import Cause
@@ -58,6 +56,9 @@ def _by_letters(text: str) -> list[Cause]:
 
 @cache
 def _letters() -> list[tuple[str, Cause]]:
+    # Its dictionaries are half of what a process loads at its start; most processes never ask.
+    from pypinyin import Style, lazy_pinyin
+
     return [
         ("".join(lazy_pinyin(cause.name, style=Style.FIRST_LETTER)).casefold(), cause)
         for cause in law.all_causes()

@@ -27,7 +27,7 @@ def to_take_in(p: Proceeding, standings: list[Standing]) -> list[dict[str, str]]
     found = [possible_act(p, clerk, act.code) for act in acts_at(p.place) if act.code in TAKEN_IN]
     rows = [
         {
-            "label": labels.of(one.act),
+            "label": labels.act_for(one.act, is_party=True),
             "url": reverse("take-in", args=[p.case.pk, one.act.code]),
             "reason": labels.refusal(one.refused) if one.refused else "",
         }

@@ -84,7 +84,7 @@ def _form(
             who.user_id,
             _tray_id(who),
             reverse("file-counter"),
-            _("Scans of the paper"),
+            _("Complaint"),
             splits=True,
         ),
         "checked": asked,

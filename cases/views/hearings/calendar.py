@@ -22,7 +22,7 @@ from cases.law.periods import local_date
 from cases.law.refusals import Refusal
 from cases.models import Grant, Hearing, Room, RoomClosure
 from cases.reading import labels, scope
-from cases.reading.hearings import sheets, sittings
+from cases.reading.hearings import sittings
 from cases.reading.hearings.sittings import PAGE, VIEWS, Asked
 from cases.reading.scope import Viewer
 from cases.views.page import page, pager, signed_in
@@ -147,6 +147,8 @@ def _calendar(who: Viewer, found: QuerySet[Hearing], asked: Asked) -> dict[str, 
 @signed_in
 def sheet(request: HttpRequest, who: Viewer) -> HttpResponse:
     """The list as a spreadsheet: what the page shows, all of it."""
+    from cases.reading.hearings import sheets  # much to load, and seldom asked for
+
     asked = _asked(request, who)
     if _is_of_court(who):
         found = sittings.asked_for(who, asked)

@@ -162,8 +162,7 @@ def _shown(
         **head(opened, ""),
         "title": labels.of(ACTS[code]),
         "tray": materials.tray(
-            opened.who.user_id, _tray_id(opened, found), here, _("Scans of the paper"),
-            splits=True,
+            opened.who.user_id, _tray_id(opened, found), here, labels.of(found.act), splits=True,
         ),
         "confirm": {
             "action_url": here,

@@ -103,7 +103,7 @@ def test_it_has_so_much_memory_and_no_more() -> None:
 
 
 def test_what_takes_too_long_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inspecting, "PROGRAM", "while True: pass")
+    monkeypatch.setattr(inspecting, "PROGRAM", "while True: pass  # ")
     monkeypatch.setattr(inspecting, "MOST_SECONDS", 1)
     assert inspect(lying(tmp_path, pdf())).reason == "too_heavy"
 
@@ -115,7 +115,7 @@ def test_what_takes_too_long_is_refused(tmp_path: Path, monkeypatch: pytest.Monk
 def test_a_check_that_breaks_off_lets_nothing_in(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str
 ) -> None:
-    monkeypatch.setattr(inspecting, "PROGRAM", program)
+    monkeypatch.setattr(inspecting, "PROGRAM", f"{program}  # ")
     assert inspect(lying(tmp_path, pdf())).reason == "not_checked"
 
 
