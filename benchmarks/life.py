@@ -23,7 +23,7 @@ from cases.law.periods import SHANGHAI
 from cases.law.procedures import Procedure
 from cases.law.roles import Role
 from cases.law.sittings import next_working
-from cases.models import ClockGroup, Court, Grant
+from cases.models import ClockGroup, Court, Grant, Room
 from cases.proceeding import Actor
 from courtflow.accounts.models import User
 
@@ -46,9 +46,10 @@ class People:
 
 
 def make_court(number: int) -> People:
-    """A court in real time with one person in each office."""
+    """A court in real time with one room and one person in each office."""
     group, _ = ClockGroup.objects.get_or_create(name="bench", defaults={"label": "bench"})
     court = Court.objects.create(code=f"京{number:04}", name=f"演示法院{number}", group=group)
+    Room.objects.create(court=court, name="一")
     actors = {}
     for letter, role in STAFF.items():
         user = User.objects.create(username=f"bench-{role.value}-{number}", is_demo=True)

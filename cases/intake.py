@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 from django.db import DataError, IntegrityError
 from django.db.models import Q
 
+from cases import chain
 from cases.acts.filing.registering import NewCase, NewParty, file_case
 from cases.facts import MAX_LINE, Draft, FactsError, read
 from cases.law.periods import local_date
@@ -74,7 +75,7 @@ class Desk:
 
     def _was_filed(self, key: str) -> bool:
         clerks = Grant.objects.filter(court=self.court, role=Role.CLERK.value).values("user_id")
-        return Entry.objects.filter(actor_id__in=clerks, key=key).exists()
+        return Entry.objects.filter(actor_id__in=clerks, key=chain.key_of(key)).exists()
 
 
 def clerk_of(court: Court) -> Actor:

@@ -12,7 +12,7 @@ import orjson
 from django.db import connection, models
 from django.db.models.base import ModelState
 
-from cases import trips
+from cases import chain, clockrules, trips
 from cases.ground import Ground, standing_on
 from cases.law.procedures import Procedure
 from cases.models import Case, Charge
@@ -26,7 +26,7 @@ from cases.proceeding import (
 )
 
 _LOAD = "SELECT * FROM cases_load(%s::bigint[], false, NULL, NULL)"
-_LOAD_LOCKED = "SELECT * FROM cases_load($1::bigint[], true, $2::bigint, $3)"
+_LOAD_LOCKED = "SELECT * FROM cases_load($1::bigint[], true, $2::bigint, $3::uuid)"
 _WRITE = "SELECT cases_write($1::jsonb)"
 """The statement itself stands in cases/sql/load_and_write.sql, where a connection plans it once."""
 
@@ -38,7 +38,8 @@ def load(ids: Sequence[int], by: Actor | None = None, key: str | None = None) ->
     along.
     """
     who = by.user_id if by is not None else None
-    return _proceedings(trips.rows(_LOAD_LOCKED, [list(ids), who, key]), by)
+    under = key and str(chain.key_of(key))
+    return _proceedings(trips.rows(_LOAD_LOCKED, [list(ids), who, under]), by)
 
 
 def look(case_id: int) -> Proceeding | None:
@@ -53,6 +54,7 @@ def _proceedings(rows: Sequence[Sequence[str]], by: Actor | None) -> list[Procee
     if not rows:
         return []
     told = [orjson.loads(row[0]) for row in rows]
+    clockrules.read(clock["rule"] for found in told for clock in found["clocks"] or ())
     ground = standing_on(told[0]["ground"])
     ground.read_courts([found["case"]["court_id"] for found in told])
     granted = ground.offices_of(by.user_id, by.role) if by is not None else None

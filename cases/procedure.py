@@ -37,7 +37,7 @@ from cases.models.fields import seal
 from cases.proceeding import ON_SKIP, Actor, Office, Proceeding
 from cases.trips import in_few_trips
 
-case_entered = Signal()
+case_entered = Signal(use_caching=True)
 """Sent inside the transaction when a case has come to a node or outcome; receivers only keep or
 amend records, and may refuse by raising Refusal. Arguments: proceeding, place, and source, which
 is empty for a new case."""
@@ -670,20 +670,24 @@ def _loggable(value: Any) -> Any:
 def request_digest(case_id: int, act: str, data: dict[str, Any]) -> str:
     """What a request was, to tell a repeat from another request under the same key."""
     raw = orjson.dumps([case_id, act, data], option=orjson.OPT_SORT_KEYS, default=str)
-    return hashlib.sha256(raw).hexdigest()
+    return hashlib.sha256(raw).hexdigest()[:REQUEST_DIGITS]
+
+
+REQUEST_DIGITS = 16
+"""64 bits: two requests under one key are told apart by them."""
 
 
 def repeated(by: Actor, key: str, request: str) -> Done | None:
     """The first answer to this very request, if it was done before."""
-    entry = Entry.objects.filter(actor_id=by.user_id, key=key).first()
+    entry = Entry.objects.filter(actor_id=by.user_id, key=chain.key_of(key)).first()
     if entry is None:
         return None
-    if entry.request != request:
+    if entry.request[:REQUEST_DIGITS] != request:  # once they were told in full
         raise Refusal("key_reused")
     told = Entry.objects.filter(case_id=entry.case_id)
     # What an act brought with it was recorded at the same moment.
     last = told.filter(seq__gte=entry.seq, recorded_at=entry.recorded_at).latest("seq")
-    said = (orjson.loads(e.body)["set"] for e in told.filter(seq__lte=last.seq).order_by("-seq"))
+    said = (entry.said["set"] for entry in told.filter(seq__lte=last.seq).order_by("-seq"))
     version = next((changed["version"] for changed in said if "version" in changed), 1)
     return Done(entry.case_id, last.seq, last.stands_at, version, repeated=True)
 

@@ -15,6 +15,7 @@ from typing import Any
 from django.db.models import Model
 
 from cases import chain, trips
+from cases.clockrules import whole
 from cases.law import incidents as law_incidents
 from cases.law.acts import DECIDED_BY
 from cases.law.calendar import Calendar
@@ -473,7 +474,7 @@ class Proceeding:
         clock = self.clocks[then.no]
         clock.state, clock.closed_seq, clock.closed_at = "running", None, None
         clock.spans, clock.extensions = then.spans, then.extensions
-        clock.goes_on_after(fired[1] if fired[0] == clock.deadline_no else 0)
+        clock.goes_on_after(fired[1] if fired[0] == clock.deadline_no else 0, self.calendar)
         self.recompute(clock)
         clock.known_at = self.real
 
@@ -483,7 +484,7 @@ class Proceeding:
         """The next number of this court, type and year: gapless, in this transaction."""
         [[serial]] = trips.rows(_NEXT_NUMBER, [self.case.court_id, type_code, self.on.year])
         number = str(CaseNumber(self.on.year, self.court.code, type_code, serial))
-        self.keep(NumberAlias(case_id=self.case.pk, number=number, type_code=type_code,
+        self.keep(NumberAlias(case_id=self.case.id, number=number, type_code=type_code,
                               issued_on=self.on, is_leading=leading))  # fmt: skip
         if leading:
             self.set(number=number)
@@ -497,23 +498,27 @@ class Proceeding:
     ) -> None:  # fmt: skip
         """Take up one entry with the after-image of everything changed since the last one."""
         seq, said = self.seq, self._changed
-        clocks = {no: self._said(no, ended) for no, ended in sorted(self._touched.items())}
+        rules: dict[str, str] = {}
+        clocks = {no: self._said(no, ended, rules) for no, ended in self._touched.items()}
         self._fired.update(clocks)
-        if "stands_at" in said:  # the moment is the entry's own
-            said = {name: value for name, value in said.items() if name != "entered_at"}
+        # The entry's own columns say where it moved to, and when.
+        apart = (
+            {"stands_at", "entered_at", "clock_count"} if "stands_at" in said else {"clock_count"}
+        )
         body = {
-            "act": act, "at": self.at, "by": by.user_id, "case": self.case.pk, "clocks": clocks,
-            "facts": facts or {}, "for": on_behalf_of, "prev": self.tail.hex(),
-            "recorded": self.real, "role": by.role, "rules": chain.RULES, "seq": seq,
-            "set": {k: _plain(v) for k, v in said.items() if k != "clock_count"},
-            "stands_at": self.place,
+            "clocks": clocks, "facts": facts, "for": on_behalf_of,
+            "set": {k: _plain(v) for k, v in said.items() if k not in apart},
         }  # fmt: skip
-        text = chain.canonical(body)
-        self.tail = chain.digest(text)
+        text = chain.canonical({name: what for name, what in body.items() if what})
+        columns = chain.Columns(
+            self.case.id, seq, self.case.court_id, act, self.place, by.user_id, by.role,
+            chain.microseconds(self.at), chain.microseconds(self.real), chain.RULES,
+        )  # fmt: skip
+        words = [rules[name] for name in sorted(rules)]
+        self.tail = chain.digest_with_columns(self.tail.hex(), columns, text, words)
         self.entries.append({
-            "case_id": self.case.pk, "seq": seq, "court_id": self.case.court_id, "act": act,
-            "stands_at": self.place, "actor_id": by.user_id, "role": by.role,
-            "effective_at": self.at, "recorded_at": self.real, "key": key, "request": request,
+            **columns._asdict(), "effective_at": self.at, "recorded_at": self.real,
+            "key": key and str(chain.key_of(key)), "request": request,
             "body": text, "hash": "\\x" + self.tail.hex(), "algorithm": chain.ALGORITHM,
             "version": self.case.version, "entered_at": self.case.entered_at,
             "clock_count": self.case.clock_count,
@@ -523,24 +528,28 @@ class Proceeding:
         self.case.log_seq, self.last_at = seq, self.at
         self._changed, self._touched = {}, {}
 
-    def _said(self, no: int, ended: bool) -> dict[str, Any]:
-        """What the entry under way says of a clock."""
+    def _said(self, no: int, ended: bool, rules: dict[str, str]) -> Any:
+        """What the entry under way says of a clock; the ``rules`` it names are added to these."""
         clock = self.clocks[no]
         at_once = (clock.closed_seq, clock.closed_at) == (self.seq, self.at)
         if ended and at_once and no in self.stored:
-            return {"state": clock.state}
+            return clock.state
         if no not in self._images:
             self._images[no] = read_clock(self.stored[no]).image() if no in self.stored else {}
-        changes = clock.changes_since(self._images[no], self.seq, self.at)
-        self._images[no] = clock.image()
-        return changes
+        before, self._images[no] = self._images[no], clock.image()
+        if before:
+            changes = clock.changes_since(before, self.seq, self.at)
+            return changes["state"] if changes.keys() == {"state"} else changes
+        key, words = clock.rule_told
+        rules[key] = words
+        return clock.opening(key, self.seq, self.at, chain.RULES)
 
     def fire(self, clock: RunningClock, due_at: datetime, lag_ms: int) -> Rung:
         """Record the clock's next rung as fired."""
         rung = clock.fired()
         self._fired.add(clock.no)
         self.rungs.append({
-            "case_id": self.case.pk, "clock_no": clock.no, "deadline_no": clock.deadline_no,
+            "case_id": self.case.id, "clock_no": clock.no, "deadline_no": clock.deadline_no,
             "rung": int(rung), "due_at": due_at, "lag_ms": lag_ms, "recorded_at": self.real,
         })  # fmt: skip
         return rung
@@ -555,10 +564,10 @@ class Proceeding:
 
     def tell(self, event: str, template: str, recipients: list[str]) -> None:
         """Messages to send, one a recipient; what was told once is not told again."""
-        self.outbox.extend({
-            "case_id": self.case.pk, "event": event, "recipient": recipient,
-            "channel": "in_app", "template": template, "created_at": self.at,
-        } for recipient in recipients)  # fmt: skip
+        self.outbox.append({
+            "case_id": self.case.id, "event": event, "template": template, "created_at": self.at,
+            "recipients": list(dict.fromkeys(recipients)),
+        })  # fmt: skip
 
     @property
     def has_changes(self) -> bool:
@@ -573,7 +582,7 @@ class Proceeding:
             "rungs": self.rungs,
             "outbox": self.outbox,
             "remarks": self.remarks,
-            "withdrawn": [[self.case.pk, self.case.log_seq]]
+            "withdrawn": [[self.case.id, self.case.log_seq]]
             if self.withdrawn_drafts and self.has_drafts
             else [],
             "drafts": [self._draft(*due) for due in self.prepared if due[0].running],
@@ -581,7 +590,7 @@ class Proceeding:
 
     def _draft(self, clock: RunningClock, proposes: str) -> dict[str, Any]:
         return {
-            "case_id": self.case.pk, "clock_no": clock.no, "proposes": proposes,
+            "case_id": self.case.id, "clock_no": clock.no, "proposes": proposes,
             "act": DECIDED_BY.get(proposes, proposes), "opened_seq": self.case.log_seq,
         }  # fmt: skip
 
@@ -591,13 +600,18 @@ class Proceeding:
         for no in sorted(self._fired):
             values = vars(self.clocks[no])
             if no in self._computed:
+                clock = self.clocks[no]
+                key, words = clock.rule_told
                 rows["computed" if no in self.stored else "clocks"].append({
-                    "case_id": self.case.pk, "court_id": self.case.court_id,
-                    "group_id": self.court.group_id, **values,
+                    **values, "case_id": self.case.id, "court_id": self.case.court_id,
+                    "group_id": self.court.group_id, "rule": key, "words": words,
+                    "is_target": clock.is_target,
+                    **{name: values[name] or None for name in ("spans", "extensions")},
+                    **({} if values["state"] == "running" else _ENDED),
                 })  # fmt: skip
             else:
                 short = {name: values[name] for name in _RUNS}
-                rows["ended"].append({"case_id": self.case.pk, "no": no, **short})
+                rows["ended"].append({"case_id": self.case.id, "no": no, **short})
         return rows
 
 
@@ -610,24 +624,25 @@ _ALWAYS = frozenset({"stands_at", "version", "entered_at", "clock_count"})
 """Fields of the case that are written with every entry."""
 _RUNS = ("state", "next_rung", "next_at", "closed_seq", "closed_at")
 """What changes of a clock that only fires and ends."""
+_ENDED = {"rungs": None, "known_at": None}
+"""What the row of a clock that has ended keeps no longer."""
 _instant, _day = datetime.fromisoformat, date.fromisoformat
 
 
 def read_clock(row: dict[str, Any]) -> RunningClock:
     """A clock from the JSON of its row, which is left as it is."""
     clock = RunningClock.__new__(RunningClock)
-    values = vars(clock)
-    values.update(row)
-    del values["case_id"], values["court_id"], values["group_id"]
+    values = clock.__dict__ = whole(row)
+    del values["case_id"], values["court_id"], values["group_id"], values["is_target"]
     values["started_on"] = _day(row["started_on"])
     if (due_on := row["due_on"]) is not None:
         values["due_on"] = _day(due_on)
     for name in ("started_at", "due_at", "next_at", "closed_at", "known_at"):
         if (at := row[name]) is not None:
             values[name] = _instant(at)
-    values["rungs"] = [at and _instant(at) for at in row["rungs"]]
-    values["spans"] = [[*part] for part in row["spans"]]
-    values["extensions"] = [[*part] for part in row["extensions"]]
+    values["rungs"] = [at and _instant(at) for at in values["rungs"]]
+    values["spans"] = [[*part] for part in values["spans"]]
+    values["extensions"] = [[*part] for part in values["extensions"]]
     return clock
 
 

@@ -7,10 +7,11 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from cases.law import clockrule
 from cases.law.calendar import Calendar
 from cases.law.ladder import Ladder, Rung, ladder
 from cases.law.nodes import Bound, Rule
-from cases.law.periods import Deadline, Limit, Span, Unit, closing, deadline
+from cases.law.periods import Deadline, Limit, Span, Unit, closing, deadline, local_date
 
 
 @dataclass
@@ -63,6 +64,20 @@ class RunningClock:
             amount=rule.limit.amount, unit=rule.limit.unit.value, bound=rule.bound.value,
             citation=rule.citation, opened_seq=seq, party_no=party_no,
         )  # fmt: skip
+
+    @property
+    def rule_told(self) -> tuple[str, str]:
+        """Key and words of its rule."""
+        return clockrule.told(
+            self.kind, self.code, self.node, self.basis, self.expiry, self.event, self.amount,
+            self.unit, self.bound, self.citation,
+        )  # fmt: skip
+
+    @property
+    def is_target(self) -> bool:
+        """Whether it is the court's own target rather than a limit that has legal effect."""
+        own = self.bound in (Bound.COURT_AT_MOST, Bound.SET_BY_COURT)
+        return self.basis == "management" and own and self.expiry != "A"
 
     @property
     def running(self) -> bool:
@@ -140,8 +155,10 @@ class RunningClock:
         self.state, self.closed_at, self.closed_seq = state, at, seq
         self.next_rung = self.next_at = None
 
-    def goes_on_after(self, rung: int) -> None:
-        """Run again with the rung after this one, the last that fired for this deadline."""
+    def goes_on_after(self, rung: int, calendar: Calendar) -> None:
+        """Run again with the rung after this one, the last that fired for this deadline; what
+        has ended keeps no ladder, so it is worked out again."""
+        self.rungs = self.rungs or list(self._ladder(calendar))
         self._set_next(rung)
 
     def pause(self, on: date, kind: str) -> None:
@@ -178,6 +195,30 @@ class RunningClock:
             changes.update({name: None for name in before if name not in image})
         implied = _implied(changes, seq, at, is_new=not before)
         return {n: v for n, v in changes.items() if n not in implied or implied[n] != v}
+
+    def opening(self, rule: str, seq: int, at: datetime, rules: str) -> list[Any]:
+        """What entry ``seq`` says of the clock it opens: the key of its rule, its last day, and
+        what else is not as usual (``opened_in_full``)."""
+        changes = self.changes_since({}, seq, at)
+        usual = {"started_on": local_date(at), "calendar_version": rules}
+        more = {
+            name: value
+            for name, value in changes.items()
+            if name not in _SAID_BY_RULE and (name not in usual or usual[name] != value)
+        }
+        return [rule, self.due_on, more] if more else [rule, self.due_on]
+
+    @staticmethod
+    def opened_in_full(
+        rule: dict[str, Any], said: list[Any], at: datetime, rules: str | None
+    ) -> dict[str, Any]:
+        """What an entry that opens a clock says of it, in the names of its fields. A clock starts
+        on the day of the entry, by the calendar that came with the tables, unless it is said."""
+        _, due_on, *more = said
+        return {
+            **rule, "started_on": local_date(at).isoformat(), "calendar_version": rules,
+            **({"due_on": due_on} if due_on else {}), **(more[0] if more else {}),
+        }  # fmt: skip
 
     @staticmethod
     def told_in_full(
@@ -252,6 +293,7 @@ _READ: dict[str, Any] = {
     "rungs": lambda rungs: [_instant(at) if at else None for at in rungs],
 }
 _LISTS = ("spans", "extensions")
+_SAID_BY_RULE = frozenset({*clockrule.PARTS, "due_on"})
 _DEFAULTS: dict[str, Any] = {
     "party_no": None, "started_at": None, "spans": [], "extensions": [], "provisional": False,
     "closed_seq": None, "closed_at": None, "due_on": None, "due_at": None,

@@ -1,7 +1,7 @@
 """The records of the courts and the case."""
 
 from cases.models.case import Case, CaseRole, Link, NumberAlias, Party, PartyLink
-from cases.models.clock import Arrival, Clock, Draft, Rung, SetAside
+from cases.models.clock import Arrival, Clock, ClockRule, Draft, Rung, SetAside
 from cases.models.court import (
     CalendarYear,
     ClockGroup,
@@ -58,6 +58,7 @@ __all__ = [
     "Charge",
     "Clock",
     "ClockGroup",
+    "ClockRule",
     "Court",
     "Delivery",
     "Dispatch",

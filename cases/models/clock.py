@@ -10,6 +10,13 @@ from cases.models.case import Case
 from cases.models.court import ClockGroup, Court
 
 
+class ClockRule(models.Model):
+    """The words of a rule, under a key made of them (law/clockrule.py): added, never changed."""
+
+    key = models.CharField(max_length=8, primary_key=True)
+    words = models.TextField()
+
+
 class Clock(models.Model):
     """One running instance of a limit. Keeps all it was computed from, so it explains itself."""
 
@@ -25,18 +32,17 @@ class Clock(models.Model):
     code = models.CharField(max_length=40)
     node = models.CharField(max_length=40, blank=True)
     party_no = models.SmallIntegerField(null=True)
+    is_target = models.BooleanField(default=False)
+    """The court's own target; here for the lists, since it follows from the rule."""
     basis = models.CharField(max_length=10)
     expiry = models.CharField(max_length=1)
-    event = models.CharField(max_length=40)
+    rule = models.CharField(max_length=8)
+    """The key of its rule: event, limit, bound and citation, beside what columns here say too."""
     started_on = models.DateField()
     started_at = models.DateTimeField(null=True)
     """Only for limits in hours."""
-    amount = models.IntegerField()
-    unit = models.CharField(max_length=15)
-    bound = models.CharField(max_length=24)
-    citation = models.CharField(max_length=120)
-    spans = models.JSONField(default=list)
-    extensions = models.JSONField(default=list)
+    spans = models.JSONField(null=True)
+    extensions = models.JSONField(null=True)
     calendar_version = models.CharField(max_length=40)
     due_on = models.DateField(null=True)
     due_at = models.DateTimeField(null=True)
@@ -44,14 +50,16 @@ class Clock(models.Model):
     state = models.CharField(max_length=10, default="running")
     """running, met, expired (class A), cancelled."""
     deadline_no = models.SmallIntegerField(default=1)
-    rungs = ArrayField(models.DateTimeField(null=True), default=list)
+    rungs = ArrayField(models.DateTimeField(null=True), null=True)
+    """None once it has ended: what fired stands in its own table."""
     next_rung = models.SmallIntegerField(null=True)
     next_at = models.DateTimeField(null=True)
     opened_seq = models.IntegerField()
     closed_seq = models.IntegerField(null=True)
     closed_at = models.DateTimeField(null=True)
     known_at = models.DateTimeField(null=True)
-    """Real time since when this deadline is known; lag is never counted from before."""
+    """Real time since when this deadline is known; lag is never counted from before. None once it
+    has ended."""
 
     class Meta:
         indexes = [

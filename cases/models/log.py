@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import orjson
 from django.conf import settings
 from django.db import models
 
@@ -11,7 +14,8 @@ from cases.models.fields import SealedField
 
 
 class Entry(models.Model):
-    """One act, whoever or whatever did it. ``body`` is the exact text that ``hash`` covers."""
+    """One act, whoever or whatever did it. ``hash`` covers the exact text of ``body``, and of newer
+    entries the columns and the words of the rules that the body names (chain.py)."""
 
     pk = models.CompositePrimaryKey("case_id", "seq")
     case = models.ForeignKey(
@@ -25,8 +29,10 @@ class Entry(models.Model):
     role = models.CharField(max_length=20)
     effective_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
-    key = models.CharField(max_length=64, null=True)
-    """Idempotency key of the request; unique per actor."""
+    rules = models.CharField(max_length=20, null=True)
+    """Version of the tables of the law it was decided under; older entries say so in the body."""
+    key = models.UUIDField(null=True)
+    """Made of the idempotency key of the request; unique per actor."""
     request = models.CharField(max_length=64, blank=True)
     """Digest of the request, to tell a repeat from another request under the same key."""
     body = models.TextField()
@@ -40,6 +46,14 @@ class Entry(models.Model):
             ),
         ]
         ordering = ["case_id", "seq"]
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the body says: facts, what was set, and for whom, empty where it says nothing."""
+        said = {"facts": {}, "set": {}, "for": None} | orjson.loads(self.body)
+        if "version" in said["set"]:  # it moved: the column says where to
+            said["set"]["stands_at"] = self.stands_at
+        return said
 
 
 class Remark(models.Model):

@@ -69,7 +69,8 @@ def _goes_out(message: Message) -> bool:
 
 
 def _warned_later(yellow: list[Message]) -> set[int]:
-    """Of first warnings, those of clocks that warn again nearer to the end: one is enough."""
+    """Of first warnings, those of clocks that warn again nearer to the end, for one is enough, and
+    of clocks that have ended."""
     if not yellow:
         return set()
     clocks = {
@@ -79,7 +80,7 @@ def _warned_later(yellow: list[Message]) -> set[int]:
     found = set()
     for message in yellow:
         clock = clocks.get((message.case_id, number_in(message.event, "rung") or 0))
-        if clock and len(clock.rungs) >= Rung.RED and clock.rungs[Rung.RED - 1] is not None:
+        if clock and (clock.rungs is None or any(clock.rungs[Rung.RED - 1 : Rung.RED])):
             found.add(message.id)
     return found
 

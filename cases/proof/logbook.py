@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -16,13 +17,19 @@ import orjson
 from django.apps import apps
 from django.db import connection
 
+from cases import chain
+from cases.clockrules import whole
+from cases.law import clockrule
+from cases.law.running import RunningClock
 from cases.models import Entry
 
 
 @dataclass(frozen=True)
 class Told:
-    """An entry as it lies in the database, with what its body says (None where unreadable)."""
+    """An entry as it lies in the database, with all that it says (None where unreadable), whether
+    its body says it or its columns do."""
 
+    case_id: int
     seq: int
     court_id: int
     act: str
@@ -31,10 +38,24 @@ class Told:
     role: str
     effective_at: datetime
     recorded_at: datetime
+    rules: str | None
     text: str
     hash: str
     algorithm: str
+    named: Sequence[str]
+    """The words of the rules that its body names, in order of their keys."""
     body: Mapping[str, Any] | None
+
+    def hashed(self, previous: str) -> bytes:
+        """The hash of what it says, coming after an entry with this one."""
+        if self.algorithm in chain.BODY_ALONE:
+            return chain.digest(self.text, self.algorithm)
+        columns = chain.Columns(
+            self.case_id, self.seq, self.court_id, self.act, self.stands_at, self.actor_id,
+            self.role, chain.microseconds(self.effective_at),
+            chain.microseconds(self.recorded_at), self.rules,
+        )  # fmt: skip
+        return chain.digest_with_columns(previous, columns, self.text, self.named, self.algorithm)
 
 
 @dataclass(frozen=True)
@@ -55,8 +76,8 @@ class Record:
 
 BATCH = 200
 _TOLD = (
-    "json_build_array(e.seq, e.court_id, e.act, e.stands_at, e.actor_id, e.role, e.effective_at,"
-    " e.recorded_at, e.body, encode(e.hash, 'hex'), e.algorithm)"
+    "json_build_array(e.case_id, e.seq, e.court_id, e.act, e.stands_at, e.actor_id, e.role,"
+    " e.effective_at, e.recorded_at, e.rules, e.body, encode(e.hash, 'hex'), e.algorithm)"
 )
 _RECORDS = f"""
 SELECT c.id, row_to_json(c)::text, co.group_id,
@@ -93,7 +114,9 @@ def records(
         with connection.cursor() as cursor:
             cursor.execute(sql, asked)
             rows = cursor.fetchall()
-        yield from map(_record, rows)
+        rules = _rules()  # after the rows, so that none they name is missing
+        for row in rows:
+            yield _record(row, rules)
         if len(rows) < batch:
             return
         after = rows[-1][0]
@@ -107,7 +130,25 @@ def entries(case_id: int, until: datetime | int | None = None) -> list[Told]:
             f"SELECT {_TOLD}::text FROM cases_entry e WHERE e.case_id = %s {bound} ORDER BY e.seq",
             [case_id, *([] if until is None else [until])],
         )
-        return [_told(orjson.loads(row[0])) for row in cursor.fetchall()]
+        found = [orjson.loads(row[0]) for row in cursor.fetchall()]
+    rules = _rules()
+    return [_told(row, rules) for row in found]
+
+
+def _rules() -> Rules:
+    """The rules as they lie in the database; one whose words are not those of its key is none."""
+    found: Rules = {}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT key, words FROM cases_clockrule")
+        for key, words in cursor.fetchall():
+            with suppress(ValueError, TypeError):
+                if clockrule.key_of(words) == key:
+                    found[key] = words, clockrule.read(words)
+    return found
+
+
+Rules = dict[str, tuple[str, dict[str, Any]]]
+"""By key, the words of rules and the fields of a clock that they say."""
 
 
 def _who_knows() -> list[str]:
@@ -132,15 +173,15 @@ def _who_knows() -> list[str]:
 _OWNERS = ("case", "source")
 
 
-def _record(row: Sequence[Any]) -> Record:
+def _record(row: Sequence[Any], rules: Rules) -> Record:
     _, case, group_id, *lists = row
     entries, clocks, fired, remarks, later = (orjson.loads(x) if x else [] for x in lists)
     return Record(
         # Money is compared to the fen, and a float has no fen.
         case=json.loads(case, parse_float=Decimal),
         group_id=group_id,
-        entries=[_told(entry) for entry in entries],
-        clocks={clock["no"]: clock for clock in clocks},
+        entries=[_told(entry, rules) for entry in entries],
+        clocks={clock["no"]: _whole(clock, rules) for clock in clocks},
         fired=_fired(fired),
         remarks=[(seq, name, text, salt) for seq, name, text, salt in remarks],
         later=sorted((name, seq) for name, seq in later),
@@ -154,12 +195,49 @@ def _fired(rows: Sequence[tuple[int, int, int]]) -> dict[tuple[int, int], set[in
     return fired
 
 
-def _told(row: Sequence[Any]) -> Told:
-    seq, court, act, stands_at, actor, role, effective, recorded, text, hash_, algorithm = row
+def _whole(clock: dict[str, Any], rules: Rules) -> dict[str, Any]:
+    """A clock's row with what its rule says; where nobody can read that, without."""
+    rule = rules.get(clock["rule"], ("", {}))[1]
+    return whole(clock, {clock["rule"]: rule})
+
+
+def _told(row: Sequence[Any], rules: Rules) -> Told:
+    (case_id, seq, court, act, stands_at, actor, role, effective, recorded, version, text, hash_,
+     algorithm) = row  # fmt: skip
+    at, known, named = as_moment(effective), as_moment(recorded), set[str]()
+    if algorithm in chain.WITH_COLUMNS:
+        columns = {
+            "act": act, "at": effective, "by": actor, "case": case_id, "recorded": recorded,
+            "role": role, "rules": version, "seq": seq, "stands_at": stands_at,
+        }  # fmt: skip
+        body = _joined(text, columns, at, rules, named)
+    else:
+        body = _body(text)
+    words = [rules[key][0] for key in sorted(named)]
     return Told(
-        seq, court, act, stands_at, actor, role, as_moment(effective), as_moment(recorded),
-        text, hash_, algorithm, _body(text),
+        case_id, seq, court, act, stands_at, actor, role, at, known, version, text, hash_,
+        algorithm, words, body,
     )  # fmt: skip
+
+
+def _joined(
+    text: str, columns: dict[str, Any], at: datetime, rules: Rules, named: set[str]
+) -> Mapping[str, Any] | None:
+    """What a body and the columns say together, None where nobody can read it. The keys of the
+    rules it names are added to ``named``."""
+    try:
+        said = {"clocks": {}, "facts": {}, "for": None, "set": {}} | orjson.loads(text)
+        if "version" in said["set"]:
+            said["set"]["stands_at"] = columns["stands_at"]
+        for no, told in said["clocks"].items():
+            if isinstance(told, list):
+                words, rule = rules[told[0]]
+                named.add(told[0])
+                told = RunningClock.opened_in_full(rule, told, at, columns["rules"])
+            said["clocks"][no] = {"state": told} if isinstance(told, str) else told
+    except (ValueError, TypeError, LookupError, AttributeError, OverflowError):
+        return None
+    return said | columns if _has_shape(said | columns) else None
 
 
 class UnreadableEntry(ValueError):
@@ -182,22 +260,23 @@ def read(entry: Told) -> Mapping[str, Any]:
 
 _SHAPE: dict[str, type | tuple[type, ...]] = {
     "act": str, "at": str, "by": (int, type(None)), "case": int, "clocks": dict, "facts": dict,
-    "prev": str, "recorded": str, "role": str, "seq": int, "set": dict, "stands_at": str,
+    "recorded": str, "role": str, "seq": int, "set": dict, "stands_at": str,
 }  # fmt: skip
 
 
 def _body(text: str) -> Mapping[str, Any] | None:
-    """What a body says, None where it does not even have the shape of one."""
+    """What a body says that says everything, None where it does not have the shape of one."""
     try:
         body = orjson.loads(text)
     except ValueError:
         return None
-    if not isinstance(body, dict) or not all(
-        isinstance(body.get(name, ...), kind) for name, kind in _SHAPE.items()
-    ):
-        return None
-    clocks_are = all(no.isdigit() and isinstance(x, dict) for no, x in body["clocks"].items())
-    return body if clocks_are else None
+    return body if isinstance(body, dict) and "prev" in body and _has_shape(body) else None
+
+
+def _has_shape(body: dict[str, Any]) -> bool:
+    if not all(isinstance(body.get(name, ...), kind) for name, kind in _SHAPE.items()):
+        return False
+    return all(no.isdigit() and isinstance(x, dict) for no, x in body["clocks"].items())
 
 
 def as_moment(text: str) -> datetime:

@@ -16,6 +16,11 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "algorithm": ("哈希算法未知", "the hash algorithm is unknown"),
     "hash": ("内容与哈希值不符", "the body does not have this hash"),
+    "chain": (
+        "内容、各列、上一条记录与哈希值不相符",
+        "the entry, the one before it and its hash do not fit together",
+    ),
+    "unproved": ("缺少上一条记录,无法核验", "without the entry before it cannot be verified"),
     "prev": ("与上一条记录的哈希值不衔接", "it is not chained to the entry before"),
     "unreadable": ("内容无法读取", "the body cannot be read"),
     "column": ("列“{name}”与内容不符", "the column {name} differs from the body"),

@@ -206,6 +206,8 @@ def _clock(
         names.append("court")
     if row["group_id"] != record.group_id:
         names.append("group")
+    if row["is_target"] != clock.is_target:
+        names.append("is_target")
     if names:
         yield "clock", {"names": ", ".join(sorted(names))}
     if not computes:

@@ -8,8 +8,9 @@ A chain rewritten from some point to its end, rows and all, is for the signed ch
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection
 
@@ -20,7 +21,11 @@ from cases.proof.logbook import Record, Told, as_moment, records
 from cases.proof.problems import Problem
 from cases.proof.replay import differences
 
-ALGORITHMS = frozenset({"sha256", "sm3"}) & hashlib.algorithms_available
+ALGORITHMS = frozenset(
+    name
+    for name, function in (chain.BODY_ALONE | chain.WITH_COLUMNS).items()
+    if function in hashlib.algorithms_available
+)
 MOST_REPORTED = 10_000
 """After so many problems the rest is only counted: a report has to fit into memory."""
 
@@ -87,18 +92,30 @@ def problems_of(record: Record) -> Iterator[Problem]:
 
 def _entry(record: Record, entry: Told, previous: str | None) -> Iterator[tuple[str, str]]:
     """One entry against its hash, the entry before it, and its columns."""
+    body, alone = entry.body, entry.algorithm in chain.BODY_ALONE
     if entry.algorithm not in ALGORITHMS:
         yield "algorithm", ""
-    elif chain.digest(entry.text, entry.algorithm).hex() != entry.hash:
-        yield "hash", ""
-    body = entry.body
+    elif not alone and previous is None:
+        yield "unproved", ""
+    elif entry.hashed(previous or "").hex() != entry.hash:
+        yield "hash" if alone else "chain", ""
     if body is None:
         yield "unreadable", ""
         return
-    if previous is not None and body["prev"] != previous:
-        yield "prev", ""
+    if alone:
+        if previous is not None and body["prev"] != previous:
+            yield "prev", ""
+        yield from _columns(entry, body)
+    if entry.case_id != record.case["id"]:
+        yield "column", "case_id"
+    if entry.court_id != record.case["court_id"]:
+        yield "column", "court_id"
+
+
+def _columns(entry: Told, body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The columns of an entry against a body that says the same."""
     told = {
-        "case_id": (body["case"], record.case["id"]),
+        "case_id": (body["case"], entry.case_id),
         "seq": (body["seq"], entry.seq),
         "act": (body["act"], entry.act),
         "stands_at": (body["stands_at"], entry.stands_at),
@@ -106,7 +123,6 @@ def _entry(record: Record, entry: Told, previous: str | None) -> Iterator[tuple[
         "role": (body["role"], entry.role),
         "effective_at": (as_moment(body["at"]), entry.effective_at),
         "recorded_at": (as_moment(body["recorded"]), entry.recorded_at),
-        "court_id": (record.case["court_id"], entry.court_id),
     }
     for name, (said, kept) in told.items():
         if said != kept:

@@ -48,8 +48,9 @@ END $$;
 -- the work. It reads by index whatever the size of a table was when it was made; without jit,
 -- because to some versions such a plan looks dear enough to be compiled.
 DROP FUNCTION IF EXISTS cases_load(bigint[], boolean, bigint, text, text);
+DROP FUNCTION IF EXISTS cases_load(bigint[], boolean, bigint, text);
 CREATE OR REPLACE FUNCTION cases_load(
-    ids bigint[], locking boolean, who bigint, under text
+    ids bigint[], locking boolean, who bigint, under uuid
 ) RETURNS SETOF text LANGUAGE plpgsql
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off
 SET enable_bitmapscan = off SET jit = off
@@ -105,9 +106,10 @@ BEGIN
     FOR i IN 0 .. coalesce(jsonb_array_length(p->'entries'), 0) - 1 LOOP
         e := p->'entries'->i;
         INSERT INTO cases_entry (case_id, seq, court_id, act, stands_at, actor_id, role,
-                                 effective_at, recorded_at, key, request, body, hash, algorithm)
+                                 effective_at, recorded_at, rules, key, request, body, hash,
+                                 algorithm)
         SELECT case_id, seq, court_id, act, stands_at, actor_id, role, effective_at, recorded_at,
-               key, request, body, hash, algorithm
+               rules, key, request, body, hash, algorithm
         FROM jsonb_populate_recordset(NULL::cases_entry, e);
         UPDATE cases_case o SET stands_at = x.stands_at, version = x.version, log_seq = x.seq,
             entered_at = x.entered_at, clock_count = x.clock_count
@@ -135,13 +137,24 @@ BEGIN
         END IF;
     END LOOP;
 
+    IF p ? 'clocks' OR p ? 'computed' THEN
+        INSERT INTO cases_clockrule (key, words)
+        SELECT x.rule, x.words FROM jsonb_to_recordset(
+            coalesce(p->'clocks', '[]') || coalesce(p->'computed', '[]')) AS x (rule text, words text)
+        ON CONFLICT (key) DO NOTHING;
+        IF EXISTS (SELECT FROM jsonb_to_recordset(
+            coalesce(p->'clocks', '[]') || coalesce(p->'computed', '[]')) AS x (rule text, words text)
+            JOIN cases_clockrule r ON r.key = x.rule WHERE r.words <> x.words) THEN
+            RAISE EXCEPTION 'the key of a rule has other words';
+        END IF;
+    END IF;
     IF p ? 'clocks' THEN
-        INSERT INTO cases_clock (case_id, no, court_id, group_id, kind, code, node, party_no,
-            basis, expiry, event, started_on, started_at, amount, unit, bound, citation, spans,
+        INSERT INTO cases_clock (case_id, no, court_id, group_id, kind, code, node, party_no, is_target,
+            basis, expiry, rule, started_on, started_at, spans,
             extensions, calendar_version, due_on, due_at, provisional, state, deadline_no, rungs,
             next_rung, next_at, opened_seq, closed_seq, closed_at, known_at)
-        SELECT case_id, no, court_id, group_id, kind, code, node, party_no,
-            basis, expiry, event, started_on, started_at, amount, unit, bound, citation, spans,
+        SELECT case_id, no, court_id, group_id, kind, code, node, party_no, is_target,
+            basis, expiry, rule, started_on, started_at, spans,
             extensions, calendar_version, due_on, due_at, provisional, state, deadline_no, rungs,
             next_rung, next_at, opened_seq, closed_seq, closed_at, known_at
         FROM jsonb_populate_recordset(NULL::cases_clock, p->'clocks');
@@ -150,9 +163,8 @@ BEGIN
         UPDATE cases_clock k SET
             spans = x.spans, extensions = x.extensions,
             calendar_version = x.calendar_version, due_on = x.due_on,
-            due_at = x.due_at, provisional = x.provisional,
-            amount = x.amount, unit = x.unit, citation = x.citation,
-            bound = x.bound,
+            due_at = x.due_at, provisional = x.provisional, rule = x.rule,
+            is_target = x.is_target,
             state = x.state, deadline_no = x.deadline_no, rungs = x.rungs,
             next_rung = x.next_rung, next_at = x.next_at,
             closed_seq = x.closed_seq, closed_at = x.closed_at,
@@ -166,7 +178,9 @@ BEGIN
     END IF;
     IF p ? 'ended' THEN
         UPDATE cases_clock k SET state = x.state, next_rung = x.next_rung, next_at = x.next_at,
-            closed_seq = x.closed_seq, closed_at = x.closed_at
+            closed_seq = x.closed_seq, closed_at = x.closed_at,
+            rungs = CASE WHEN x.state = 'running' THEN k.rungs END,
+            known_at = CASE WHEN x.state = 'running' THEN k.known_at END
         FROM jsonb_to_recordset(p->'ended') AS x (case_id bigint, no smallint, state text,
             next_rung smallint, next_at timestamptz, closed_seq int, closed_at timestamptz)
         WHERE k.case_id = x.case_id AND k.no = x.no;
@@ -178,8 +192,10 @@ BEGIN
     END IF;
     IF p ? 'outbox' THEN
         INSERT INTO cases_outbox (case_id, event, recipient, channel, template, created_at)
-        SELECT case_id, event, recipient, channel, template, created_at
-        FROM jsonb_populate_recordset(NULL::cases_outbox, p->'outbox')
+        SELECT x.case_id, x.event, r.recipient, 'in_app', x.template, x.created_at
+        FROM jsonb_to_recordset(p->'outbox') AS x (case_id bigint, event text, recipients text[],
+                template text, created_at timestamptz),
+            unnest(x.recipients) AS r (recipient)
         ON CONFLICT (case_id, event, recipient, channel) DO NOTHING;
     END IF;
     IF p ? 'remarks' THEN

@@ -17,6 +17,7 @@ from redis.exceptions import RedisError
 from cases import tries
 from cases.acts.filing import registering
 from cases.acts.parties import authority, joining
+from cases.clockrules import said
 from cases.enforcement import sweep
 from cases.law.refusals import NotAllowed, NotThere, Refusal
 from cases.law.roles import Role
@@ -534,7 +535,8 @@ def timers(case_id: int) -> list[tuple[str, int | None]]:
 
 def test_the_courts_three_days_run_until_its_answer(world: World, asked: JoinRequest) -> None:
     [timer] = Clock.objects.filter(case_id=asked.case_id, code="join_check")
-    assert (timer.amount, timer.unit, timer.expiry) == (3, "calendar_days", "C")
+    rule = said(timer.rule)
+    assert (rule["amount"], rule["unit"], timer.expiry) == (3, "calendar_days", "C")
     assert (timer.basis, timer.opened_seq, timer.party_no) == ("management", asked.asked_seq, 2)
     joining.join(world["bob"], joining.code_of(asked.case_id, 2))
     assert timers(asked.case_id) == [("running", 2)], "asking twice is asking once"

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases import procedure
+from cases.clockrules import said
 from cases.enforcement import sweep
 from cases.law.refusals import Refusal
 from cases.law.requests import REQUESTS
@@ -162,10 +163,11 @@ def test_a_complaint_of_delay_is_answered_within_15_days(world: World) -> None:
     first, second = Clock.objects.filter(case_id=case_id, code="overrun_answer").order_by("no")
     assert (first.opened_seq, first.party_no) == (seq, 1)
     assert (second.opened_seq, second.party_no) == (other, 2)
-    assert (first.amount, first.unit, first.basis, first.expiry) == (
+    rule = said(first.rule)
+    assert (rule["amount"], rule["unit"], first.basis, first.expiry) == (
         15, "calendar_days", "statutory", "C",
     )  # fmt: skip
-    assert "登记立案 13" in first.citation
+    assert "登记立案 13" in rule["citation"]
     data = {"asked": seq, "verdict": "granted", "note": "已督促"}
     procedure.perform(case_id, "answer_request", by=world.actor("clerk"), data=data)
     first.refresh_from_db(), second.refresh_from_db()

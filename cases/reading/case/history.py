@@ -11,7 +11,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-import orjson
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -88,7 +87,7 @@ def _is_for(entry: Entry, reader: Reader) -> bool:
     (流程公开规定 8)."""
     if not reader.is_party or entry.act not in (*TOLD_TO_WHO_ASKED, *TOLD_TO_WHO_PAYS):
         return True
-    body = orjson.loads(entry.body)
+    body = entry.said
     facts = body["facts"]
     quiet = facts.get("incident") in NOT_TOLD_INCIDENTS or facts.get("request") in QUIET
     payers = facts.get("payers", [])
@@ -110,7 +109,7 @@ def _texts(case_id: int, seqs: list[int], reader: Reader) -> dict[int, list[tupl
 
 
 def _row(entry: Entry, texts: list[tuple[str, str]], names: dict[int, str]) -> dict[str, Any]:
-    body = orjson.loads(entry.body)
+    body = entry.said
     reason = next((text for name, text in texts if name == "why"), "")
     written = [(name, text) for name, text in texts if name != "why"]
     return {

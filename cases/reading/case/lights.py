@@ -20,7 +20,6 @@ from cases.law.clocks import EACH
 from cases.law.derivation import derive
 from cases.law.incidents import INCIDENTS
 from cases.law.ladder import LIGHTS, URGENCY, light_of
-from cases.law.nodes import Bound
 from cases.law.periods import Limit, Unit, local_date
 from cases.law.running import RunningClock
 from cases.reading import citations, labels
@@ -59,8 +58,7 @@ def without_reasons_of(clock: RunningClock, sides: frozenset[str]) -> RunningClo
 
 def is_target(clock: RunningClock) -> bool:
     """Whether the clock is the court's own target rather than a limit that has legal effect."""
-    own = clock.bound in (Bound.COURT_AT_MOST, Bound.SET_BY_COURT)
-    return clock.basis == "management" and own and clock.expiry != "A"
+    return clock.is_target
 
 
 def code_of(clock: RunningClock, now: datetime) -> str:

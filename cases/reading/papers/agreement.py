@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
-
 from cases.law.nodes import NODES
 from cases.models import Entry, Remark
 from cases.proceeding import Proceeding
@@ -49,5 +47,5 @@ def agreement(p: Proceeding, names: dict[int, str]) -> dict[str, Any] | None:
 
 def _signer(entry: Entry) -> int | None:
     """The party that a signature stands for, whoever put it there."""
-    body = orjson.loads(entry.body)
+    body = entry.said
     return body["facts"].get("party") or body.get("for")

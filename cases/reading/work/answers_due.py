@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields
 from functools import reduce
 from operator import or_
 
 from django.db.models import Q
 
+from cases import clockrules
 from cases.law.clocks import EACH
 from cases.law.running import RunningClock
 from cases.models import Clock
 from cases.reading import labels
 
-_FIELDS = [field.name for field in fields(RunningClock)]
 Asked = tuple[int, int | None]
 """Case, and the entry by which it was asked; None of what was asked before such timers ran."""
 
@@ -25,10 +24,7 @@ def clocks(asked: Iterable[Asked]) -> dict[Asked, RunningClock]:
     if not wanted:
         return {}
     found = Clock.objects.filter(reduce(or_, wanted), code__in=EACH)
-    return {
-        (values.pop("case_id"), values["opened_seq"]): RunningClock(**values)
-        for values in found.values("case_id", *_FIELDS)
-    }
+    return {(case_id, clock.opened_seq): clock for case_id, clock in clockrules.clocks(found)}
 
 
 def day(clock: RunningClock | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cases import clockrules
 from cases.law.acts import ACTS
 from cases.law.causes import CauseError, by_code
 from cases.law.periods import local_date
@@ -22,8 +23,6 @@ from cases.reading import labels
 from cases.reading.case import lights
 from cases.reading.work.worklist import main_act
 
-_FIELDS = [field.name for field in fields(RunningClock)]
-
 
 def clocks_of(case_ids: Sequence[int], *, running: bool = True) -> dict[int, list[RunningClock]]:
     """The clocks of several cases in one query, as the law knows them."""
@@ -31,8 +30,8 @@ def clocks_of(case_ids: Sequence[int], *, running: bool = True) -> dict[int, lis
     if running:
         rows = rows.filter(state="running")
     found: dict[int, list[RunningClock]] = defaultdict(list)
-    for values in rows.order_by("case_id", "no").values("case_id", *_FIELDS):
-        found[values.pop("case_id")].append(RunningClock(**values))
+    for case_id, clock in clockrules.clocks(rows.order_by("case_id", "no")):
+        found[case_id].append(clock)
     return found
 
 

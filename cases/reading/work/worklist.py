@@ -94,8 +94,8 @@ DUTIES: tuple[Duty, ...] = (
 # fmt: on
 
 
-TARGET = Q(basis="management", bound__in=("court_at_most", "set_by_court")) & ~Q(expiry="A")
-"""The court's own targets: ``lights.is_target`` in SQL."""
+TARGET = Q(is_target=True)
+"""The court's own targets."""
 WORKING = frozenset(duty.role for duty in DUTIES) - {Role.LITIGANT}
 """Roles that have a worklist."""
 

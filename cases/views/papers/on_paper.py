@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cases import arrivals
 from cases.acts.papers import writing
+from cases.chain import key_of
 from cases.forms.counter import COUNTER
 from cases.forms.fields import new_key
 from cases.forms.on_paper import PaperForm, paper_form, today
@@ -133,7 +134,8 @@ def _give_receipt(
 ) -> Document | None:
     """The receipt in the e-file; None where its text cannot be set."""
     case_id = opened.p.case.pk
-    entry = Entry.objects.filter(case_id=case_id, actor=by.user_id, key=key).only("seq").first()
+    mine = Entry.objects.filter(case_id=case_id, actor=by.user_id, key=key_of(key))
+    entry = mine.only("seq").first()
     party = next(one for one in opened.parties if one.no == paper.party_no)
     typed = taken_in.receipt(case_id, entry.seq if entry else done.seq, act, paper, opened.who.name)
     occasion = Occasion(opened.p, opened.court, party, opened.parties, opened.who.name, typed=typed)

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import psycopg2
 import pytest
+from django.db import DatabaseError
 from psycopg2.extensions import cursor as Cursor
 
 from cases import chain
 from cases.models import Case, Clock, Entry, Remark, Rung
 from cases.models.fields import seal
-from cases.proof.logbook import records
+from cases.proof.logbook import entries, records
 from tests.cases.commands.life import Life, ask, failing, make_world
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def life() -> Life:
-    """A case with some forty entries and clocks, committed."""
+def long_life() -> Life:
+    """A case with some forty entries and clocks."""
     return make_world().file().to_execution()
+
+
+@pytest.fixture(params=["hashed with their columns", "hashed by their body alone"])
+def life(request: pytest.FixtureRequest, superuser: Cursor) -> Life:
+    """A long life, committed; its entries of either kind."""
+    life = long_life()
+    if request.param == "hashed by their body alone":
+        as_before(superuser, life.case_id)
+    return life
 
 
 @pytest.fixture
@@ -33,6 +44,32 @@ def superuser(admin_dsn: str, transactional_db: None) -> Iterator[Cursor]:
         cursor.execute("SET session_replication_role = replica")
         yield cursor
     connection.close()
+
+
+def as_before(at: Cursor, case: int) -> None:
+    """Write the log as it was written before entries left out of the body what columns say."""
+    previous = ""
+    for told in entries(case):
+        assert told.body is not None
+        body = chain.canonical({**told.body, "prev": previous})
+        hashed = chain.digest(body)
+        at.execute(
+            "UPDATE cases_entry SET body = %s, hash = %s, algorithm = 'sha256', rules = NULL"
+            " WHERE case_id = %s AND seq = %s", [body, hashed, case, told.seq],
+        )  # fmt: skip
+        previous = hashed.hex()
+
+
+def write_again(at: Cursor, case: int, seq: int, change: Callable[[str], str]) -> None:
+    """Change a body and hash it so that the entry by itself looks right."""
+    told = entries(case)
+    [before, entry] = [told[seq - 2], told[seq - 1]]
+    changed = replace(entry, text=change(entry.text))
+    assert changed.text != entry.text
+    at.execute(
+        "UPDATE cases_entry SET body = %s, hash = %s WHERE case_id = %s AND seq = %s",
+        [changed.text, changed.hashed(before.hash), case, seq],
+    )
 
 
 def test_an_untouched_log_is_whole(life: Life) -> None:
@@ -60,12 +97,7 @@ def edit_a_byte(at: Cursor, case: int) -> None:
 
 
 def edit_and_hash_again(at: Cursor, case: int) -> None:
-    at.execute("SELECT body FROM cases_entry WHERE case_id = %s AND seq = 5", [case])
-    body = at.fetchone()[0].replace("2025-01-14", "2025-01-15")
-    at.execute(
-        "UPDATE cases_entry SET body = %s, hash = %s WHERE case_id = %s AND seq = 5",
-        [body, chain.digest(body), case],
-    )
+    write_again(at, case, 5, lambda body: body.replace("2025-01-14", "2025-01-15"))
 
 
 def swap_two(at: Cursor, case: int) -> None:
@@ -123,15 +155,14 @@ def delete_the_case(at: Cursor, case: int) -> None:
 
 def forge_the_last(at: Cursor, case: int) -> None:
     """A rewritten last entry, hashed anew, made so as to confuse whoever reads it."""
-    at.execute("SELECT body FROM cases_entry WHERE case_id = %s ORDER BY seq DESC LIMIT 1", [case])
-    body = at.fetchone()[0].replace('"set":{', '"set":{"fee":[],').replace(
-        '"clocks":{', '"clocks":{"²":{},'
-    )  # fmt: skip
-    at.execute(
-        "UPDATE cases_entry e SET body = %s, hash = %s FROM cases_case c"
-        " WHERE c.id = %s AND e.case_id = c.id AND e.seq = c.log_seq",
-        [body, chain.digest(body), case],
-    )
+
+    def forged(body: str) -> str:
+        told = json.loads(body)
+        told["set"] = told.get("set", {}) | {"fee": []}
+        told["clocks"] = told.get("clocks", {}) | {"²": {}}
+        return chain.canonical(told)
+
+    write_again(at, case, len(entries(case)), forged)
 
 
 def change(table: str, what: str, where: str = "true") -> Callable[[Cursor, int], None]:
@@ -202,9 +233,15 @@ TAMPERINGS: dict[str, tuple[Callable[[Cursor, int], None], str, int | None]] = {
 }  # fmt: skip
 
 
+WITH_COLUMNS = {"hash": "chain", "prev": "chain", "column": "chain"}
+"""What is told apart only where the body says again what the columns say."""
+
+
 @pytest.mark.parametrize("name", TAMPERINGS)
 def test_tampering_is_found_and_named(life: Life, superuser: Cursor, name: str) -> None:
     tamper, what, seq = TAMPERINGS[name]
+    if Entry.objects.filter(algorithm=chain.ALGORITHM).exists():
+        what = WITH_COLUMNS.get(what, what)
     tamper(superuser, life.case_id)
     words, found = failing("verify_log", "--case", life.case_id)
     assert words
@@ -263,6 +300,58 @@ def test_a_rung_made_up_or_taken_away_is_found(life: Life, superuser: Cursor) ->
     assert {problem["what"] for problem in failing("verify_log")[1]["bad"]} == {"rungs"}
     superuser.execute("DELETE FROM cases_rung WHERE case_id = %s", [life.case_id])
     assert {problem["what"] for problem in failing("verify_log")[1]["bad"]} == {"rungs"}
+
+
+def test_what_comes_after_a_gap_is_not_called_proved(superuser: Cursor) -> None:
+    life = long_life()
+    delete_one(superuser, life.case_id)
+    bad = failing("verify_log")[1]["bad"]
+    assert ("missing", 5) in {(problem["what"], problem["seq"]) for problem in bad}
+    assert ("unproved", 6) in {(problem["what"], problem["seq"]) for problem in bad}
+
+
+@pytest.mark.parametrize("how", ["words = replace(words, '15', '16')", "key = 'AAAAAAAA'"])
+def test_a_rule_changed_or_taken_away_is_found_where_it_is_named(
+    superuser: Cursor, how: str
+) -> None:
+    life = long_life()
+    superuser.execute("SELECT key FROM cases_clockrule WHERE words LIKE '%answer_period%15%'")
+    [key] = superuser.fetchone()
+    told = [e.seq for e in Entry.objects.filter(case_id=life.case_id, body__contains=key)]
+    assert told
+    superuser.execute(f"UPDATE cases_clockrule SET {how} WHERE key = %s", [key])
+    bad = failing("verify_log")[1]["bad"]
+    assert set(told) <= {problem["seq"] for problem in bad if problem["what"] == "unreadable"}
+
+
+def test_no_clock_names_a_rule_of_other_words(superuser: Cursor) -> None:
+    life = make_world().file()
+    superuser.execute("UPDATE cases_clockrule SET words = '[]'")
+    before = Case.objects.get(pk=life.case_id)
+    with pytest.raises(DatabaseError, match="other words"):
+        life.do("2025-01-08", "return_for_correction", "clerk", defects="缺身份证明", days=7)
+        life.do("2025-01-09", "submit_correction", "litigant", note="已补")
+    now = Case.objects.get(pk=life.case_id)
+    assert now.log_seq == Entry.objects.filter(case_id=life.case_id).count()
+    assert now.log_seq - before.log_seq <= 1
+
+
+def test_a_log_goes_on_as_it_was_begun_before(superuser: Cursor) -> None:
+    life = long_life()
+    as_before(superuser, life.case_id)
+    life.do("2025-08-20", "add_note", "clerk", note="已过半。")
+    used = Entry.objects.filter(case_id=life.case_id).order_by("seq")
+    assert {*used.values_list("algorithm", flat=True)} == {"sha256", chain.ALGORITHM}
+    assert ask("verify_log")["bad"] == []
+    last = used.last()
+    assert last is not None and last.algorithm == chain.ALGORITHM
+    first_new = used.filter(algorithm=chain.ALGORITHM).values_list("seq", flat=True)[0]
+    superuser.execute(
+        "UPDATE cases_entry SET hash = %s WHERE case_id = %s AND seq = %s",
+        [b"x" * 32, life.case_id, first_new - 1],
+    )
+    bad = failing("verify_log")[1]["bad"]
+    assert ("chain", first_new) in {(problem["what"], problem["seq"]) for problem in bad}
 
 
 def test_only_the_tampered_case_is_named(life: Life, superuser: Cursor) -> None:

@@ -15,7 +15,8 @@ from tests.cases import make
 pytestmark = pytest.mark.django_db(transaction=True)
 
 APPEND_ONLY = ("cases_entry", "cases_rung", "cases_remark")
-WATCHED = ("cases_case", "cases_clock", "cases_party", "cases_numberalias", *APPEND_ONLY)
+WATCHED = ("cases_case", "cases_clock", "cases_party", "cases_numberalias", "cases_clockrule",
+           *APPEND_ONLY)  # fmt: skip
 
 
 @pytest.fixture
@@ -101,6 +102,14 @@ def test_log_rungs_and_remarks_only_ever_grow(
     refused: Callable[..., None], table: str, verb: str
 ) -> None:
     refused(verb.format(table), errors.InsufficientPrivilege)
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE cases_clockrule SET words = '[]'", "DELETE FROM cases_clockrule",
+                  "TRUNCATE cases_clockrule"],
+)  # fmt: skip
+def test_the_words_of_rules_stay(refused: Callable[..., None], statement: str) -> None:
+    refused(statement, errors.InsufficientPrivilege)
 
 
 ENTRY = """
