@@ -4,6 +4,7 @@ from django.urls import path
 
 from cases.views import act, case, home, notices, text, training
 from cases.views.filing import counter, guided, repair, screens, signing, uploads
+from cases.views.filing import desk as filing_desk
 from cases.views.hearings import announced, calendar, feeds, records
 from cases.views.papers import papers, verify, writing
 from cases.views.parties import authority, join
@@ -29,6 +30,8 @@ urlpatterns = [
     path("text", text.text_size, name="text-size"),
     path("verify", verify.verify, name="verify"),
     path("find", find.find, name="find"),
+    path("desk/filings", filing_desk.queue, name="desk-filings"),
+    path("desk/filings/<int:case_id>", filing_desk.filing, name="desk-filing"),
     path("file", screens.file, name="file"),
     path("file/counter", counter.counter, name="file-counter"),
     path("file/causes", screens.find_cause, name="file-causes"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -34,7 +35,7 @@ from cases.reading.scope import Viewer
 from cases.reading.work import approvals
 from cases.views.case import Opened, agreed, head, open_case, open_from_above
 from cases.views.hearings import summoning
-from cases.views.page import page, signed_in
+from cases.views.page import onward, page, signed_in
 
 BOOKS = frozenset({"fix_hearing", "move_hearing"})
 """Acts that take up a room and people."""
@@ -83,12 +84,14 @@ def _do(request: HttpRequest, opened: Opened, found: Possible, form: ActForm) ->
         form.add_error(None, labels.pick(*str(error).split(" / ")))
         return act_page(request, opened, found, form, 422)
     except Refusal as refusal:
-        _explain(form, found.act, refusal)
+        explain(form, found.act, refusal)
         return act_page(request, again(opened, found), found, form, 409)
     messages.success(request, _said(found.act, opened, done))
     if found.act.code in summoning.PAPER:
         by = Actor(opened.who.user_id, found.role.value)
         summoning.summon(opened, request, by, found.act.code)
+    if asked := onward(request):
+        return redirect(asked)
     return redirect("board") if opened.from_above else redirect("case", case_id=done.case_id)
 
 
@@ -116,7 +119,7 @@ def perform(opened: Opened, found: Possible, values: dict[str, Any], about: dict
     return procedure.perform(case_id, act_.code, by=by, data=values, version=version, key=key)
 
 
-def _explain(form: ActForm, act_: Act, refusal: Refusal) -> None:
+def explain(form: ActForm, act_: Act, refusal: Refusal) -> None:
     """Put the reason where it belongs, keep what was typed, and let the person try again."""
     field = None
     if isinstance(refusal, BadValue):
@@ -155,14 +158,14 @@ def act_page(
     if form.is_bound and not form.data.get("version"):
         form.data = _changed(form, version=str(opened.p.case.version))
     confirm: dict[str, Any] = {
-        "action_url": reverse("act", args=[opened.p.case.pk, act_.code]),
+        "action_url": reverse("act", args=[opened.p.case.pk, act_.code]) + _onward(request),
         "title": found.words,
         "basis": citations.marked(act_.citation),
         "form": form,
         "changes": preview.changes(opened.p, act_),
         "irreversible": act_.to in OUTCOMES,
         "submit": found.words,
-        "cancel_url": _back(opened),
+        "cancel_url": onward(request) or _back(opened),
         "agreement": agreed(opened) if act_.code in agreement.READ_FOR else None,
     }
     if act_.code == "file_answer" and found.role in PARTIES and not form.is_bound:
@@ -192,6 +195,12 @@ def _guide_url(opened: Opened) -> str:
     case = opened.p.case
     has_one = guides.guide_for(by_code(case.cause_code)) is not None
     return reverse("case-answer", args=[case.pk]) if has_one else ""
+
+
+def _onward(request: HttpRequest) -> str:
+    """The page where the person came from and goes back to, where that is not the case."""
+    asked = onward(request)
+    return f"?{urlencode({'next': asked})}" if asked else ""
 
 
 def _back(opened: Opened) -> str:
