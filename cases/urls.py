@@ -3,7 +3,7 @@
 from django.urls import path
 
 from cases.views import act, case, home, notices, text, training
-from cases.views.filing import counter, guided, repair, screens, signing, uploads
+from cases.views.filing import counter, elsewhere, guided, repair, screens, signing, uploads
 from cases.views.filing import desk as filing_desk
 from cases.views.hearings import announced, calendar, feeds, records
 from cases.views.papers import papers, verify, writing
@@ -94,6 +94,8 @@ urlpatterns = [
     path("cases/<int:case_id>/joining/<int:request_id>", join.join_request, name="join-request"),
     path("cases/<int:case_id>/joining/code/<int:party_no>", join.join_code, name="join-code"),
     path("cases/<int:case_id>/acts/<slug:code>", act.act, name="act"),
+    path("cases/<int:case_id>/carry", elsewhere.carry, name="case-carry"),
+    path("cases/<int:case_id>/copy", elsewhere.copy, name="case-copy"),
     path("cases/<int:case_id>/repair", repair.repair, name="case-repair"),
     path("cases/<int:case_id>/answer", guided.answer, name="case-answer"),
     path("authority/<int:link_id>", authority.authority, name="authority"),

@@ -36,6 +36,8 @@ from cases.reading.work import approvals
 from cases.views.case import Opened, agreed, head, open_case, open_from_above
 from cases.views.hearings import summoning
 from cases.views.page import onward, page, signed_in
+from cases.views.papers import rulings
+from cases.writing.blocks import Block
 
 BOOKS = frozenset({"fix_hearing", "move_hearing"})
 """Acts that take up a room and people."""
@@ -78,6 +80,10 @@ def _prefilled(request: HttpRequest, act_: Act, case_id: int) -> dict[str, Any]:
 def _do(request: HttpRequest, opened: Opened, found: Possible, form: ActForm) -> HttpResponse:
     if not form.is_valid():
         return act_page(request, opened, found, form, 422)
+    by = Actor(opened.who.user_id, found.role.value)
+    if "look" in request.POST and found.act.code in rulings.PAPER:
+        ruling = rulings.preview(opened, by, found.act.code, form.values())
+        return act_page(request, opened, found, form, ruling=ruling)
     try:
         done = perform(opened, found, form.values(), form.cleaned_data)
     except OutOfCalendar as error:
@@ -88,8 +94,9 @@ def _do(request: HttpRequest, opened: Opened, found: Possible, form: ActForm) ->
         return act_page(request, again(opened, found), found, form, 409)
     messages.success(request, _said(found.act, opened, done))
     if found.act.code in summoning.PAPER:
-        by = Actor(opened.who.user_id, found.role.value)
         summoning.summon(opened, request, by, found.act.code)
+    if found.act.code in rulings.PAPER:
+        rulings.keep(opened, request, by, found.act.code, form.values())
     if asked := onward(request):
         return redirect(asked)
     return redirect("board") if opened.from_above else redirect("case", case_id=done.case_id)
@@ -152,8 +159,9 @@ def _said(act_: Act, opened: Opened, done: Done) -> str:
 
 
 def act_page(
-    request: HttpRequest, opened: Opened, found: Possible, form: ActForm, status: int = 200
-) -> HttpResponse:
+    request: HttpRequest, opened: Opened, found: Possible, form: ActForm, status: int = 200,
+    *, ruling: list[Block] | None = None,
+) -> HttpResponse:  # fmt: skip
     act_ = found.act
     if form.is_bound and not form.data.get("version"):
         form.data = _changed(form, version=str(opened.p.case.version))
@@ -165,6 +173,7 @@ def act_page(
         "changes": preview.changes(opened.p, act_),
         "irreversible": act_.to in OUTCOMES,
         "submit": found.words,
+        "looks": act_.code in rulings.PAPER,
         "cancel_url": onward(request) or _back(opened),
         "agreement": agreed(opened) if act_.code in agreement.READ_FOR else None,
     }
@@ -173,7 +182,10 @@ def act_page(
     for one in approvals.asked(opened.p) if act_.code in approvals.ACTS.values() else []:
         if one.act == act_.code:
             confirm.update(changes=[approvals.change(one)], reason=one.reason)
-    context = {**head(opened, ""), "confirm": confirm, "tray": _tray(opened, act_)}
+    context = {
+        **head(opened, ""), "confirm": confirm, "tray": _tray(opened, act_), "blocks": ruling,
+        "sample": opened.p.court.training,
+    }  # fmt: skip
     if act_.code in BOOKS:
         chosen = form.data if form.is_bound else form.initial
         by = Actor(opened.who.user_id, found.role.value)

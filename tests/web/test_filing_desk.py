@@ -380,3 +380,57 @@ def test_who_represents_a_party_is_named(world: World) -> None:
     case_id = world.file()
     PartyLink.objects.filter(party__case_id=case_id, user=world["bob"]).update(authority="guardian")
     assert "Bob (guardian)" in shown(world, case_id).content.decode()
+
+
+# -- refusing by a ruling -------------------------------------------------------------------------
+
+
+def refusing(world: World, case_id: int, **pressed: str) -> Any:
+    client, url = world.client("clerk", "en"), reverse("act", args=[case_id, "refuse_filing"])
+    form = client.get(url).context["confirm"]["form"]
+    hidden = {name: form[name].value() for name in ("key", "version")}
+    return client.post(url, {"why": "本案不属于\n人民法院受理范围{{7*7}}", **hidden, **pressed})
+
+
+def test_the_ruling_is_read_before_anything_is_refused(world: World) -> None:
+    case_id = world.file()
+    page = refusing(world, case_id, look="yes")
+    text = page.content.decode()
+    assert page.status_code == 200 and "民事裁定书" in text and "人民法院受理范围{{7*7}}" in text
+    assert "起诉人请求：请求判令还款。" in text and "上诉于上级法院" in text
+    assert Case.objects.get(pk=case_id).stands_at == "filing_review"
+    assert not Document.objects.filter(case_id=case_id, kind="ruling_not_accepted").exists()
+
+
+def test_a_refusal_leaves_its_ruling_in_the_e_file(world: World) -> None:
+    case_id = world.file()
+    assert refusing(world, case_id, confirm="yes").status_code == 302
+    assert Case.objects.get(pk=case_id).stands_at == "not_accepted"
+    kept = Document.objects.get(case_id=case_id, kind="ruling_not_accepted")
+    assert kept.written.party_no == 1 and "不予受理" in kept.written.text
+    paper = reverse("document", args=[case_id, kept.pk])
+    assert world.client("alice").get(paper).status_code == 200
+    assert world.client("bob").get(paper).status_code == 404
+
+
+def test_a_transfer_leaves_its_ruling_for_both_sides(world: World) -> None:
+    case_id = world.file()
+    world.act(case_id, "register", "clerk")
+    world.put(case_id, "case_assignment")
+    world.act(case_id, "assign", "clerk", judge=world["judge"].pk)
+    client, url = world.client("judge"), reverse("act", args=[case_id, "transfer_case"])
+    form = client.get(url).context["confirm"]["form"]
+    typed = {"key": form["key"].value(), "version": form["version"].value(),
+             "court": "鲁95", "why": "级别管辖"}  # fmt: skip
+    assert "本案移送上级法院处理" in client.post(url, {**typed, "look": "yes"}).content.decode()
+    assert client.post(url, typed).status_code == 302
+    kept = Document.objects.filter(case_id=case_id, kind="ruling_transfer")
+    assert sorted(one.written.party_no for one in kept) == [1, 2]
+
+
+def test_the_notice_to_correct_is_filled_with_what_was_pinned(world: World) -> None:
+    case_id = world.file()
+    decide(world, case_id, "return_for_correction", in_amount="写明\n计算方法", defects="另附副本")
+    write = reverse("write-form", args=[case_id, "correction_notice", 1])
+    form = world.client("clerk").get(write).context["form"]
+    assert form["defects"].value() == "请求金额：写明；计算方法\n其他：另附副本"

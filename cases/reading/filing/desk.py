@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from cases.acts.filing import correcting, elsewhere
+from cases.acts.filing import correcting, elsewhere, preparing
 from cases.drafting.parting import Parts, parts_of
 from cases.law.acts import PARTS
 from cases.law.causes import by_code
@@ -210,7 +210,7 @@ def parts(one: Whole) -> list[dict[str, Any]]:
             "code": code,
             "title": str(labels.pick(zh, en.removeprefix("the ").capitalize())),
             "asked": back.asked.get(code, "") if back else "",
-            "corrected": bool(back) and code in back.parts,
+            "corrected": back is not None and code in back.parts,
         }
         for code, zh, en in PARTS
     ]
@@ -255,25 +255,12 @@ def _paper(paper: Document, names: dict[int, str], *, is_new: bool) -> dict[str,
 
 def first_filed(case_id: int) -> dict[str, str] | None:
     """Where and when it was filed first, for a filing that was carried over."""
-    return origin_of(Filing.objects.filter(case_id=case_id))
-
-
-def origin_of(filings: QuerySet[Filing]) -> dict[str, str] | None:
-    """The first court and day of a filing, through all the courts it was carried over from."""
-    found = filings.select_related("carried_from__court", "carried_from__filing").first()
-    first: Case | None = found.carried_from if found is not None else None
-    while first is not None and (before := _carried_from(first)) is not None:
-        first = before
+    filing = Filing.objects.filter(case_id=case_id).select_related("carried_from__filing").first()
+    first = preparing.first_of(filing) if filing is not None else None
     if first is None:
         return None
     court = first.court
     return {
         "court": labels.pick(court.name, court.name_en or court.name),
         "on": labels.long_day(labels.local(first.filed_at).date()),
-        "day": labels.day(labels.local(first.filed_at).date()),
     }
-
-
-def _carried_from(case: Case) -> Case | None:
-    filing = getattr(case, "filing", None)
-    return filing.carried_from if filing is not None else None
