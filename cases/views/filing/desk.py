@@ -151,7 +151,7 @@ class _Filing:
         p = opened.p
         same = same_parties.found(p, whole.parties, opened.who)
         bound = next((form for form in self.forms.values() if form.is_bound), None)
-        handed = desk.handed_in(whole)
+        handed, checks = desk.handed_in(whole), desk.checks(whole, same.earlier)
         context = {
             **head(opened, ""),
             "tabs": [],
@@ -165,7 +165,9 @@ class _Filing:
             "text": whole.text,
             "amount": labels.money(p.case.amount),
             "hint": causes.which_court(self._cause()) if whole.is_suit else None,
-            "checks": desk.checks(whole, same.earlier),
+            "checks": checks,
+            "in_order": [one for one in checks if one["verdict"] == "ok"],
+            "fee": next((one["text"] for one in checks if one["code"] == "fee"), ""),
             "same": same,
             "pinned": request.POST.getlist("pin") if request.method == "POST" else [],
             "papers": handed,
