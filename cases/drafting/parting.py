@@ -10,7 +10,7 @@ from cases.drafting.shape import TITLES
 _PARTS = {"诉讼请求": "claims", "事实与理由": "facts", "事实和理由": "facts",
           "证据和证据来源": "proofs"}  # fmt: skip
 _END = "此致"
-_NUMBER = re.compile(r"^\s*(?:\d{1,2}|[（(]\d{1,2}[)）])\s*[.．、]?\s*")
+_NUMBER = re.compile(r"^\s*(?:\d{1,2}\s*[.．、](?!\d)|[（(]\d{1,2}[)）])\s*")
 
 
 @dataclass(frozen=True)

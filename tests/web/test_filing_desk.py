@@ -374,6 +374,8 @@ def test_a_case_from_another_court_is_not_checked_as_a_suit(world: World) -> Non
     page = world.client("clerk_elsewhere", "en").get(at(linked.pk))
     assert page.status_code == 200 and page.context["checks"] == []
     assert "Transferred from another court" in page.content.decode()
+    kept = {one["label"] for one in page.context["others"] if "may not be refused" in one["reason"]}
+    assert len(kept) == 3, "neither refused nor returned nor sent on"
 
 
 def test_who_represents_a_party_is_named(world: World) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 import orjson
 
 from cases.acts.filing.registering import open_linked
-from cases.law.procedures import Origin
+from cases.law.procedures import FIRST_INSTANCE, Origin
 from cases.law.refusals import BadValue, Refusal
 from cases.models import Court, Entry, Filing, Remark
 from cases.procedure import Deed, leaves
@@ -58,6 +58,8 @@ def transferred_in_stays(p: Proceeding, deed: Deed) -> None:
 
 @leaves("name_court")
 def once_told_it_is_for_the_plaintiff_to_say(p: Proceeding, deed: Deed) -> None:
+    if p.procedure not in FIRST_INSTANCE:
+        raise Refusal("not_here", place=p.procedure.zh, act=deed.act.zh)
     if insists(p.case.pk) is not None:
         raise Refusal("insists_here")
 
