@@ -19,7 +19,7 @@ from cases.forms.acts import ActForm, act_form, first_values, trays
 from cases.forms.fields import new_key
 from cases.law.acts import ACTS, Act
 from cases.law.calendar import OutOfCalendar
-from cases.law.causes import by_code
+from cases.law.causes import Cause, CauseError, by_code
 from cases.law.outcomes import OUTCOMES
 from cases.law.refusals import BadValue, Conflict, Refusal
 from cases.law.roles import PARTIES
@@ -29,6 +29,7 @@ from cases.proceeding import Actor
 from cases.reading import citations, labels, scope
 from cases.reading.case import preview
 from cases.reading.case.possible import Possible, possible_act
+from cases.reading.filing import causes
 from cases.reading.hearings import booking
 from cases.reading.papers import agreement, materials
 from cases.reading.scope import Viewer
@@ -41,6 +42,8 @@ from cases.writing.blocks import Block
 
 BOOKS = frozenset({"fix_hearing", "move_hearing"})
 """Acts that take up a room and people."""
+NAMES_A_COURT = frozenset({"name_court", "transfer_case"})
+"""Acts for which it helps to read where such a dispute is heard."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -177,6 +180,8 @@ def act_page(
         "cancel_url": onward(request) or _back(opened),
         "agreement": agreed(opened) if act_.code in agreement.READ_FOR else None,
     }
+    if act_.code in NAMES_A_COURT and (hint := causes.which_court(_cause(opened))):
+        confirm["text"] = hint["text"]
     if act_.code == "file_answer" and found.role in PARTIES and not form.is_bound:
         confirm["guide_url"] = _guide_url(opened)
     for one in approvals.asked(opened.p) if act_.code in approvals.ACTS.values() else []:
@@ -207,6 +212,13 @@ def _guide_url(opened: Opened) -> str:
     case = opened.p.case
     has_one = guides.guide_for(by_code(case.cause_code)) is not None
     return reverse("case-answer", args=[case.pk]) if has_one else ""
+
+
+def _cause(opened: Opened) -> Cause | None:
+    try:
+        return by_code(opened.p.case.cause_code)
+    except CauseError:
+        return None
 
 
 def _onward(request: HttpRequest) -> str:

@@ -209,6 +209,7 @@ def test_the_form_offers_the_other_courts_of_the_system(world: World) -> None:
     form = world.client("clerk").get(reverse("act", args=[case_id, "name_court"]))
     codes = [code for code, _ in form.context["confirm"]["form"].fields["court"].choices]
     assert codes == ["", "鲁95", THERE]
+    assert "收钱一方所在地为合同履行地" in form.content.decode(), "where such a dispute is heard"
 
 
 @pytest.mark.parametrize(("who", "status"), [("bob", 404), ("clerk", 404), ("stranger", 404)])
