@@ -595,7 +595,7 @@ def clean(p: Proceeding, law: Act, data: dict[str, Any]) -> dict[str, Any]:
     for spec in law.fields:
         value = data.get(spec.name)
         if value in (None, ""):
-            if spec.required:
+            if spec.required and not any(data.get(name) for name in spec.unless):
                 raise BadValue(
                     field=spec.zh, problem_zh="必填。", problem_en=f"{spec.en} is required."
                 )

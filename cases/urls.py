@@ -3,7 +3,8 @@
 from django.urls import path
 
 from cases.views import act, case, home, mending, notices, text, training
-from cases.views.filing import counter, guided, repair, screens, signing, uploads
+from cases.views.filing import counter, elsewhere, guided, repair, screens, signing, uploads
+from cases.views.filing import desk as filing_desk
 from cases.views.hearings import announced, calendar, feeds, records
 from cases.views.papers import on_paper, papers, verify, writing
 from cases.views.parties import authority, join
@@ -29,6 +30,8 @@ urlpatterns = [
     path("text", text.text_size, name="text-size"),
     path("verify", verify.verify, name="verify"),
     path("find", find.find, name="find"),
+    path("desk/filings", filing_desk.queue, name="desk-filings"),
+    path("desk/filings/<int:case_id>", filing_desk.filing, name="desk-filing"),
     path("file", screens.file, name="file"),
     path("counter", on_paper.counter, name="counter"),
     path("cases/<int:case_id>/counter", on_paper.case_counter, name="case-counter"),
@@ -95,6 +98,8 @@ urlpatterns = [
     path("cases/<int:case_id>/joining/<int:request_id>", join.join_request, name="join-request"),
     path("cases/<int:case_id>/joining/code/<int:party_no>", join.join_code, name="join-code"),
     path("cases/<int:case_id>/acts/<slug:code>", act.act, name="act"),
+    path("cases/<int:case_id>/carry", elsewhere.carry, name="case-carry"),
+    path("cases/<int:case_id>/copy", elsewhere.copy, name="case-copy"),
     path("cases/<int:case_id>/repair", repair.repair, name="case-repair"),
     path("cases/<int:case_id>/answer", guided.answer, name="case-answer"),
     path("authority/<int:link_id>", authority.authority, name="authority"),

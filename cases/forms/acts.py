@@ -23,7 +23,7 @@ from cases.law.relief import GROUNDS
 from cases.law.requests import REQUESTS
 from cases.law.roles import PARTIES
 from cases.materials.trays import tray_for
-from cases.models import Grant, Party, Room, Service
+from cases.models import Court, Grant, Party, Room, Service
 from cases.policy import Standing
 from cases.proceeding import Proceeding
 from cases.reading import labels
@@ -96,7 +96,7 @@ def _left_out(spec: Field, standing: Standing) -> bool:
 def _basics(spec: Field) -> dict[str, Any]:
     return {
         "label": labels.of(spec),
-        "required": spec.required,
+        "required": spec.required and not spec.unless,
         "help_text": labels.pick(*spec.hint),
     }
 
@@ -279,6 +279,13 @@ def _room(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Fie
     return forms.ChoiceField(**_basics(spec), choices=[("", "—"), *options])
 
 
+def _court(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
+    """The other courts of the system; by their code, as numbers name them."""
+    found = Court.objects.filter(group_id=p.court.group_id).exclude(pk=p.case.court_id)
+    options = [(c.code, labels.pick(c.name, c.name_en or c.name)) for c in found.order_by("code")]
+    return forms.ChoiceField(**_basics(spec), choices=[("", "—"), *options])
+
+
 def _tray(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
     return forms.UUIDField(**_basics(spec), widget=forms.HiddenInput)
 
@@ -288,6 +295,7 @@ MAKERS: dict[str, Maker] = {
     "date": _date, "moment": _moment, "text": _text, "long_text": _long_text, "money": _money,
     "number": _number, "choice": _choice, "party": _party, "person": _person, "yes": _yes,
     "tray": _tray, "asked": _asked, "parties": _parties, "relief": _relief, "room": _room,
+    "court": _court,
 }  # fmt: skip
 
 

@@ -95,8 +95,9 @@ class Sheet:
     @property
     def guide(self) -> Guide | None:
         matter = self.before.get("matter")
-        cause = matter.values.get("cause") if matter else None
-        return guide_for(cause) if isinstance(cause, Cause) else None
+        said = matter.values if matter else {}
+        cause = said.get("cause")
+        return guide_for(cause) if isinstance(cause, Cause) and not said.get("plain") else None
 
 
 # -- which court, what about ----------------------------------------------------------------------
@@ -114,6 +115,8 @@ class MatterForm(forms.Form):
         ),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
+    plain = forms.CharField(required=False, max_length=1, widget=forms.HiddenInput)
+    """Set where the words are there already: no guide asks for them again."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

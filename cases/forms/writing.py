@@ -62,6 +62,12 @@ _ASKED: dict[str, Any] = {
     "days": lambda: forms.IntegerField(
         label=_("Days to put it right"), min_value=3, max_value=30, initial=7
     ),
+    "reason": lambda: forms.CharField(
+        label=_("What the court holds, and why"), widget=long_text(6), max_length=8000
+    ),
+    "other_court": lambda: forms.CharField(
+        label=_("The court that has jurisdiction"), max_length=100
+    ),
     "papers": lambda: Lines(
         label=_("Papers served"), help_text=_("One line each."), widget=long_text(4),
         max_length=4000,

@@ -35,6 +35,7 @@ FieldKind = Literal[
     "particulars",
     "asked",
     "room",
+    "court",
     "record",
     "relief",
     "tray",
@@ -58,6 +59,8 @@ class Field:
     side: str = ""
     rows: int = 5
     """Lines that a long text shows at first."""
+    unless: tuple[str, ...] = ()
+    """Fields of which one, filled in, makes this one needless."""
 
 
 PARTS = (
@@ -205,6 +208,12 @@ SITTING = (
 )  # fmt: skip
 """How long, in which way and with whom a sitting is held."""
 AMOUNT = Field("amount", "money", "金额(元)", "Amount (yuan)")
+COURT = Field("court", "court", "有管辖权的法院", "The court that has jurisdiction",
+              unless=("elsewhere",),
+              hint=("名单中没有的，填写下一栏", "One that is not listed, write into the next field"))  # fmt: skip
+ELSEWHERE = Field(
+    "elsewhere", "text", "其他法院的名称", "Another court, by its name", required=False
+)
 REFUND = Field("refund", "record", "网上退款", "Refunded online", required=False)
 RECEIVED = Field("received", "record", "网上缴费", "Paid online", required=False)
 
@@ -228,7 +237,10 @@ TABLE: tuple[Act, ...] = (
         ("registered", "fee_notice_served"), "CPL 126; 登记立案 8"),
     Act("return_for_correction", "通知补正", "Return for correction",
         ("filing_review", "execution_filing"), _by(C), "filing_correction",
-        (Field("defects", "long_text", "需补正的内容", "What to correct"), *DEFECTS,
+        (Field("defects", "long_text", "需补正的内容", "What to correct",
+               unless=tuple(f.name for f in DEFECTS),
+               hint=("已在各部分写明的，不必再填", "Not needed where it is said at the parts below")),
+         *DEFECTS,
          Field("days", "number", "补正期限(3至30日)", "Days to correct (3-30)", required=False),
          SERVED_ON), ("correction_notice_served",), "登记立案 7"),
     Act("submit_correction", "提交补正材料", "Submit corrected papers", ("filing_correction",),
@@ -246,6 +258,9 @@ TABLE: tuple[Act, ...] = (
         ("confirmation_accepted",), "CPL 205; 解释 355"),
     _outcome("returned", "return_filing", "退回材料", "Return the papers", _by(C, J), decides=False,
              citation="登记立案 7"),
+    Act("name_court", "非本院管辖，告知有管辖权的法院", "Not this court's: name the court that is",
+        ("filing_review",), _by(C), "returned", (COURT, ELSEWHERE, WHY), (),
+        "CPL 127; 解释 211; 登记立案 2"),
     _outcome("not_accepted", "refuse_filing", "裁定不予受理", "Refuse to accept", _by(C, J), WHY,
              SERVED_ON, events=("ruling_served",), citation="CPL 126; 解释 208", decides=False),
     _outcome("application_withdrawn", "withdraw_application", "撤回申请", "Withdraw the application",
@@ -453,8 +468,7 @@ TABLE: tuple[Act, ...] = (
     _outcome("terminated", "terminate_proceedings", "终结诉讼", "Terminate the proceedings", BENCH,
              citation="CPL 154"),
     _outcome("transferred", "transfer_case", "移送管辖", "Transfer to the competent court", BENCH,
-             Field("court", "text", "受移送法院代字", "Code of the court", required=False), WHY,
-             citation="CPL 37"),
+             COURT, ELSEWHERE, WHY, citation="CPL 37; 解释 211"),
     _outcome("appeal_withdrawn", "allow_appeal_withdrawal", "准许撤回上诉",
              "Allow the appeal to be withdrawn", BENCH, APPELLANT, WHY, citation="CPL 180"),
     _outcome("appeal_deemed_withdrawn", "deem_appeal_withdrawn", "裁定按自动撤回上诉处理",

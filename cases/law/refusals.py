@@ -282,8 +282,19 @@ REASONS: dict[str, tuple[str, str]] = {
         "A counterclaim is pending: no withdrawal.",
     ),
     "may_not_transfer_again": (
-        "受移送的案件不得拒收或再行移送。",
-        "A case transferred in may not be refused or passed on.",
+        "受移送的案件不得拒收或再行移送；认为本院没有管辖权的，应当报请上级人民法院指定管辖。",
+        "A case transferred in may not be refused or passed on. If this court holds that it has no "
+        "jurisdiction either, it asks the court above to say which has.",
+    ),
+    "own_court": ("请选择本院以外的法院。", "Choose a court other than this one."),
+    "one_court": (
+        "从名单中选择法院和填写法院名称，只能二选一。",
+        "Either choose a court from the list or write its name, not both.",
+    ),
+    "insists_here": (
+        "原告经告知后坚持在本院起诉，请登记立案或者裁定不予受理。",
+        "The plaintiff was told and insists on this court: register the case, or refuse it by a "
+        "ruling.",
     ),
     "only_before_pronouncement": ("宣判后不能办理。", "Not possible after pronouncement."),
     "only_after_pronouncement": ("宣判后才能办理。", "Only after pronouncement."),

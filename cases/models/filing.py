@@ -25,6 +25,9 @@ class Filing(models.Model):
     changed_at = models.DateTimeField(auto_now=True)
     """Real time, like all of this: no court has it yet."""
     case = models.OneToOneField(Case, models.PROTECT, null=True, related_name="filing")
+    carried_from = models.ForeignKey(Case, models.PROTECT, null=True, related_name="carried_to")
+    """The filing at a court without jurisdiction that this one is made from; its day counts as the
+    first."""
 
     class Meta:
         indexes = [

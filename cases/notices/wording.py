@@ -37,6 +37,7 @@ _SAID: dict[str, Said] = {
                                   "filing_correction", "plaintiff"),
     "submit_correction": Said("补正材料已收到", "The corrected papers have come in"),
     "return_filing": Said("法院退回立案材料", "The court has returned the papers", True),
+    "name_court": Said("法院告知：应向另一法院起诉", "The court says which other court to file with", True),
     "refuse_filing": Said("法院裁定不予受理", "The court does not accept the case", True, "appeal_against_ruling", "plaintiff"),
     "withdraw_application": Said("立案申请已撤回", "The application has been withdrawn", True),
     "serve_fee_notice": Said("缴费通知已送达", "The fee notice has been served", True, "fee_payment", "plaintiff"),

@@ -64,6 +64,10 @@ INSTRUMENTS: dict[str, Instrument] = {
     "登记立案": _spc(
         "登记立案规定", "Provisions on Registering Cases",
         "人民法院登记立案若干问题的规定", "Provisions on the Registration of Cases"),
+    "劳动争议调解仲裁法": Instrument(
+        "劳动争议调解仲裁法", "Labour Arbitration Law",
+        "《中华人民共和国劳动争议调解仲裁法》",
+        "Law of the People's Republic of China on Mediation and Arbitration of Labour Disputes"),
     "劳动争议解释一": _spc(
         "劳动争议解释（一）", "Interpretation on Labour Disputes (I)",
         "审理劳动争议案件适用法律问题的解释（一）",

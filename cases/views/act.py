@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -18,7 +19,7 @@ from cases.forms.acts import ActForm, act_form, first_values, trays
 from cases.forms.fields import new_key
 from cases.law.acts import ACTS, Act
 from cases.law.calendar import OutOfCalendar
-from cases.law.causes import by_code
+from cases.law.causes import Cause, CauseError, by_code
 from cases.law.outcomes import OUTCOMES
 from cases.law.refusals import BadValue, Conflict, Refusal
 from cases.law.roles import PARTIES
@@ -28,16 +29,21 @@ from cases.proceeding import Actor
 from cases.reading import citations, labels, scope
 from cases.reading.case import preview
 from cases.reading.case.possible import Possible, possible_act
+from cases.reading.filing import causes
 from cases.reading.hearings import booking
 from cases.reading.papers import agreement, materials
 from cases.reading.scope import Viewer
 from cases.reading.work import approvals
 from cases.views.case import Opened, agreed, head, open_case, open_from_above
 from cases.views.hearings import summoning
-from cases.views.page import page, signed_in
+from cases.views.page import onward, page, signed_in
+from cases.views.papers import rulings
+from cases.writing.blocks import Block
 
 BOOKS = frozenset({"fix_hearing", "move_hearing"})
 """Acts that take up a room and people."""
+NAMES_A_COURT = frozenset({"name_court", "transfer_case"})
+"""Acts for which it helps to read where such a dispute is heard."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,18 +83,25 @@ def _prefilled(request: HttpRequest, act_: Act, case_id: int) -> dict[str, Any]:
 def _do(request: HttpRequest, opened: Opened, found: Possible, form: ActForm) -> HttpResponse:
     if not form.is_valid():
         return act_page(request, opened, found, form, 422)
+    by = Actor(opened.who.user_id, found.role.value)
+    if "look" in request.POST and found.act.code in rulings.PAPER:
+        ruling = rulings.preview(opened, by, found.act.code, form.values())
+        return act_page(request, opened, found, form, ruling=ruling)
     try:
         done = perform(opened, found, form.values(), form.cleaned_data)
     except OutOfCalendar as error:
         form.add_error(None, labels.pick(*str(error).split(" / ")))
         return act_page(request, opened, found, form, 422)
     except Refusal as refusal:
-        _explain(form, found.act, refusal)
+        explain(form, found.act, refusal)
         return act_page(request, again(opened, found), found, form, 409)
     messages.success(request, _said(found.act, opened, done))
     if found.act.code in summoning.PAPER:
-        by = Actor(opened.who.user_id, found.role.value)
         summoning.summon(opened, request, by, found.act.code)
+    if found.act.code in rulings.PAPER:
+        rulings.keep(opened, request, by, found.act.code, form.values())
+    if asked := onward(request):
+        return redirect(asked)
     return redirect("board") if opened.from_above else redirect("case", case_id=done.case_id)
 
 
@@ -116,7 +129,7 @@ def perform(opened: Opened, found: Possible, values: dict[str, Any], about: dict
     return procedure.perform(case_id, act_.code, by=by, data=values, version=version, key=key)
 
 
-def _explain(form: ActForm, act_: Act, refusal: Refusal) -> None:
+def explain(form: ActForm, act_: Act, refusal: Refusal) -> None:
     """Put the reason where it belongs, keep what was typed, and let the person try again."""
     field = None
     if isinstance(refusal, BadValue):
@@ -139,28 +152,35 @@ def _said(act_: Act, opened: Opened, done: Done) -> str:
 
 
 def act_page(
-    request: HttpRequest, opened: Opened, found: Possible, form: ActForm, status: int = 200
-) -> HttpResponse:
+    request: HttpRequest, opened: Opened, found: Possible, form: ActForm, status: int = 200,
+    *, ruling: list[Block] | None = None,
+) -> HttpResponse:  # fmt: skip
     act_ = found.act
     if form.is_bound and not form.data.get("version"):
         form.put(version=str(opened.p.case.version))
     confirm: dict[str, Any] = {
-        "action_url": reverse("act", args=[opened.p.case.pk, act_.code]),
+        "action_url": reverse("act", args=[opened.p.case.pk, act_.code]) + _onward(request),
         "title": found.words,
         "basis": citations.marked(act_.citation),
         "form": form,
         "changes": preview.changes(opened.p, act_),
         "irreversible": act_.to in OUTCOMES,
         "submit": found.words,
-        "cancel_url": _back(opened),
+        "looks": act_.code in rulings.PAPER,
+        "cancel_url": onward(request) or _back(opened),
         "agreement": agreed(opened) if act_.code in agreement.READ_FOR else None,
     }
+    if act_.code in NAMES_A_COURT and (hint := causes.which_court(_cause(opened))):
+        confirm["text"] = hint["text"]
     if act_.code == "file_answer" and found.role in PARTIES and not form.is_bound:
         confirm["guide_url"] = _guide_url(opened)
     for one in approvals.asked(opened.p) if act_.code in approvals.ACTS.values() else []:
         if one.act == act_.code:
             confirm.update(changes=[approvals.change(one)], reason=one.reason)
-    context = {**head(opened, ""), "confirm": confirm, "tray": _tray(opened, act_)}
+    context = {
+        **head(opened, ""), "confirm": confirm, "tray": _tray(opened, act_), "blocks": ruling,
+        "sample": opened.p.court.training,
+    }  # fmt: skip
     if act_.code in BOOKS:
         chosen = form.data if form.is_bound else form.initial
         by = Actor(opened.who.user_id, found.role.value)
@@ -182,6 +202,19 @@ def _guide_url(opened: Opened) -> str:
     case = opened.p.case
     has_one = guides.guide_for(by_code(case.cause_code)) is not None
     return reverse("case-answer", args=[case.pk]) if has_one else ""
+
+
+def _cause(opened: Opened) -> Cause | None:
+    try:
+        return by_code(opened.p.case.cause_code)
+    except CauseError:
+        return None
+
+
+def _onward(request: HttpRequest) -> str:
+    """The page where the person came from and goes back to, where that is not the case."""
+    asked = onward(request)
+    return f"?{urlencode({'next': asked})}" if asked else ""
 
 
 def _back(opened: Opened) -> str:

@@ -25,6 +25,7 @@ from cases.reading.case import history, lights, panorama, possible, taken_back, 
 from cases.reading.case.next_steps import hearings_of, next_step
 from cases.reading.case.possible import Possible
 from cases.reading.case.stages import stages
+from cases.reading.filing import elsewhere
 from cases.reading.papers import agreement, materials, papers
 from cases.reading.parties import authorities
 from cases.reading.scope import Viewer
@@ -147,6 +148,8 @@ def case(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
             "drafts": _drafts(opened),
             "set_aside": _set_aside(opened),
             "authorities": _authorities(opened),
+            "desk_url": _desk_url(opened),
+            "offer": elsewhere.offer(p, opened.standings, who.user_id),
             "usual": usual_times.words([p.case])[case_id] if opened.is_party else "",
             "requests": own_requests.of_parties(p, opened.party_nos) if opened.is_party else [],
         },
@@ -386,6 +389,13 @@ def _kind(one: Possible) -> str:
         return "ending"
     of_this_place = one.act.to is not None or len(one.act.at) <= FEW_PLACES
     return "onward" if of_this_place else "beside"
+
+
+def _desk_url(opened: Opened) -> str:
+    """Where a clerk looks at a filing that waits."""
+    clerk = any(Role.CLERK in one.roles for one in opened.standings)
+    waits = clerk and opened.p.place == "filing_review"
+    return reverse("desk-filing", args=[opened.p.case.pk]) if waits else ""
 
 
 def _drafts(opened: Opened) -> list[dict[str, str]]:

@@ -127,6 +127,7 @@ def nav(who: Viewer, path: str) -> list[dict[str, Any]]:
     if works(who):
         links.append(("work", _("Work")))
     if who.holds(Role.CLERK):
+        links.append(("desk-filings", _("Filing desk")))
         links.append(("service-board", _("Service")))
     if oversees(who):
         links.append(("board", _("Board")))

@@ -108,6 +108,27 @@ _FORMS = (
         },
     ),
     Form(
+        "ruling_not_accepted", "民事裁定书（不予受理）", "Ruling: not accepted",
+        "CPL 126, 157; 解释 208, 211; 登记立案 9",
+        {"filed": "date", "claims": "text", "reason": "text", "upper": "text"}, PLAINTIFF,
+        asked=("reason",), procedures=FIRST_INSTANCE, at=AT_FILING | {"not_accepted"},
+        made_up={
+            "number": "", "filed": "2026-02-27", "claims": "判令被告返还借款100000元",
+            "reason": "本案应由被告住所地人民法院管辖，经告知后起诉人坚持在本院起诉。",
+            "upper": "某某市中级人民法院",
+        },
+    ),
+    Form(
+        "ruling_transfer", "民事裁定书（移送管辖）", "Ruling: transfer", "CPL 37, 157; 解释 211",
+        {"registered": "date", "reason": "text", "other_court": "text"}, ALL,
+        needs=("number", "registered"), asked=("reason", "other_court"),
+        procedures=FIRST_INSTANCE,
+        made_up={
+            "registered": "2026-03-02", "other_court": "另一某区人民法院",
+            "reason": "被告住所地和合同履行地均不在本院辖区。",
+        },
+    ),
+    Form(
         "fee_notice", "缴纳诉讼费用通知书", "Fee notice", "费用办法 20, 22; 解释 213",
         {
             **LIMIT, "fee": "money", "claim": "money", "appeal": "flag",

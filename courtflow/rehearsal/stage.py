@@ -173,7 +173,7 @@ class Stage:
         for spec in law.fields:
             if spec.kind == "person" and spec.name not in data and spec.role is not None:
                 data[spec.name] = self.cast.actor(self.court, spec.role).user_id
-            elif spec.required and spec.name not in data:
+            elif spec.required and not data.keys() & {spec.name, *spec.unless}:
                 data[spec.name] = self._filled(spec.kind)
         actor = self._who(law, by)
         if isinstance(data.get("hearing_at"), int):

@@ -152,7 +152,7 @@ class Walk:
         return {
             "date": self.on.date(), "moment": self.on + timedelta(days=10), "text": "文",
             "long_text": "一段文字", "money": "1000.50", "number": 7, "yes": True,
-            "tray": str(UUID(int=1)), "room": "一",
+            "tray": str(UUID(int=1)), "room": "一", "court": self.world.upper.code,
             "particulars": [{"no": 1, "phone": "13900000000"}],
             "parties": list(Party.objects.filter(case=case).values_list("no", flat=True)[:2]),
             "relief": Relief.objects.filter(case=case).values_list("seq", flat=True).last() or 0,

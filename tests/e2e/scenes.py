@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from cases.acts.fees import paying
 from cases.law.money import Incoming
+from courtflow.rehearsal.people import UPPER
 from courtflow.rehearsal.stage import Stage
 
 
@@ -21,6 +22,11 @@ def filed(s: Stage) -> Stage:
 def returned(s: Stage) -> Stage:
     """… sent back to be mended."""
     return filed(s).act("return_for_correction")
+
+
+def not_ours(s: Stage) -> Stage:
+    """… another court's: the plaintiff was told which."""
+    return filed(s).act("name_court", court=UPPER)
 
 
 def registered(s: Stage) -> Stage:

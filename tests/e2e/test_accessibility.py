@@ -69,6 +69,7 @@ def _cases(house: Courthouse) -> dict[str, int]:
     return {
         "new": house.case(scenes.filed, "2026-02-27"),
         "returned": house.case(scenes.returned, "2026-02-27"),
+        "elsewhere": house.case(scenes.not_ours, "2026-02-27"),
         "unpaid": house.case(scenes.registered, "2026-02-27"),
         "draft": house.case(scenes.registered, "2026-02-20"),
         "mediated": house.case(scenes.mediator_named, "2026-02-25"),
@@ -256,6 +257,12 @@ def gets_a_receipt(person: Person) -> None:
     person.press(GO)
 
 
+def looks_at_the_ruling(person: Person) -> None:
+    person.fill(why="演示:不属于人民法院受理范围。")
+    assert person.press("button[name=look]").status == 200
+    assert person.page.locator("article.paper").count() == 1
+
+
 def spoils_the_form(person: Person) -> None:
     """A statement that no form may hold."""
     person.page.fill("[name=text]", "{% set x = 1 %}")
@@ -394,6 +401,13 @@ KINDS: dict[str, Kind] = {
     "case of the clerk": Kind("clerk", "/cases/{new}", opens("aside.acts details > summary")),
     "not here": Kind("clerk", "/cases/{unpaid}/acts/archive"),
     "case with a draft": Kind("judge", "/cases/{draft}", opens("table.clocks .why > summary")),
+    "filing at the desk, wrong": Kind(
+        "clerk", "/desk/filings/{new}", sends_nothing("button[value=return_for_correction]")
+    ),
+    "filing at the desk, findings": Kind("clerk", "/desk/filings/{new}", opens(".pin > summary")),
+    "ruling to read": Kind("clerk", "/cases/{new}/acts/refuse_filing", looks_at_the_ruling),
+    "not this court's": Kind("plaintiff", "/cases/{elsewhere}", opens(".next-step summary")),
+    "carried over": Kind("plaintiff", "/cases/{elsewhere}", follows("button[value=there]")),
     "service, a number of nothing": Kind("clerk", "/service?number=EX0"),
     "one service, to be recorded": Kind("clerk", "/cases/{unserved}/service", begins_to_serve),
     "what goes out": Kind("clerk", "/service", looks_at_a_batch),

@@ -258,7 +258,7 @@ def emitted() -> set[str]:
     events |= set(OBJECTIONS.values())
     for path in (
         *(PROJECT / "cases").glob("*.py"),
-        *(PROJECT / "cases" / "acts").glob("*.py"),
+        *(PROJECT / "cases" / "acts").rglob("*.py"),
         *PROJECT.glob("*/acts.py"),
     ):
         events |= set(_started_in(ast.parse(path.read_text("utf-8"))))

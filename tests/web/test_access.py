@@ -50,6 +50,8 @@ def expected(name: str, who: str) -> int:
         "home": 200 if role in (Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN) else 302,
         "mine": 200,
         "work": 200 if role in WORKING else 403,
+        "desk-filings": 200 if role is Role.CLERK else 403,
+        "desk-filing": 404 if reads == 404 else 200 if role is Role.CLERK else 403,
         "board": 200 if role in ON_BOARD else 403,
         "board-list": 200 if role in ON_BOARD else 403,
         "join": 200,
@@ -83,6 +85,8 @@ def expected(name: str, who: str) -> int:
         "act": 404 if reads == 404 else 200 if role in ACTS["add_note"].by else 403,
         "case-answer": reads if reads == 404 else 403,
         "case-repair": reads if reads == 404 else 403,
+        "case-carry": 405,
+        "case-copy": 404,
         "paper-file": 404,
         "paper-catalogue": 405,
         "uploads": 405,
@@ -145,7 +149,8 @@ def address(name: str, case_id: int) -> str:
     arguments = {
         "board-list": ["overdue"], "case": [case_id], "case-history": [case_id],
         "case-papers": [case_id], "document": [case_id, document], "act": [case_id, "add_note"],
-        "case-answer": [case_id], "case-repair": [case_id],
+        "case-answer": [case_id], "case-repair": [case_id], "desk-filing": [case_id],
+        "case-carry": [case_id], "case-copy": [case_id],
         "feed-calendar": ["x" * 43], "hearing-record": [case_id, 0],
         "authority": [1], "dead-letter": [1],
         "mend": [case_id, 1], "case-counter": [case_id], "take-in": [case_id, "make_request"],
@@ -177,6 +182,7 @@ CASE_PAGES = (
     "case", "case-history", "case-papers", "document", "document-pdf", "act", "case-joining",
     "write", "write-form", "case-answer", "case-repair", "pay", "receipt", "hearing-record",
     "case-service", "service", "service-address", "case-counter", "take-in",
+    "desk-filing",
 )  # fmt: skip
 
 

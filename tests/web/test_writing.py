@@ -93,7 +93,7 @@ def test_before_registration_only_what_needs_no_number(world: World) -> None:
     case_id = world.file()
     rows = world.client("clerk", "en").get(reverse("write", args=[case_id])).context["rows"]
     assert {row["name"] for row in rows if not row["reason"]} == {
-        "Correction notice", "Address confirmation",
+        "Correction notice", "Address confirmation", "Ruling: not accepted",
     }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from cases.law.fees import KINDS, TO_THE_FEN, Fee, fee
 from cases.law.money import Account, Purpose
 from cases.law.procedures import Procedure
 from cases.law.refusals import Refusal
-from cases.models import Charge, Payment, PaymentOrder, Received, Refund, Relief
+from cases.models import Charge, Link, Payment, PaymentOrder, Received, Refund, Relief
 from cases.models.money import APPROVED, DEFERRED, DONE, PAID, SETTLED
 from cases.procedure import Deed, leaves
 from cases.proceeding import Proceeding
@@ -28,7 +28,7 @@ NO_FEE = frozenset(
         Procedure.SPECIAL,
     }
 )
-NO_FEE_AGAIN = frozenset({"transferred_in", "remanded", "ordered"})
+NO_FEE_AGAIN = frozenset({"remanded", "ordered"})
 
 
 def fee_due(p: Proceeding) -> Decimal:
@@ -38,9 +38,23 @@ def fee_due(p: Proceeding) -> Decimal:
     ruling_appealed = second and p.case.document == "ruling"
     if p.procedure in NO_FEE or p.case.origin in NO_FEE_AGAIN or ruling_appealed:
         return Decimal(0)
+    if p.case.origin == "transferred_in":
+        return owed_before(p.case.pk)
     if second and (asked := charges.sum_asked(p.case.pk)) is not None:
         return asked
     return by_scale(p).amount
+
+
+def owed_before(case_id: int) -> Decimal:
+    """What of the fee was not paid at the court that a case was transferred from: nothing, unless
+    it was deferred there; what was paid goes along with the file (费用办法 24, 47)."""
+    link = Link.objects.filter(target_id=case_id, kind="transfer").select_related("source").first()
+    if link is None:
+        return Decimal(0)
+    granted = Relief.objects.filter(case_id=link.source_id, charge_no=0, share__isnull=False)
+    share = granted.order_by("-seq").values_list("share", flat=True).first() or Decimal(0)
+    due = TO_THE_FEN.apply((link.source.fee or Decimal(0)) * (1 - share))
+    return max(Decimal(0), due - paid(link.source_id))
 
 
 def by_scale(p: Proceeding) -> Fee:

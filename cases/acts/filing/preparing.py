@@ -9,14 +9,16 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from cases.acts.filing.registering import NewCase, file_case
+from cases.law.periods import local_date
 from cases.law.refusals import Conflict, NotThere, Refusal
-from cases.models import Filing, Signature
+from cases.models import Case, Filing, Signature
 from cases.procedure import Done
 from cases.proceeding import Actor
 
@@ -150,8 +152,32 @@ def send(filing_id: UUID, by: Actor, new: NewCase, needed: frozenset[int]) -> Do
         for number, party in enumerate((x for x in new.parties if x.side == "plaintiff"), 1):
             if number in signatures:
                 party.user_id, party.authority = signatures[number].user_id, "self"
+        new.facts_of |= _first_day(filing)
         done = file_case(new, by=by, key=str(filing.pk))
         Signature.objects.filter(filing=filing).delete()
         filing.case_id, filing.answers = done.case_id, ""
         filing.save(update_fields=["case", "answers", "changed_at"])
     return done
+
+
+def first_of(filing: Filing) -> Case | None:
+    """The very first case of a filing that was carried from court to court; None for one that was
+    not."""
+    first: Case | None = filing.carried_from
+    while first is not None:
+        before: Filing | None = getattr(first, "filing", None)
+        if before is None or before.carried_from is None:
+            break
+        first = before.carried_from
+    return first
+
+
+def _first_day(filing: Filing) -> dict[str, Any]:
+    """What the log keeps of it: the day counts for limitation of action (民法典 195)."""
+    first = first_of(filing)
+    if first is None:
+        return {}
+    return {
+        "carried_from": filing.carried_from_id,
+        "first_filed": local_date(first.filed_at).isoformat(),
+    }

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from cases import loading, procedure
 from cases.acts.fees import charges, payments
+from cases.acts.papers import handing_on
 from cases.law.causes import by_code
 from cases.law.identity import same_name
 from cases.law.nodes import Bound, Rule
@@ -23,7 +24,17 @@ from cases.law.refusals import BadValue, Refusal
 from cases.law.roles import Role
 from cases.law.serving import Consent
 from cases.materials import trays
-from cases.models import Case, CaseRole, Court, Document, Link, Party, PartyLink, ServiceAddress
+from cases.models import (
+    Case,
+    CaseRole,
+    Court,
+    Document,
+    Grant,
+    Link,
+    Party,
+    PartyLink,
+    ServiceAddress,
+)
 from cases.models.fields import bigrams, blind_index
 from cases.procedure import Deed, Done, arriving, leaves
 from cases.proceeding import Actor, Proceeding
@@ -84,6 +95,8 @@ class NewCase:
     """Empty: the complaint is what the claims and the facts say."""
     tray: UUID | None = None
     """Where the files are that come with it; one that is not ready is not handed in."""
+    file_of: handing_on.FileOf | None = None
+    """The case whose whole file comes along, in place of papers of its own."""
     facts_of: dict[str, Any] = field(default_factory=dict)
     paper: Paper | None = None
     """How the complaint came, where the desk enters it from paper."""
@@ -193,6 +206,8 @@ def _open(
 
 def _take_files(new: NewCase, case: Case, by: Actor, moment: datetime) -> dict[str, Any]:
     """The files become documents; the log holds their ids and digests."""
+    if new.file_of is not None:
+        return handing_on.bring(new.file_of, case)
     if new.tray is None:
         return {}
     papers = trays.adopt(
@@ -238,9 +253,11 @@ def _keep_service_address(party: Party, new: NewParty, moment: datetime) -> None
 
 def open_linked(
     p: Proceeding, court: Court, *, kind: str, origin: Origin, procedure_: Procedure,
-    swap: bool = False, document: str = "", panel: bool = True,
+    swap: bool = False, document: str = "", panel: bool = True, with_file: bool = False,
 ) -> Case:  # fmt: skip
     """A linked case in this or another court, with the same parties; sides may be swapped."""
+    stay = list(Party.objects.filter(case_id=p.case.pk, left_on=None))
+    numbers = {x.no: no for no, x in enumerate(stay, 1)}
     parties = [
         NewParty(
             side={"plaintiff": "defendant", "defendant": "plaintiff"}.get(x.side, x.side)
@@ -249,27 +266,44 @@ def open_linked(
             id_number=x.id_number, phone=x.phone, address=x.address,
             served_as=(p.case.pk, x.no),
         )
-        for x in Party.objects.filter(case_id=p.case.pk, left_on=None)
+        for x in stay
     ]  # fmt: skip
     new = NewCase(
         court=court, cause_code=p.case.cause_code, parties=parties, amount=p.case.amount,
         origin=origin, procedure=procedure_, document=document, dispute_id=p.case.dispute_id,
+        confidential=with_file and p.case.confidential,
+        file_of=handing_on.FileOf(p.case.pk, numbers) if with_file else None,
         facts_of={"linked_to": p.case.pk, "kind": kind},
     )  # fmt: skip
     linked = _open(new, Actor.time(), p.at if p.court.training else None, None, "")
     linked.set(panel=panel and procedure_ not in (Procedure.SUMMARY, Procedure.SMALL_CLAIMS))
     if linked.has_changes:
         linked.log("set_panel", Actor.time())
-    _copy_links(p.case, linked.case)
+    _copy_links(p.case, linked.case, numbers)
+    if linked.case.confidential:
+        _name_a_clerk(linked)
     Link.objects.create(source=p.case, target=linked.case, kind=kind)
     procedure.finish([linked])
     return linked.case
 
 
-def _copy_links(source: Case, target: Case) -> None:
+def _name_a_clerk(linked: Proceeding) -> None:
+    """Somebody has to work on a confidential case, and nobody sees it who does not."""
+    on = linked.on
+    offices = Grant.objects.filter(
+        court_id=linked.case.court_id, role=Role.CLERK.value, valid_from__lte=on
+    ).exclude(valid_until__lt=on)
+    first = offices.order_by("pk").values_list("user_id", flat=True).first()
+    if first is not None:
+        CaseRole.objects.create(case=linked.case, user_id=first, role=Role.CLERK.value, since_seq=1)
+
+
+def _copy_links(source: Case, target: Case, numbers: dict[int, int]) -> None:
+    """``numbers``: of each party there its number here; whoever has left there has none."""
+    parties = {party.no: party for party in Party.objects.filter(case=target)}
     for link in PartyLink.objects.unended().filter(party__case=source).select_related("party"):
         PartyLink.objects.get_or_create(
-            party=Party.objects.get(case=target, no=link.party.no), user_id=link.user_id,
+            party=parties[numbers[link.party.no]], user_id=link.user_id,
             defaults={"authority": link.authority, "valid_from": link.valid_from,
                       "agent": link.agent, "valid_until": link.valid_until,
                       "confirmed_at": link.confirmed_at},
@@ -332,26 +366,6 @@ def numbers_mediation(p: Proceeding, source: str) -> None:
 @arriving("judicial_confirmation")
 def numbers_confirmation(p: Proceeding, source: str) -> None:
     p.issue_number("诉前调确" if p.case.number else "民特", leading=not p.case.number)
-
-
-@leaves("refuse_filing", "transfer_case")
-def transferred_in_stays(p: Proceeding, deed: Deed) -> None:
-    """A court that got a case by transfer may not refuse it or pass it on (CPL 37)."""
-    if p.case.origin == Origin.TRANSFERRED_IN:
-        raise Refusal("may_not_transfer_again")
-
-
-@leaves("transfer_case")
-def carries_on_elsewhere(p: Proceeding, deed: Deed) -> None:
-    code = deed.data.get("court")
-    if not code:
-        return
-    court = Court.objects.filter(code=code, group_id=p.court.group_id).first()
-    if court is None:
-        raise Refusal("court_unknown", court=code)
-    linked = open_linked(p, court, kind="transfer", origin=Origin.TRANSFERRED_IN,
-                         procedure_=p.procedure, panel=p.case.panel)  # fmt: skip
-    deed.facts["linked"] = linked.pk
 
 
 @leaves("return_for_correction")

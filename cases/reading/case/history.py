@@ -150,7 +150,7 @@ def _detail(
     facts = body.get("facts", {})
     specs = {spec.name: spec for spec in ACTS[entry.act].fields} if entry.act in ACTS else {}
     said = [
-        labels.pair(labels.of(spec), _fact(spec, facts[name], names))
+        labels.pair(labels.of(spec), _fact(spec, facts.get(f"{name}_name", facts[name]), names))
         for name, spec in specs.items()
         if facts.get(name) not in (None, "", False) and spec.kind not in NOT_IN_FACTS
     ]

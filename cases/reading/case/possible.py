@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from cases import policy
+from cases.acts.filing import elsewhere
 from cases.acts.requesting import waiting_for
 from cases.law.acts import ACTS, ON_PAPER_ONLY, PAID_ONLINE, Act, acts_at
 from cases.law.incidents import INCIDENTS
+from cases.law.procedures import FIRST_INSTANCE, Origin
 from cases.law.refusals import NotAllowed, NotInTable, Refusal
 from cases.law.roles import PARTIES, Role
 from cases.models import Approval, SetAside
@@ -181,6 +183,22 @@ def _mediator_named(p: Proceeding) -> Refusal | None:
     return None if named else Refusal("needs_mediator")
 
 
+def _transferred_in(p: Proceeding) -> Refusal | None:
+    came = p.case.origin == Origin.TRANSFERRED_IN
+    return Refusal("may_not_transfer_again") if came else None
+
+
+def _returned(p: Proceeding) -> Refusal | None:
+    return _transferred_in(p) if p.place == "filing_review" else None
+
+
+def _name_court(p: Proceeding) -> Refusal | None:
+    if p.procedure not in FIRST_INSTANCE:
+        return NotInTable("not_here", place=p.procedure.zh, act=ACTS["name_court"].zh)
+    insists = elsewhere.insists(p.case.pk) is not None
+    return _transferred_in(p) or (Refusal("insists_here") if insists else None)
+
+
 def _sole_judge(p: Proceeding) -> Refusal | None:
     if not p.case.panel:
         return None
@@ -217,6 +235,10 @@ NOT_YET: dict[str, Callable[[Proceeding], Refusal | None]] = {
     "decide_extension": _asked("extension"),
     "decide_exclusion": _asked("exclusion"),
     "retry_set_aside": _set_aside,
+    "name_court": _name_court,
+    "return_filing": _returned,
+    "refuse_filing": _transferred_in,
+    "transfer_case": _transferred_in,
 }
 """Acts that stay visible with their reason until what they need is there."""
 NOT_YET_FOR: dict[str, Callable[[Proceeding, Standing], Refusal | None]] = {

@@ -6,6 +6,7 @@ from typing import Any
 
 from cases.models import Case, Clock, Document
 from cases.reading import labels
+from cases.reading.filing import desk
 from cases.reading.papers import materials
 from cases.reading.work import rows
 
@@ -23,6 +24,7 @@ def of_filing(case_id: int) -> dict[str, Any]:
         "court": labels.pick(case.court.name, case.court.name_en or case.court.name),
         "cause": rows.cause(case),
         "received": labels.moment(case.filed_at),
+        "first_filed": desk.first_filed(case_id),
         "answer_by": labels.long_day(answer.due_on) if answer and answer.due_on else "",
         "papers": [
             {

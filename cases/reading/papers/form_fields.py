@@ -14,13 +14,16 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cases.acts.fees import charges, payments
+from cases.acts.filing import correcting
 from cases.acts.parties import joining
+from cases.drafting.parting import lines_of, parts_of
+from cases.law.acts import PARTS
 from cases.law.causes import by_code
 from cases.law.fees import FeeError
 from cases.law.overrides import rules_of
 from cases.law.procedures import FIRST_INSTANCE, Origin, Procedure
 from cases.law.roles import Role
-from cases.models import CaseRole, Court, Hearing, Party
+from cases.models import CaseRole, Court, Document, Hearing, Party
 from cases.proceeding import Proceeding
 from cases.reading import citations, labels
 from cases.reading.papers import papers
@@ -196,6 +199,22 @@ def _fee(form: Form, on: Occasion) -> str:
     return _sum(found.amount if found else on.p.case.fee)
 
 
+def _claims(form: Form, on: Occasion) -> str:
+    """What is asked for, in one sentence; from the newest complaint that is text."""
+    found = Document.objects.filter(case_id=on.p.case.pk, kind="complaint", blob=None)
+    newest = found.order_by("-seq", "-id").first()
+    return "；".join(lines_of(parts_of(newest.text).claims)) if newest is not None else ""
+
+
+def defects_said(case_id: int) -> str:
+    """What the last notice to correct asked for, one line a defect, as the form takes it."""
+    said = correcting.defects(case_id)
+    lines = [(zh, said[code]) for code, zh, _en in PARTS if said.get(code)]
+    if whole := said.get(""):
+        lines.append(("其他", whole))
+    return "\n".join(f"{zh}：{'；'.join(text.splitlines())}" for zh, text in lines)
+
+
 def _cancelled(form: Form, on: Occasion) -> Hearing | None:
     """The hearing that was cancelled last, as long as no other is fixed."""
     last = Hearing.objects.filter(case_id=on.p.case.pk).order_by("-seq", "-id").first()
@@ -256,6 +275,10 @@ _READ: dict[str, Any] = {
     "sues": lambda form, on: on.party.side == "plaintiff",
     "address_of_court": lambda form, on: "",
     "defects": lambda form, on: [],
+    "claims": _claims,
+    "reason": lambda form, on: "",
+    "other_court": lambda form, on: "",
+    "upper": lambda form, on: on.court.upper.name if on.court.upper is not None else "",
     "way": lambda form, on: "",
     "papers": lambda form, on: [],
     "received": lambda form, on: "",

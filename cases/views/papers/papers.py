@@ -28,7 +28,11 @@ HEADERS = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
     # Whatever it turns out to be, it runs nothing and reaches nothing.
-    "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'",
+    "Content-Security-Policy": (
+        "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+    ),
+    # Pages of ours show it beside what it belongs to.
+    "X-Frame-Options": "SAMEORIGIN",
 }
 
 

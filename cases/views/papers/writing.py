@@ -144,7 +144,9 @@ class _Paper:
     def __init__(self, request: HttpRequest, opened: Opened, form: Form, party: Party) -> None:
         self.request, self.opened, self.form, self.party = request, opened, form, party
         posted = request.POST if request.method == "POST" else None
-        self.typed = asked_form(form)(posted)
+        said = form.code == "correction_notice"
+        first = {"defects": form_fields.defects_said(opened.p.case.pk)} if said else {}
+        self.typed = asked_form(form)(posted, initial=first)
         self.problems: list[str] = []
         self.paper: list[Block] = []
 

@@ -44,6 +44,7 @@ submit_correction         | 2                     | L+ A C  | filing_review
 refer_to_mediation        | 1                     | C       | mediation_intake
 accept_confirmation       | 1 7 mediation_settled archived | C | judicial_confirmation
 return_filing             | ->                    | C J     | returned
+name_court                | 1                     | C       | returned
 refuse_filing             | ->                    | C J     | not_accepted
 withdraw_application      | ->                    | L A C J | application_withdrawn
 pay_fee                   | 3                     | L+ A C  | case_assignment
@@ -386,6 +387,7 @@ def filled(s: make.Stage, act: str) -> dict[str, Any]:
                 "choice": field.choices[0][0] if field.choices else "", "party": 2,
                 "text": "演示", "long_text": "演示", "money": "100", "number": 10, "yes": True,
                 "tray": str(UUID(int=1)), "asked": 1, "relief": 1, "room": "演示",
+                "court": make.BASIC if s.court == make.UPPER else make.UPPER,
                 "date": s.on, "moment": make.moment("2027-03-01"),
             }[field.kind]  # fmt: skip
     return data

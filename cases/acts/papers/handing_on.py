@@ -1,0 +1,53 @@
+"""The e-file goes along when a case goes to another court 移送 (CPL 37)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from cases.materials import trays
+from cases.models import Case, Document, Written
+
+
+@dataclass(frozen=True)
+class FileOf:
+    """The case whose file comes along, and by its number the number of each party here."""
+
+    case_id: int
+    numbers: Mapping[int, int]
+
+
+def bring(file: FileOf, case: Case) -> dict[str, Any]:
+    """Every paper of the main volume with the day it came in, and where the parties are reached.
+
+    The inner volume stays with the court that made it. Returns what the log holds of it.
+    """
+    goes = Q(volume="main") | Q(kind="address_confirmation")
+    found = Document.objects.filter(goes, case_id=file.case_id)
+    taken = [(one, _copy(one, case, file)) for one in found.select_related("blob", "written")]
+    for old, new in taken:
+        new.save(force_insert=True)
+        if hasattr(old, "written"):
+            _copy_written(old.written, new, file)
+    papers = [new for _, new in taken]
+    return {"file_of": file.case_id, "papers": len(papers), "documents": trays.facts(papers)}
+
+
+def _copy(one: Document, case: Case, file: FileOf) -> Document:
+    return Document(
+        case=case, volume=one.volume, kind=one.kind, title=one.title, text=one.text,
+        blob=one.blob, file_name=one.file_name, pages=one.pages, rotation=one.rotation,
+        party_no=file.numbers.get(one.party_no or 0), received_at=one.received_at,
+        is_late=one.is_late, seq=1,
+    )  # fmt: skip
+
+
+def _copy_written(one: Written, document: Document, file: FileOf) -> None:
+    """What the court wrote to somebody who has left is nobody's to read here: it has no number."""
+    Written.objects.create(
+        document=document, form=one.form, version=one.version, text=one.text,
+        party_no=file.numbers.get(one.party_no, 0),
+    )  # fmt: skip
