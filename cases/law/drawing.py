@@ -1,14 +1,14 @@
 """The draw 电子分案: who tries a case, by chance that is weighted, recorded and repeatable.
 
-A draw is a pure function of its inputs (numbers of people and weights, no names) and a seed. Whoever
-has both finds the same people again, in any language: chances are whole numbers, candidates stand
-in order of their number, and the chance of each place is a SHA-256 of the seed.
+A draw is a pure function of its inputs (numbers of people and weights, no names) and a seed.
+Whoever has both finds the same people again, in any language: chances are whole numbers, candidates
+stand in order of their number, and the chance of each place is a SHA-256 of the seed.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,11 +28,11 @@ OUT: dict[str, tuple[str, str, str]] = {
     "no_share": ("暂不参加分案", "takes no cases for now", "court target"),
     "other_causes": ("不承办此类案由", "takes other causes", "court target"),
     "other_division": ("不在承办该类案件的审判庭", "in another division", "court target"),
+    "full_year": ("本年度参审已达上限", "has sat as often this year as an assessor should",
+                  "陪审员法 24; 陪审员法解释 17"),
     "on_bench": ("已在本案审判组织中", "sits in the case already", "court target"),
 }  # fmt: skip
 """Why somebody is left out of a draw, with the rule."""
-BARRED = ("recused", "party", "relative", "earlier")
-"""What keeps a person from a case by law, whoever names them; the rest is the court's order."""
 
 
 @dataclass(frozen=True)
@@ -125,8 +125,3 @@ def percent(inputs: Inputs) -> dict[int, int]:
     held = tickets(inputs)
     every = sum(many for _, many in held) or 1
     return {user: round(100 * many / every) for user, many in held}
-
-
-def barred(left_out: Iterable[tuple[int, str]]) -> dict[int, str]:
-    """Whom the law keeps from the case, and why."""
-    return {user: why for user, why in left_out if why in BARRED}
