@@ -103,7 +103,7 @@ class About:
 
     path: tuple[str, ...]
     amount: Decimal | None = None
-    sides: tuple[int, int, int] = (1, 1, 0)
+    sides: tuple[int, ...] = (1, 1, 0)
     """Plaintiffs, defendants, third parties."""
     papers: int = 0
     origin: Origin = Origin.FILED

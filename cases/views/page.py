@@ -79,6 +79,9 @@ def _own_links(who: Viewer) -> list[dict[str, str]]:
         links.append(("refunds", _("Refunds")))
     if who.holds(*scope.EDITS_ROOMS):
         links.append(("rooms", _("Courtrooms")))
+    if who.holds(*scope.EDITS_TEAMS):
+        links.append(("teams", _("Teams")))
+        links.append(("absences", _("Absences")))
     if who.holds(*scope.REMOVES_FACTORS):
         links.append(("lost-factors", _("Lost second factors")))
     return [{"url": reverse(name), "label": label} for name, label in links]
@@ -128,11 +131,13 @@ def nav(who: Viewer, path: str) -> list[dict[str, Any]]:
         links.append(("work", _("Work")))
     if who.holds(Role.CLERK):
         links.append(("service-board", _("Service")))
+    if who.holds(*scope.ASSIGNS):
+        links.append(("assigning", _("Assignment")))
     if oversees(who):
         links.append(("board", _("Board")))
     if not who.is_staff:
         links.append(("mine", _("My cases")))
-    if not who.is_staff or who.courts(scope.IN_COURT):
+    if not who.is_staff or who.courts(scope.IN_COURT) or who.holds(Role.LAY_ASSESSOR):
         links.append(("hearings", _("Hearings")))
     if may_file(who):
         links.append(("file", _("File a case")))

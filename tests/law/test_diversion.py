@@ -57,7 +57,7 @@ ROWS: list[tuple[About, str, str, str, str]] = [
     (about(LOAN, 10_000, "appraisal"), "must", "no", "sole", "CPL 166"),
     (about(LOAN, 10_000, "counterclaim"), "must", "no", "sole", "CPL 166"),
     (about(LOAN, 10_000, "missing"), "no", "no", "sole", "CPL 166"),
-    (about(LOAN, 10_000, "missing", "agreed_small", "agreed_summary"), "no", "no", "sole", "解释 257"),
+    (about(LOAN, 10_000, "missing", "agreed_small"), "no", "no", "sole", "解释 257"),
     (about("名誉权纠纷", None), "may", "no", "sole", "CPL 165"),
     # 解释 257: not summary
     (about(LOAN, 10_000, origin=R), "no", "no", "panel", "解释 257"),
@@ -79,7 +79,8 @@ ROWS: list[tuple[About, str, str, str, str]] = [
     (about(LOAN, 10_000, procedure=P.ORDINARY), "must", "must", "either", "CPL 40"),
     (about(LOAN, 10_000, procedure=P.ORDINARY, basic_court=False), "no", "no", "panel", "CPL 160"),
     (about(LOAN, 10_000, "novel", procedure=P.ORDINARY), "no", "no", "panel", "CPL 42"),
-    (about(LOAN, 10_000, procedure=P.SECOND_INSTANCE, basic_court=False), "no", "no", "either", "CPL 41"),
+    (about(LOAN, 9_000, procedure=P.SECOND_INSTANCE, basic_court=False), "no", "no", "either",
+     "CPL 41"),
     (about("申请宣告自然人死亡", None, procedure=P.SPECIAL), "no", "no", "either", "CPL 185"),
 ]
 # fmt: on
