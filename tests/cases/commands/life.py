@@ -93,7 +93,10 @@ class Life:
         return self
 
 
-OFFICES = ("clerk", "judge", "execution_officer", "mediator", "court_leader", "oversight")
+OFFICES = (
+    "clerk", "judge", "execution_officer", "mediator", "court_leader", "oversight",
+    "judge_assistant", "lay_assessor",
+)  # fmt: skip
 
 
 def make_world(code: str = "鲁97", *, training: bool = True) -> World:

@@ -168,7 +168,7 @@ def test_who_may_not_or_cannot_is_left_out_and_the_reason_says_why(who: make.Cas
     )
     Relative.objects.create(user_id=user(who, "judge2"), relation="relative", name="演示原告1",
                             name_index=blind_index("演示原告1"))  # fmt: skip
-    Absence.objects.create(court=court, user_id=user(who, "judge3"), since=s.on, until=s.on)
+    Absence.objects.create(court=court, user_id=user(who, "judge3"), since=s.on)
     found = inputs(s)
     assert dict(found.left_out) == {
         user(who, "judge"): "party", user(who, "judge2"): "relative",
@@ -322,7 +322,7 @@ def test_who_gets_a_case_brings_the_team(who: make.Cast) -> None:
     assert "judge_assistant" not in in_parts(other.case_id)
     assert refused(
         lambda: perform(other.case_id, "add_note", by=by, data={"note": "x"}, at=other.at)
-    ) == "no_such_case"  # fmt: skip
+    ) == "not_yours"  # fmt: skip
 
 
 @pytest.mark.parametrize("lay", [0, 1, 2])
@@ -441,7 +441,7 @@ def test_members_of_the_panel_sign_the_deliberation_once(who: make.Cast) -> None
         ) == "already_signed"  # fmt: skip
     stranger = Actor(user(who, "assessor2"), Role.LAY_ASSESSOR.value)
     assert refused(lambda: perform(s.case_id, "sign_deliberation", by=stranger, at=s.at)) == (
-        "no_such_case"
+        "not_yours"
     )
 
 
