@@ -31,6 +31,8 @@ from cases.proceeding import Proceeding
 
 BENCH = (Role.JUDGE.value, Role.PANEL_MEMBER.value, Role.PRESIDING_JUDGE.value,
          Role.LAY_ASSESSOR.value)  # fmt: skip
+NO_TRIAL = frozenset({Procedure.EXECUTION, Procedure.JURISDICTION_APPEAL})
+"""Procedures that do not try the dispute: whoever took part in them is free for its trial."""
 MOST_A_YEAR = 30
 """An assessor takes part in no more cases a year than about this (陪审员法解释 17)."""
 
@@ -71,11 +73,11 @@ def barred(p: Proceeding, users: Iterable[int]) -> dict[int, str]:
 def earlier(p: Proceeding) -> set[int]:
     """Who tried this dispute in another procedure; a second instance after a remand may have its
     judges again (解释 45)."""
-    if p.procedure is Procedure.EXECUTION:
+    if p.procedure in NO_TRIAL:
         return set()
     others = CaseRole.objects.filter(
         case__dispute_id=p.case.dispute_id, role__in=BENCH, recused=False
-    ).exclude(case_id=p.case.pk).exclude(case__procedure=Procedure.EXECUTION.value)  # fmt: skip
+    ).exclude(Q(case_id=p.case.pk) | Q(case__procedure__in=[one.value for one in NO_TRIAL]))
     if p.procedure in SECOND_INSTANCE:
         others = others.exclude(case__procedure__in=[one.value for one in SECOND_INSTANCE])
     return set(others.values_list("user_id", flat=True))
