@@ -61,7 +61,7 @@ class DrawForm(forms.Form):
     panel = forms.BooleanField(label=gettext_lazy("Draw a panel of three"), required=False)
     assessors = forms.TypedChoiceField(
         label=gettext_lazy("Lay assessors in the panel"), coerce=int, required=False,
-        empty_value=0, choices=[(0, "0"), (1, "1"), (2, "2")],
+        empty_value=None, choices=[(0, "0"), (1, "1"), (2, "2")],
     )  # fmt: skip
 
 
@@ -90,8 +90,8 @@ class MemberForm(OfCourt):
     team = forms.TypedChoiceField(label=gettext_lazy("Team"), coerce=int)
     user = _person(gettext_lazy("Person"))
     role = forms.ChoiceField(label=gettext_lazy("As"))
-    since = _day(gettext_lazy("From"))
-    until = _day(gettext_lazy("Until"), required=False)
+    since = _day(gettext_lazy("First day"))
+    until = _day(gettext_lazy("Last day"), required=False)
 
     def begin(self) -> None:
         found = Team.objects.filter(court_id=self.court_id).order_by("pk")
@@ -171,8 +171,8 @@ class AbsenceForm(OfCourt):
 
     user = _person(gettext_lazy("Person"))
     kind = forms.ChoiceField(label=gettext_lazy("Kind"))
-    since = _day(gettext_lazy("From"))
-    until = _day(gettext_lazy("Until"), required=False, help_text=gettext_lazy("The last day."))
+    since = _day(gettext_lazy("First day"))
+    until = _day(gettext_lazy("Last day"), required=False)
 
     def begin(self) -> None:
         self.choose("user", people.of_court(self.court_id, WORKING, self.today))
@@ -259,10 +259,10 @@ class HandOverForm(OfCourt):
     """Who leaves, in which days, to whom, and why."""
 
     leaving = _person(gettext_lazy("Who leaves"))
-    since = _day(gettext_lazy("From"))
-    until = _day(gettext_lazy("Until"), required=False, help_text=gettext_lazy("The last day."))
+    since = _day(gettext_lazy("First day"))
+    until = _day(gettext_lazy("Last day"), required=False)
     to = _person(
-        gettext_lazy("To"), required=False,
+        gettext_lazy("Taken over by"), required=False,
         help_text=gettext_lazy("Empty: each case is drawn among the judges who can take it."),
     )  # fmt: skip
     why = forms.CharField(

@@ -130,6 +130,8 @@ class Reason:
     zh: str
     en: str
     citation: str
+    presumed: bool = False
+    """By the court's tables of weight alone: a presumption, no bar of the law."""
 
 
 @dataclass(frozen=True)
@@ -180,9 +182,12 @@ def divert(about: About, weights: Weights = tables.DEFAULT) -> Diverted:
 
 
 def unlawful(found: Diverted, procedure: Procedure, *, panel: bool) -> tuple[Reason, ...]:
-    """What the law has against this procedure and bench; nothing where they are allowed."""
+    """What the law has against this procedure and bench; nothing where they are allowed.
+
+    That a case weighs much is a presumption of the court's tables and excludes nothing.
+    """
     if procedure is Procedure.SMALL_CLAIMS and found.small == "no":
-        return found.why(SMALL)
+        return tuple(reason for reason in found.why(SMALL) if not reason.presumed)
     if procedure is Procedure.SUMMARY and found.summary == "no":
         return found.why(SUMMARY)
     if not panel and found.bench == "panel":
@@ -203,10 +208,14 @@ def _complex(about: About, points: int, weights: Weights) -> list[Reason]:
         found.append(Reason("track", f"标的额达到{weights.complex_amount:,}元",
                             f"The amount reaches {weights.complex_amount:,} yuan",
                             "court target"))  # fmt: skip
-    for code in ("not_plain", "novel", "mass", "attention", "public_interest"):
+    for code in _NOT_SIMPLE:
         if code in about.all_circumstances:
             found.append(_of(code, "track"))
     return found
+
+
+_NOT_SIMPLE = ("not_plain", "novel", "mass", "attention", "public_interest")
+"""Circumstances that make a case complex, whatever it weighs."""
 
 
 def _of(code: str, what: str) -> Reason:
@@ -322,9 +331,10 @@ def _small_barred(about: About, summary: Verdict, *, is_complex: bool) -> list[R
     if summary == "no":
         found += [Reason(SMALL, r.zh, r.en, r.citation) for r in _not_of_this_kind(about)]
     elif is_complex:
+        stated = not about.all_circumstances.isdisjoint(_NOT_SIMPLE)
         found.append(Reason(SMALL, "不属于事实清楚、权利义务关系明确、争议不大的简单案件",
                             "Not a simple case with plain facts and a small dispute",
-                            "CPL 165"))  # fmt: skip
+                            "CPL 165", presumed=not stated))  # fmt: skip
     return found
 
 

@@ -123,6 +123,9 @@ CHOSEN = [
     (P.SMALL_CLAIMS, False, about(LOAN), True),
     (P.SMALL_CLAIMS, False, about(LOAN, 20_000, "foreign"), False),
     (P.SMALL_CLAIMS, False, about(LOAN, 20_000, wage=None), True),
+    (P.SMALL_CLAIMS, False, about(BUILDING, 20_000), True),  # heavy: presumed complex, no more
+    (P.SMALL_CLAIMS, False, about(BUILDING, 20_000, "not_plain"), False),
+    (P.SMALL_CLAIMS, False, about(LOAN, 200_001), False),
     (P.SUMMARY, False, about(LOAN, 20_000, "foreign"), True),
     (P.SUMMARY, False, about(LOAN, 20_000, origin=R), False),
     (P.SUMMARY, False, about(BUILDING, 900_000), True),

@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Q
 
 from cases.law.causes import CauseError, by_code
-from cases.law.diversion import About, Diverted, Wage, divert, unlawful
+from cases.law.diversion import About, Diverted, Reason, Wage, divert, unlawful
 from cases.law.procedures import Origin, Procedure
 from cases.law.refusals import BadValue, Refusal
 from cases.law.weights import DEFAULT, Weights
@@ -117,16 +117,21 @@ def weigh(p: Proceeding, found: Diverted | None = None) -> int:
     return points
 
 
-def check_lawful(p: Proceeding, found: Diverted, *, panel: bool) -> None:
-    """No case goes to a judge in a procedure that the law excludes for it. Raises Refusal."""
-    against = unlawful(found, p.procedure, panel=True)
+def check_procedure(p: Proceeding, found: Diverted) -> None:
+    """No case is drawn for in a procedure that the law excludes for it. Raises Refusal."""
+    _refuse("procedure_barred", unlawful(found, p.procedure, panel=True))
+
+
+def check_bench(p: Proceeding, found: Diverted, *, panel: bool) -> None:
+    """No judge sits alone where the law asks for a panel (CPL 41, 42). Raises Refusal."""
+    if found.bench == "panel" and not panel:
+        _refuse("panel_needed", found.why("bench"))
+
+
+def _refuse(reason: str, against: Sequence[Reason]) -> None:
     if against:
-        raise Refusal("procedure_barred", why_zh="；".join(r.zh for r in against),
+        raise Refusal(reason, why_zh="；".join(r.zh for r in against),
                       why_en="; ".join(r.en for r in against))  # fmt: skip
-    alone = unlawful(found, p.procedure, panel=panel)
-    if alone:
-        raise Refusal("panel_needed", why_zh="；".join(r.zh for r in alone),
-                      why_en="; ".join(r.en for r in alone))  # fmt: skip
 
 
 @leaves("state_circumstance")

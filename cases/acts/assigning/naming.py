@@ -46,7 +46,7 @@ def names_the_judge(p: Proceeding, deed: Deed) -> None:
         p.set(panel=bool(deed.data["panel"]))
     elif found.bench == "panel":
         p.set(panel=True)
-    diverting.check_lawful(p, found, panel=p.case.panel)
+    diverting.check_bench(p, found, panel=p.case.panel)
     deed.facts["way"] = "manual"
     take_charge(p, deed, Bench(judge, (), ()), points=diverting.weigh(p, found))
 
@@ -63,10 +63,12 @@ def draws_the_judge(p: Proceeding, deed: Deed) -> None:
     found = diverting.diverted(p)
     if panel or p.procedure is Procedure.ORDINARY:
         p.set(panel=panel)
-    diverting.check_lawful(p, found, panel=p.case.panel)
+    diverting.check_procedure(p, found)
+    diverting.check_bench(p, found, panel=p.case.panel)
     check_still_able(p, bench.everybody)
     _log_draw(p, deed, draw, bench)
     take_charge(p, deed, bench, points=diverting.weigh(p, found), draw=draw)
+    p.tell(f"entry:{p.seq}", deed.act.code, [f"user:{user}" for user in bench.everybody])
 
 
 def _draw_of(p: Proceeding, deed: Deed) -> Draw:
@@ -279,6 +281,7 @@ def replaces_member(p: Proceeding, deed: Deed) -> None:
     sits = next((r for r in map(candidates.office_of, change.parts) if r in sitting.SITS), None)
     sitting.swap(p, gone, {change.coming: sits.value} if sits else {})
     deed.facts |= {"parts": list(change.parts), "coming": change.coming}
+    p.tell(f"entry:{p.seq}", deed.act.code, [f"user:{change.coming}"])
     _follow(p, deed, change, draw)
 
 

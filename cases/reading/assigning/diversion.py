@@ -30,7 +30,7 @@ def shown(found: Diverted, procedure: str, *, panel: bool) -> dict[str, Any]:
                 _answer(_("Small claims procedure"), verdict(found.small),
                         found.why("small_claims")),
             ] if first else []),
-            _answer(_("By whom"), _bench(found), found.why("bench")),
+            _answer(_("Bench"), _bench(found), found.why("bench")),
         ],
     }  # fmt: skip
 

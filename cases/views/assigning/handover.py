@@ -153,6 +153,14 @@ def _shown(who: Viewer, made: HandOver) -> dict[str, Any]:
         user for user in (handing_over.coming(one) for one in shown) if user is not None
     )
     came = handing_over.came(made)
+    colleagues = {
+        role: [
+            one
+            for one in people.of_court(made.court_id, [role], made.since)
+            if one[0] != made.leaving_id
+        ]
+        for role in WORKING
+    }
     return {
         "made": made,
         "leaving": str(made.leaving),
@@ -160,18 +168,17 @@ def _shown(who: Viewer, made: HandOver) -> dict[str, Any]:
         "until": labels.day(made.until),
         "why": made.why,
         "by": str(made.by),
-        "items": [_item(one, made, names) for one in shown],
+        "items": [_item(one, made, names, colleagues) for one in shown],
         "left": came.failed + came.waiting,
         "done": came.done,
         "begun": made.begun_at is not None,
-        "colleagues": [
-            one for one in people.of_court(made.court_id, WORKING, made.since)
-            if one[0] != made.leaving_id
-        ],
     }  # fmt: skip
 
 
-def _item(one: HandOverItem, made: HandOver, names: dict[int, str]) -> dict[str, Any]:
+def _item(
+    one: HandOverItem, made: HandOver, names: dict[int, str],
+    colleagues: dict[Role, list[tuple[int, str]]],
+) -> dict[str, Any]:  # fmt: skip
     p = loading.look(one.case_id)
     assert p is not None
     user = handing_over.coming(one)
@@ -184,6 +191,11 @@ def _item(one: HandOverItem, made: HandOver, names: dict[int, str]) -> dict[str,
         "node": labels.place(one.case.stands_at),
         "parts": _(", ").join(labels.of(part) for part in parts if part is not Role.MEDIATOR),
         "to": names.get(user or 0, ""),
+        "colleagues": [
+            found
+            for role in dict.fromkeys(candidates.office_of(part) for part in parts)
+            for found in colleagues.get(role, [])
+        ],
         "way": "" if user is None else _("by hand") if one.to_id else _("drawn"),
         "state": one.state,
         "said": _words(one.said),

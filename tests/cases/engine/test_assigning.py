@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import orjson
@@ -15,6 +16,7 @@ from django.db import DatabaseError, connections, transaction
 from cases import loading
 from cases.acts.assigning import candidates, diverting, drawing, handing_over
 from cases.acts.assigning.handing_over import Plan
+from cases.law.causes import find
 from cases.law.drawing import Inputs
 from cases.law.refusals import Refusal
 from cases.law.roles import Role
@@ -45,6 +47,7 @@ from cases.proceeding import Actor, Proceeding
 from cases.reading import scope
 from cases.reading.work import worklist
 from courtflow.accounts.models import User
+from courtflow.rehearsal import lives, order
 from tests.cases import make
 from tests.cases.engine.racing import at_once
 from tests.cases.engine.records import problems
@@ -272,13 +275,23 @@ def test_nobody_names_whom_the_law_keeps_away_or_who_is_on_leave(who: make.Cast)
     s.act("assign", judge=user(who, "judge3"))
 
 
-def test_no_case_goes_to_a_judge_in_a_procedure_that_the_law_excludes(who: make.Cast) -> None:
+def test_no_case_is_drawn_in_a_procedure_that_the_law_excludes(who: make.Cast) -> None:
     foreign = make.loan(amount=20_000)
     foreign.abroad = True
     s = make.stage(who, subject=foreign).file("small_claims")
     s.act("register", procedure="small_claims").pay()
-    assert refused(lambda: s.act("assign")) == "procedure_barred"
-    s.act("change_procedure", procedure="summary", by="judge").act("assign")
+    assert refused(lambda: drawn(s)) == "procedure_barred"
+    s.act("change_procedure", procedure="summary", by="judge")
+    drawn(s)
+
+
+def test_the_lives_of_the_demo_play_under_its_order_of_assignment(who: make.Cast) -> None:
+    order.lay_down(who, loading.effective_now(who.group.pk).date())
+    for life in (lives.small_claims_final, lives.appealed_remanded_tried_again):
+        for cause, amount in (("离婚纠纷", None), ("建设工程施工合同纠纷", 800_000)):
+            subject = make.loan(amount=amount or 1)
+            subject.cause_code, subject.amount = find(cause).code, amount and Decimal(amount)
+            life(make.stage(who, "2025-03-03", subject))
 
 
 def test_a_circumstance_changes_weight_and_bench(who: make.Cast) -> None:
