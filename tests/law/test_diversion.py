@@ -8,7 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cases.law.causes import all_causes, find
@@ -144,6 +144,7 @@ def test_a_choice_that_the_law_excludes_is_named(
     assert (unlawful(divert(case), procedure, panel=panel) == ()) is lawful
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.sampled_from([one.code for one in all_causes()]),
     st.none() | st.integers(0, 10**9),

@@ -6,11 +6,12 @@ import random
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cases.law.drawing import Candidate, Inputs, chance, percent, reproduce, tickets
 
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SEEDS = st.text("0123456789abcdef", min_size=32, max_size=32)
 CANDIDATES = st.lists(
     st.builds(
@@ -34,6 +35,7 @@ def seeds(n: int) -> list[str]:
     return [f"{rng.getrandbits(128):032x}" for _ in range(n)]
 
 
+@unhurried
 @given(INPUTS, SEEDS)
 def test_who_is_drawn_was_a_candidate_with_a_share_and_is_drawn_once(
     inputs: Inputs, seed: str
@@ -45,6 +47,7 @@ def test_who_is_drawn_was_a_candidate_with_a_share_and_is_drawn_once(
     assert not set(drawn) & {user for user, _ in inputs.left_out}
 
 
+@unhurried
 @given(INPUTS, SEEDS, st.randoms(use_true_random=False))
 def test_the_order_of_the_candidates_does_not_matter(
     inputs: Inputs, seed: str, rng: random.Random
@@ -56,17 +59,20 @@ def test_the_order_of_the_candidates_does_not_matter(
     assert inputs.as_facts() == other.as_facts()
 
 
+@unhurried
 @given(INPUTS, SEEDS)
 def test_what_is_kept_gives_the_same_people_again(inputs: Inputs, seed: str) -> None:
     assert reproduce(Inputs.read(inputs.as_facts()), seed) == reproduce(inputs, seed)
 
 
+@unhurried
 @given(INPUTS, SEEDS)
 def test_the_first_seat_does_not_depend_on_how_many_there_are(inputs: Inputs, seed: str) -> None:
     one = Inputs(inputs.points, inputs.candidates, 1, inputs.left_out)
     assert reproduce(one, seed) == reproduce(inputs, seed)[:1]
 
 
+@unhurried
 @given(st.integers(0, 50_000), st.integers(0, 50_000), st.integers(1, 1000))
 def test_more_work_never_means_more_tickets(a: int, b: int, points: int) -> None:
     less, more = sorted((a, b))
