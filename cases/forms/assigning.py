@@ -65,6 +65,14 @@ class DrawForm(forms.Form):
     )  # fmt: skip
 
 
+class ReplaceForm(forms.Form):
+    """Why somebody else is drawn for a case that has a judge, or has lost one."""
+
+    inner_why = forms.CharField(
+        label=gettext_lazy("Reason (for the court alone)"), max_length=2000, widget=long_text(3)
+    )
+
+
 class TeamForm(OfCourt):
     """A new team."""
 

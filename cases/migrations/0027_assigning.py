@@ -57,6 +57,7 @@ class Migration(migrations.Migration):
                 ('seed', models.CharField(max_length=64)),
                 ('inputs', models.JSONField()),
                 ('made_at', models.DateTimeField(auto_now_add=True)),
+                ('at', models.DateTimeField()),
                 ('used_seq', models.IntegerField(null=True)),
                 ('void', models.CharField(blank=True, max_length=20)),
                 ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -193,6 +193,8 @@ class Draw(models.Model):
     inputs = models.JSONField()
     by = models.ForeignKey(USER, models.PROTECT, related_name="+", db_index=False)
     made_at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField()
+    """By the clock of the court; ``made_at`` is real time."""
     used_seq = models.IntegerField(null=True)
     """The log entry of the act that went by it."""
     void = models.CharField(max_length=20, blank=True)

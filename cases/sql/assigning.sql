@@ -5,8 +5,8 @@ BEGIN
     IF TG_OP <> 'UPDATE' THEN
         RAISE EXCEPTION 'a draw is kept: % refused', TG_OP USING ERRCODE = 'restrict_violation';
     END IF;
-    IF (OLD.case_id, OLD.seed, OLD.inputs, OLD.by_id, OLD.made_at)
-        IS DISTINCT FROM (NEW.case_id, NEW.seed, NEW.inputs, NEW.by_id, NEW.made_at)
+    IF (OLD.case_id, OLD.seed, OLD.inputs, OLD.by_id, OLD.made_at, OLD.at)
+        IS DISTINCT FROM (NEW.case_id, NEW.seed, NEW.inputs, NEW.by_id, NEW.made_at, NEW.at)
         OR OLD.used_seq IS NOT NULL OR OLD.void <> '' THEN
         RAISE EXCEPTION 'draw %: what it was never changes', OLD.id
             USING ERRCODE = 'restrict_violation';

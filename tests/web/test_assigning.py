@@ -164,6 +164,22 @@ def test_the_worklist_leads_to_the_draw(world: World) -> None:
     assert answer["Location"] == reverse("case-assigning", args=[case_id])
 
 
+def test_after_a_recusal_the_chief_draws_who_takes_over(world: World) -> None:
+    case_id = waits(world)
+    world.act(case_id, "assign", "clerk", judge=world["judge"].pk, inner_why="指定")
+    world.act(case_id, "recuse", "court_leader", person=world["judge"].pk, verdict="granted",
+              why="与原告系近亲属")  # fmt: skip
+    url = reverse("case-assigning", args=[case_id])
+    client = world.client("division_chief")
+    assert client.post(url, {"inner_why": ""}).status_code == 422
+    assert client.post(url, {"inner_why": "原法官回避"}).status_code == 302
+    assert CaseRole.objects.get(case_id=case_id, role="judge", recused=False, ended_seq=None
+                                ).user == world["judge2"]  # fmt: skip
+    assert "原法官回避" in client.get(url).content.decode()
+    assert world.client("judge").get(url).status_code == 404
+    assert world.client("clerk").post(url, {"inner_why": "x"}).status_code == 403
+
+
 def test_who_oversees_reads_the_reasons_of_what_was_named_by_hand(world: World) -> None:
     case_id = waits(world)
     world.act(case_id, "assign", "clerk", judge=world["judge"].pk, inner_why="系列案件")

@@ -11,9 +11,9 @@ from cases.acts.assigning import candidates, diverting
 from cases.law.diversion import Diverted
 from cases.law.drawing import SEED_BYTES, Inputs, reproduce
 from cases.law.procedures import FIRST_INSTANCE, Procedure
-from cases.law.refusals import Refusal
+from cases.law.refusals import NotThere, Refusal
 from cases.models import Draw
-from cases.procedure import finish, held
+from cases.procedure import finish, held, standing_of
 from cases.proceeding import Actor, Proceeding
 
 PANEL = 3
@@ -87,6 +87,8 @@ def draw(
     Refusal, NotThere.
     """
     with held(case_id, by) as p:
+        if standing_of(p, by).relation in ("none", "recused", "above"):
+            raise NotThere()
         found = diverting.diverted(p)
         inputs = gather(p, found, panel=panel, assessors=assessors, more=more)
         before = open_draw(case_id)
@@ -96,7 +98,11 @@ def draw(
             before = None
         if before is None:
             before = Draw.objects.create(
-                case_id=case_id, seed=secrets.token_hex(SEED_BYTES), inputs=inputs, by_id=by.person
+                case_id=case_id,
+                seed=secrets.token_hex(SEED_BYTES),
+                inputs=inputs,
+                by_id=by.person,
+                at=p.at,
             )
         finish([p])
         return before

@@ -79,7 +79,7 @@ def drawn(draw: Draw) -> dict[str, Any]:
     names = names_of(bench.everybody) if bench else {}
     return {
         "seed": draw.seed,
-        "made": labels.moment(draw.made_at),
+        "made": labels.moment(draw.at),
         "by": str(draw.by),
         "names": [names.get(user, "") for user in bench.everybody] if bench else [],
         "state": _("gone by") if draw.used_seq else _("void") if draw.void else _("binding"),

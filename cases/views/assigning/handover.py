@@ -62,7 +62,7 @@ def plan(request: HttpRequest, who: Viewer) -> HttpResponse:
         "earlier": [
             {
                 "name": str(one.leaving),
-                "made": labels.moment(one.made_at),
+                "days": f"{labels.day(one.since)} – {labels.day(one.until) or '…'}",
                 "by": str(one.by),
                 "url": reverse("hand-over", args=[one.pk]),
                 "state": _state(one),

@@ -15,12 +15,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cases import procedure
 from cases.acts.assigning import diverting, drawing
-from cases.forms.assigning import DrawForm
+from cases.forms.assigning import DrawForm, ReplaceForm
 from cases.forms.fields import new_key
 from cases.law.acts import ACTS
 from cases.law.diversion import divert
 from cases.law.procedures import Procedure
 from cases.law.refusals import Refusal
+from cases.law.roles import Role
 from cases.models import Assignment, Case, Court, Draw, Remark
 from cases.proceeding import Actor
 from cases.reading import labels, scope
@@ -106,6 +107,8 @@ def case(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
     opened = open_case(who, case_id)
     if opened.is_party:
         raise PermissionDenied
+    if request.method == "POST" and "inner_why" in request.POST:
+        return _replace(request, opened)
     if request.method == "POST":
         return _draw(request, opened)
     return _case_page(request, opened)
@@ -135,9 +138,46 @@ def _draw(request: HttpRequest, opened: Opened) -> HttpResponse:
     return redirect("case-assigning", case_id=opened.p.case.pk)
 
 
+def _replace(request: HttpRequest, opened: Opened) -> HttpResponse:
+    """The same for a case under way: whoever has it leaves, and the draw says who takes over."""
+    possible = possible_act(opened.p, opened.standings, "replace_member")
+    if possible is None:
+        raise PermissionDenied
+    form = ReplaceForm(request.POST)
+    if possible.refused is not None:
+        return _case_page(request, opened, problem=labels.refusal(possible.refused), status=409)
+    if not form.is_valid():
+        return _case_page(request, opened, replacing=form, status=422)
+    by = Actor(opened.who.user_id, possible.role.value)
+    try:
+        draw = drawing.draw(opened.p.case.pk, by)
+        data = {"draw": draw.pk, "inner_why": form.cleaned_data["inner_why"]}
+        if (judge := _in_charge(opened)) is not None:
+            data["leaving"] = judge
+        key = request.POST.get("key") or None
+        procedure.perform(opened.p.case.pk, "replace_member", by=by, data=data, key=key)
+    except Refusal as refusal:
+        again = open_case(opened.who, opened.p.case.pk)
+        return _case_page(request, again, None, labels.refusal(refusal), 409, form)
+    return redirect("case-assigning", case_id=opened.p.case.pk)
+
+
+def _in_charge(opened: Opened) -> int | None:
+    found = (u for u, role, recused in opened.p.people if role == Role.JUDGE and not recused)
+    return next(found, None)
+
+
+def _replace_form(opened: Opened) -> ReplaceForm | None:
+    """Offered where a judge tries the case and this person may name another."""
+    possible = possible_act(opened.p, opened.standings, "replace_member")
+    node = opened.p.case.node
+    tries = node is not None and node.phase == "trial"
+    return ReplaceForm() if tries and possible and possible.refused is None else None
+
+
 def _case_page(
     request: HttpRequest, opened: Opened, form: DrawForm | None = None, problem: str = "",
-    status: int = 200,
+    status: int = 200, replacing: ReplaceForm | None = None,
 ) -> HttpResponse:  # fmt: skip
     p = opened.p
     found = diverting.diverted(p)
@@ -149,6 +189,7 @@ def _case_page(
         **head(opened, ""),
         "diversion": diversion.shown(found, p.case.procedure, panel=p.case.panel),
         "draw_form": (form or first) if possible and not possible.refused else None,
+        "replace_form": replacing or _replace_form(opened),
         "key": new_key(),
         "problem": problem,
         "candidates": _candidates(opened, found) if waits else None,
@@ -237,7 +278,7 @@ def by_hand(request: HttpRequest, who: Viewer) -> HttpResponse:
                 "number": rows.number(one.case),
                 "url": reverse("case-assigning", args=[one.case_id]),
                 "by": str(one.by),
-                "at": labels.moment(one.made_at),
+                "at": labels.moment(one.at),
                 "void": people.void_words(one.void),
             }
             for one in unused.select_related("case", "by").order_by("-pk")[:MOST_BY_HAND]
