@@ -360,6 +360,9 @@ def looks_at_a_batch(person: Person) -> None:
     person.press("main form[method=post] button.button:not([name])")
 
 
+NEW_MEMBER = "form:has(input[value=member]) button.button"
+
+
 def prepares_a_hand_over(chief: Person) -> None:
     """Of the first judge there is."""
     choice = chief.page.locator("#id_leaving option:has-text('王二')").first
@@ -396,7 +399,7 @@ KINDS: dict[str, Kind] = {
     "act with files": Kind("plaintiff", "/cases/{paper}/acts/submit_evidence", sends_files),
     "a case to assign": Kind("clerk", "/cases/{unassigned}/assigning"),
     "hand-over, a plan": Kind("chief", "/assigning/hand-over", prepares_a_hand_over),
-    "teams, wrong": Kind("chief", "/assigning/teams", sends_nothing("main form button.button")),
+    "teams, wrong": Kind("chief", "/assigning/teams", sends_nothing(NEW_MEMBER)),
     "not this role": Kind("plaintiff", "/cases/{unpaid}/acts/register"),
     "no such page": Kind("plaintiff", "/cases/999999999"),
     "not allowed": Kind("plaintiff", "/board"),
