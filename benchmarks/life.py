@@ -99,7 +99,7 @@ LIFE: tuple[tuple[str, str, Callable[[People], Data]], ...] = (
     ("publish_agreement", "M", lambda p: {"terms": WHY}),
     ("end_mediation", "C", lambda p: {"why": WHY}),
     ("pay_fee", "L", lambda p: {}),
-    ("assign", "C", lambda p: {"judge": p.actors["J"].user_id}),
+    ("assign", "C", lambda p: {"judge": p.actors["J"].user_id, "inner_why": WHY}),
     ("serve_complaint", "C", lambda p: {"party": 2, "way": "direct"}),
     ("file_answer", "D", lambda p: {"answer": WHY}),
     ("waive_periods", "D", lambda p: {}),

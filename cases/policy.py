@@ -14,7 +14,7 @@ from cases.law.roles import IN_ITS_PLACE, PARTIES, Role
 Relation = Literal["party", "assigned", "court", "above", "none", "recused"]
 Verb = Literal[
     "read", "read_inner", "read_board", "act", "move_clock", "send_again", "edit_forms",
-    "edit_rooms", "remove_factor",
+    "edit_rooms", "remove_factor", "assign", "edit_teams",
 ]  # fmt: skip
 
 
@@ -47,19 +47,23 @@ POLICY: dict[Role, dict[Relation, frozenset[Verb]]] = {
     Role.AGENT: {"party": frozenset({"read", "act"})},
     Role.MEDIATOR: {"assigned": frozenset({"read", "act"})},
     Role.CLERK: {
-        "court": frozenset({"read", "act", "edit_rooms"}),
+        "court": frozenset({"read", "act", "edit_rooms", "assign"}),
         "assigned": frozenset({"read", "act", "read_inner"}),
     },
     Role.JUDGE: {
         "court": frozenset({"read", "act"}),
         "assigned": frozenset({"read", "act", "read_inner"}),
     },
+    Role.JUDGE_ASSISTANT: {"assigned": frozenset({"read", "act", "read_inner"})},
+    Role.LAY_ASSESSOR: {"assigned": frozenset({"read", "act", "read_inner"})},
+    Role.PANEL_MEMBER: {"assigned": frozenset({"read", "act", "read_inner"})},
+    Role.PRESIDING_JUDGE: {"assigned": frozenset({"read", "act", "read_inner"})},
     Role.EXECUTION_OFFICER: {
         "court": frozenset({"read", "act"}),
         "assigned": frozenset({"read", "act", "read_inner"}),
     },
     Role.DIVISION_CHIEF: {
-        "court": frozenset({"read", "act", "read_board", "edit_rooms"}),
+        "court": frozenset({"read", "act", "read_board", "edit_rooms", "assign", "edit_teams"}),
         "assigned": frozenset({"read", "act", "read_board"}),
     },
     Role.COURT_LEADER: {
@@ -72,13 +76,15 @@ POLICY: dict[Role, dict[Relation, frozenset[Verb]]] = {
                 "edit_forms",
                 "edit_rooms",
                 "remove_factor",
+                "assign",
+                "edit_teams",
             }
         ),
         "assigned": frozenset({"read", "act", "read_board", "move_clock"}),
         "above": frozenset({"act"}),
     },
     Role.OVERSIGHT: {
-        "court": frozenset({"read", "act", "read_board", "move_clock", "send_again"}),
+        "court": frozenset({"read", "act", "read_board", "move_clock", "send_again", "assign"}),
         "assigned": frozenset({"read", "act", "read_board", "move_clock"}),
     },
     Role.SYSTEM_ADMIN: {

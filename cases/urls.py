@@ -3,6 +3,7 @@
 from django.urls import path
 
 from cases.views import act, case, home, mending, notices, text, training
+from cases.views.assigning import handover, order, queue
 from cases.views.filing import counter, elsewhere, guided, repair, screens, signing, uploads
 from cases.views.filing import desk as filing_desk
 from cases.views.hearings import announced, calendar, feeds, records
@@ -47,6 +48,14 @@ urlpatterns = [
     path("file/<uuid:filing_id>/receipt", signing.receipt, name="filing-receipt"),
     path("file/<uuid:filing_id>/fee", screens.fee, name="filing-fee"),
     path("file/<uuid:filing_id>/<slug:screen>", screens.screen, name="filing"),
+    path("assigning", queue.queue, name="assigning"),
+    path("assigning/by-hand", queue.by_hand, name="assigning-by-hand"),
+    path("assigning/teams", order.teams, name="teams"),
+    path("assigning/absences", order.absences, name="absences"),
+    path("assigning/tables", order.tables, name="assigning-tables"),
+    path("assigning/hand-over", handover.plan, name="hand-over-new"),
+    path("assigning/hand-over/<int:hand_over_id>", handover.hand_over, name="hand-over"),
+    path("cases/<int:case_id>/assigning", queue.case, name="case-assigning"),
     path("cases/<int:case_id>", case.case, name="case"),
     path("cases/<int:case_id>/history", case.case_history, name="case-history"),
     path("cases/<int:case_id>/history/<int:seq>/mend", mending.mend, name="mend"),

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from cases.law.money import Purpose
 from cases.law.periods import local_date
 from cases.law.relief import GROUNDS
 from cases.law.requests import REQUESTS
-from cases.law.roles import PARTIES
+from cases.law.roles import PARTIES, Role
 from cases.materials.trays import tray_for
 from cases.models import Court, Grant, Party, Room, Service
 from cases.policy import Standing
@@ -251,6 +252,37 @@ def _person(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.F
     return _choose(spec, options, coerce=int, empty_value=None)
 
 
+def _member(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
+    """Who works on the case, each once with all their parts."""
+    parts: dict[int, list[str]] = {}
+    for user, role, recused in p.people:
+        if not recused and role != Role.MEDIATOR:
+            parts.setdefault(user, []).append(labels.role(role))
+    users = get_user_model().objects.filter(pk__in=parts).order_by("pk")
+    options = [(u.pk, f"{u} ({_(', ').join(parts[u.pk])})") for u in users]
+    return _choose(spec, options, coerce=int, empty_value=None)
+
+
+def _colleague(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
+    """Who holds an office in which people work on cases."""
+    today = local_date(p.now)
+    rows = Grant.objects.filter(
+        court_id=p.case.court_id, valid_from__lte=today, role__in=[r.value for r in WORKS_ON_CASES]
+    ).exclude(valid_until__lt=today).select_related("user")  # fmt: skip
+    recused = {user for user, _role, is_recused in p.people if is_recused}
+    options = [
+        (row.user_id, f"{row.user} ({labels.role(row.role)})")
+        for row in rows.order_by("role", "user__display_name", "user_id")[:500]
+        if row.user_id not in recused
+    ]
+    return _choose(spec, options, coerce=int, empty_value=None)
+
+
+WORKS_ON_CASES = (
+    Role.JUDGE, Role.JUDGE_ASSISTANT, Role.CLERK, Role.LAY_ASSESSOR, Role.EXECUTION_OFFICER,
+)  # fmt: skip
+
+
 def _asked(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
     """The requests that wait for an answer; a party's own."""
     names = dict(Party.objects.filter(case_id=p.case.pk).values_list("no", "name"))
@@ -296,6 +328,7 @@ MAKERS: dict[str, Maker] = {
     "number": _number, "choice": _choice, "party": _party, "person": _person, "yes": _yes,
     "tray": _tray, "asked": _asked, "parties": _parties, "relief": _relief, "room": _room,
     "court": _court,
+    "member": _member, "colleague": _colleague,
 }  # fmt: skip
 
 

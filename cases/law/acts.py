@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from cases.law.diversion import STATED
 from cases.law.incidents import INCIDENTS
 from cases.law.nodes import NODES
 from cases.law.outcomes import OUTCOMES
@@ -39,6 +40,8 @@ FieldKind = Literal[
     "record",
     "relief",
     "tray",
+    "member",
+    "colleague",
 ]
 """A record is found by the program, never typed: no form has a field for it."""
 Choices = tuple[tuple[str, str, str], ...]
@@ -105,6 +108,7 @@ L, A, C, M, J, O = (  # noqa: E741 - the letters keep the table below in columns
     Role.LITIGANT, Role.AGENT, Role.CLERK, Role.MEDIATOR, Role.JUDGE, Role.EXECUTION_OFFICER,
 )  # fmt: skip
 CHIEF, LEADER = Role.DIVISION_CHIEF, Role.COURT_LEADER
+ASSISTANT, ASSESSOR = Role.JUDGE_ASSISTANT, Role.LAY_ASSESSOR
 PARTY, DESK, BENCH = _by(L, A), _by(C, J), _by(J)
 PARTY_OR_DESK = _by(L, A, C)
 OFFICER, EXECUTION_DESK = _by(O), _by(C, O)
@@ -148,6 +152,8 @@ SERVED_ON = Field("on", "date", "送达日期", "Served on", required=False,
                   hint=("不填则为今天", "Today if left empty"))  # fmt: skip
 FILES = Field("files", "tray", "材料文件", "Files", required=False)
 WHY = Field("why", "long_text", "理由", "Reason")
+INNER_WHY = Field("inner_why", "long_text", "理由(仅供法院内部)", "Reason (for the court alone)")
+DRAW = Field("draw", "record", "抽签", "Draw", required=False)
 NOTE = Field("note", "long_text", "备注", "Note", required=False)
 WHICH_PARTY = Field("party", "party", "当事人", "Party")
 WAY = Field("way", "choice", "送达方式", "Way of service",
@@ -289,15 +295,55 @@ TABLE: tuple[Act, ...] = (
          Field("until", "date", "缓交至", "Deferred until", required=False,
                hint=("仅缓交时填写", "For a deferral only")),
          WHY, ON), (), "费用办法 44-51"),
-    Act("assign", "分案", "Assign to a judge", ("case_assignment",), _by(C, CHIEF),
+    Act("assign", "指定分案", "Assign to a judge by hand", ("case_assignment",), _by(C, CHIEF),
         "complaint_service",
-        (JUDGE_FIELD, Field("panel", "yes", "组成合议庭", "Heard by a panel", required=False), ON),
+        (JUDGE_FIELD, Field("panel", "yes", "组成合议庭", "Heard by a panel", required=False),
+         INNER_WHY, ON),
         ("assigned",), "2000审限规定 7; CPL 131"),
-    Act("assign_for_hearing", "分案并直接排期", "Assign straight to a hearing",
-        ("case_assignment",), _by(C, CHIEF), "hearing_scheduling", (JUDGE_FIELD, ON),
+    Act("draw_judge", "电子分案", "Draw a judge", ("case_assignment",), _by(C, CHIEF),
+        "complaint_service", (DRAW, ON), ("assigned",), "2000审限规定 7; CPL 40, 131"),
+    Act("assign_for_hearing", "指定分案并直接排期", "Assign by hand, straight to a hearing",
+        ("case_assignment",), _by(C, CHIEF), "hearing_scheduling", (JUDGE_FIELD, INNER_WHY, ON),
         ("assigned",), "解释 331"),
-    Act("tell_panel", "告知审判组织", "Tell the parties the judges", BEFORE_JUDGMENT, DESK, None,
-        (ON,), ("panel_told",), "CPL 131"),
+    Act("tell_panel", "告知审判组织", "Tell the parties the judges", BEFORE_JUDGMENT,
+        DESK | {ASSISTANT}, None, (ON,), ("panel_told",), "CPL 131"),
+    Act("state_circumstance", "认定分流情形", "State a circumstance that diverts",
+        ("filing_review", "fee_payment", "case_assignment", *BEFORE_JUDGMENT), _by(C, J, CHIEF), None,
+        (Field("circumstance", "choice", "情形", "Circumstance",
+               choices=tuple((one.code, one.zh, one.en) for one in STATED)),
+         Field("holds", "choice", "认定", "Does it hold", choices=(
+             ("yes", "成立", "it holds"), ("no", "不成立或者不再成立", "it does not, or no longer"))),
+         NOTE), (), "CPL 42, 160, 165, 166; 解释 257"),
+    Act("form_panel", "组成、变更合议庭", "Form or change the panel", BEFORE_JUDGMENT,
+        _by(CHIEF, LEADER), None,
+        (Field("second_judge", "person", "合议庭成员", "Member of the panel", required=False, role=J),
+         Field("third_judge", "person", "合议庭成员(二)", "Second member of the panel",
+               required=False, role=J),
+         Field("first_assessor", "person", "人民陪审员", "Lay assessor", required=False,
+               role=ASSESSOR),
+         Field("second_assessor", "person", "人民陪审员(二)", "Second lay assessor",
+               required=False, role=ASSESSOR),
+         Field("presiding", "person", "审判长", "Presiding judge", required=False, role=J,
+               hint=("不填则由承办法官担任", "The judge in charge if left empty")),
+         Field("clerk", "person", "书记员", "Clerk", required=False, role=C),
+         Field("assistant", "person", "法官助理", "Judge's assistant", required=False,
+               role=ASSISTANT), INNER_WHY, ON), (), "CPL 40-44; 陪审员法 14, 19"),
+    Act("replace_member", "更换办案人员", "Replace somebody who works on the case",
+        ("judicial_confirmation", *TRIAL_AND_AFTER, *EXECUTION_NODES, "closing_archiving",
+         *(code for code in OUTCOMES if code != "archived")), _by(CHIEF, LEADER), None,
+        (Field("leaving", "member", "被更换人", "Who leaves", required=False,
+               hint=("没有承办法官的不填", "Leave empty where no judge has the case")),
+         Field("coming", "colleague", "接替人", "Who takes over", required=False), DRAW,
+         INNER_WHY, ON), (), "CPL 131"),
+    Act("recuse", "决定回避", "Decide on recusal", (*TRIAL_AND_AFTER, *EXECUTION_NODES),
+        _by(LEADER, J), None,
+        (Field("person", "member", "被申请回避人", "Who is to be recused"),
+         Field("verdict", "choice", "决定", "Decision", choices=(
+             ("granted", "回避", "recused"), ("refused", "驳回申请", "refused"))),
+         WHY, ON), (), "CPL 47-50; 解释 43-49"),
+    Act("sign_deliberation", "合议笔录签名", "Sign the record of the deliberation",
+        ("judgment_drafting", "judgment_service"), _by(J, Role.PANEL_MEMBER, ASSESSOR), None, (),
+        (), "CPL 45; 陪审员法解释 14"),
     # mediation
     Act("record_consent", "记录调解意愿", "Record consent to mediation", ("mediation_intake",),
         _by(C, L, A), None, (ON,), ("mediation_requested",), "在线调解规则 15"),
@@ -351,7 +397,7 @@ TABLE: tuple[Act, ...] = (
          Field("answer", "long_text", "答辩意见", "Answer", required=False), FILES),
         ("answer_filed",), "CPL 128", side="defendant"),
     Act("pass_on_answer", "送达答辩状副本", "Serve the answer on the plaintiff",
-        (*BEFORE_JUDGMENT,), DESK, None, (ON,), ("answer_passed_on",), "CPL 128"),
+        (*BEFORE_JUDGMENT,), DESK | {ASSISTANT}, None, (ON,), ("answer_passed_on",), "CPL 128"),
     Act("waive_periods", "放弃答辩期和举证期", "Waive the answer and evidence periods",
         ("complaint_service", "answer_period", "evidence_period"), PARTY_OR_DESK, None,
         (Field("party", "party", "当事人", "Party", required=False), ON), (), "解释 266, 275"),
@@ -381,7 +427,7 @@ TABLE: tuple[Act, ...] = (
         ("evidence_notice_served",), "证据规定 53, 55", decides=True),
     Act("exchange_again", "再次证据交换", "Exchange again", ("hearing_scheduling", "hearing"), BENCH,
         "evidence_exchange", (WHY, ON), (), "证据规定 58", decides=True),
-    Act("hold_exchange", "证据交换完毕", "Exchange held", ("evidence_exchange",), DESK,
+    Act("hold_exchange", "证据交换完毕", "Exchange held", ("evidence_exchange",), DESK | {ASSISTANT},
         "hearing_scheduling", (ON, NOTE), (), "解释 224-225"),
     # hearing, deliberation, judgment
     Act("fix_hearing", "确定开庭日期并传唤", "Fix the hearing and summon", ("hearing_scheduling",),
@@ -675,8 +721,8 @@ TABLE: tuple[Act, ...] = (
         ("case_assignment", *TRIAL_AND_AFTER), PARTY_OR_DESK, None,
         (PAYER, Field("amount", "money", "金额(元)", "Amount (yuan)", required=False), ON, RECEIVED),
         (), "费用办法 18, 22, 47"),
-    Act("add_note", "记录事项", "Make a note", (*NODES, *OUTCOMES), _by(C, J, M, O, LEADER, CHIEF),
-        None, (Field("note", "long_text", "内容", "Note"),), (), ""),
+    Act("add_note", "记录事项", "Make a note", (*NODES, *OUTCOMES),
+        _by(C, J, M, O, LEADER, CHIEF, ASSISTANT, ASSESSOR), None, (Field("note", "long_text", "内容", "Note"),), (), ""),
     Act("urge", "督办", "Urge", (*NODES,), _by(CHIEF, LEADER, Role.OVERSIGHT), None,
         (Field("note", "long_text", "督办意见", "What is asked"),), (), "2000审限规定 21-22"),
     Act("retry_set_aside", "重新处理到期事项", "Retry what was set aside", (*NODES, *OUTCOMES),
@@ -712,7 +758,7 @@ NOT_TOLD = frozenset(
     {
         "add_note", "urge", "retry_set_aside", "ask_extension", "ask_exclusion", "deliberate_again",
         "record_deliberation", "redraft", "sign_judgment", "inquire_assets", "seize", "release",
-        "bear_costs", "control_again", "look_for_more", "check_clue", "record_clue", "begin_archiving", "archive",
+        "bear_costs", "state_circumstance", "sign_deliberation", "control_again", "look_for_more", "check_clue", "record_clue", "begin_archiving", "archive",
     }
 )  # fmt: skip
 """Acts of which no message goes to the parties: the court's own work, what is not pronounced yet,

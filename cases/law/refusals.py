@@ -383,4 +383,50 @@ REASONS: dict[str, tuple[str, str]] = {
         "withdrawal or judgment by default may rest on it (Interpretation art. 261).",
     ),
     "not_tighter": ("法院只能缩短自身时限。", "A court may only shorten its own limits."),
+    "nobody_to_draw": (
+        "没有可以承办本案的法官:均已回避、缺勤或者不在承办的审判庭,请指定分案。",
+        "No judge can be drawn: all are recused, on leave or in other divisions. Name one by hand.",
+    ),
+    "nobody_drawn": ("请先抽签。", "Draw first."),
+    "draw_stale": (
+        "抽中的人员现在不能办理本案,请重新抽签。",
+        "Who was drawn cannot take the case any more: draw again.",
+    ),
+    "barred_by_law": (
+        "{name}依法不得办理本案:{why_zh}。",
+        "{name} may not try this case: {why_en}.",
+    ),
+    "person_absent": ("{name}正在缺勤期间。", "{name} is on leave."),
+    "procedure_barred": ("不得这样审理:{why_zh}。", "The law excludes this: {why_en}."),
+    "panel_needed": ("本案应当组成合议庭:{why_zh}。", "A panel has to try this case: {why_en}."),
+    "panel_incomplete": (
+        "合议庭成员人数必须是单数且不少于三人,现有{n}人。",
+        "A panel has an odd number of members, three at least: there are {n}.",
+    ),
+    "panel_twice": ("同一人不能在合议庭中占两席。", "Nobody sits in a panel twice."),
+    "judges_only": (
+        "第二审、再审和特别程序的合议庭不由人民陪审员参加。",
+        "No lay assessor sits in second instance, in a review or in a special procedure.",
+    ),
+    "presiding_not_on_bench": (
+        "审判长应当是合议庭中的法官。",
+        "The presiding judge is a judge of the panel.",
+    ),
+    "nothing_named": ("请填写要变更的人员。", "Say who is to change."),
+    "not_in_case": ("此人不在本案办案人员中。", "This person has no part in the case."),
+    "name_who_leaves": ("请填写被更换人。", "Say who leaves."),
+    "name_who_comes": ("请填写接替人,或者抽签。", "Name who takes over, or draw."),
+    "same_person": ("被更换人与接替人不能是同一人。", "Who leaves cannot take over."),
+    "on_bench_already": ("{name}已在本案审判组织中。", "{name} sits in this case already."),
+    "president_decides": (
+        "审判人员的回避由院长决定。",
+        "The president of the court decides on the recusal of those who try the case.",
+    ),
+    "no_opinion": ("尚无合议笔录。", "There is no record of a deliberation yet."),
+    "not_your_panel": ("您不是本案合议庭成员。", "You are not a member of this panel."),
+    "already_on_leave": ("该期间已登记缺勤。", "These days are recorded already."),
+    "handed_over_already": (
+        "移交已经开始,不能再改。",
+        "It has begun: nothing of it changes any more.",
+    ),
 }

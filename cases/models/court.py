@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from cases.law.roles import Role
+from cases.law.roles import HELD_IN_CASE, Role
 
 
 def role_choices() -> list[tuple[str, str]]:
-    return [(role.value, role.en) for role in Role if role is not Role.TIME]
+    none = {Role.TIME, *HELD_IN_CASE}
+    return [(role.value, role.en) for role in Role if role not in none]
 
 
 class ClockGroup(models.Model):
@@ -51,6 +53,8 @@ class Division(models.Model):
 
     court = models.ForeignKey(Court, models.PROTECT, related_name="divisions")
     name = models.CharField(max_length=60)
+    causes = ArrayField(models.CharField(max_length=12), default=list, blank=True)
+    """Codes of the causes it takes; of two divisions the one that names the nearer cause."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["court", "name"], name="one_division_name")]

@@ -51,6 +51,10 @@ _SAID: dict[str, Said] = {
     "end_counterclaim": Said("法院已处理反诉", "The counterclaim is over", True),
     "assign": Said("案件已分配承办法官", "A judge has the case"),
     "assign_for_hearing": Said("案件已分配承办法官，将直接排期开庭", "A judge has the case and will fix the hearing"),
+    "draw_judge": Said("案件已由电子分案确定承办法官", "A judge was drawn for the case"),
+    "form_panel": Said("合议庭组成人员已确定或变更", "The panel of the case is formed or changed", True),
+    "replace_member": Said("本案审判人员有变更", "Somebody else tries the case from now on", True),
+    "recuse": Said("法院已就回避作出决定", "The court has decided on a recusal", True),
     "tell_panel": Said("审判组织已确定", "The judges of the case are named", True),
     # mediation
     "refer_to_mediation": Said("案件转入诉前调解", "The case goes to mediation first", True),

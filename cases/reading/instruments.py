@@ -101,6 +101,14 @@ INSTRUMENTS: dict[str, Instrument] = {
     "合议庭规定(2002)": _spc(
         "合议庭工作规定(2002)", "Provisions on Collegial Panels (2002)",
         "人民法院合议庭工作的若干规定", "Provisions on the Work of Collegial Panels"),
+    "陪审员法": Instrument(
+        "人民陪审员法", "People's Assessors Law",
+        "《中华人民共和国人民陪审员法》（2018年）",
+        "People's Assessors Law of the People's Republic of China (2018)"),
+    "陪审员法解释": _spc(
+        "人民陪审员法解释", "Interpretation of the People's Assessors Law",
+        "适用〈中华人民共和国人民陪审员法〉若干问题的解释",
+        "Interpretation on the Application of the People's Assessors Law"),
     "2018家事意见": _spc(
         "家事审判意见(2018)", "Opinions on Family Trials (2018)",
         "进一步深化家事审判方式和工作机制改革的意见（试行）",

@@ -17,7 +17,7 @@ from django.db.models.functions import Now
 
 from cases import loading
 from cases.law.periods import local_date
-from cases.law.roles import IN_ITS_PLACE, PARTIES, Role
+from cases.law.roles import HELD_IN_CASE, IN_ITS_PLACE, PARTIES, Role
 from cases.models import Case, CaseRole, ClockGroup, Grant, PartyLink
 from cases.policy import POLICY, Standing, may
 from cases.proceeding import Proceeding
@@ -43,6 +43,12 @@ REMOVES_FACTORS = frozenset(
 )
 """Who takes away a second factor that its owner has lost."""
 
+ASSIGNS = frozenset(role for role in Role if "assign" in POLICY.get(role, {}).get("court", ()))
+"""Who reads how cases come to judges."""
+EDITS_TEAMS = frozenset(
+    role for role in Role if "edit_teams" in POLICY.get(role, {}).get("court", ())
+)
+"""Who forms teams, records absences and hands cases over."""
 EDITS_ROOMS = frozenset(
     role for role in Role if "edit_rooms" in POLICY.get(role, {}).get("court", ())
 )
@@ -165,6 +171,7 @@ def standings(p: Proceeding, who: Viewer) -> list[Standing]:
         return [as_party]
     in_charge = frozenset(Role(role) for role, _ in mine)
     roles = dict.fromkeys(o.role for o in who.offices if o.court_id == p.case.court_id)
+    roles |= {part: None for part in in_charge if HELD_IN_CASE.get(part) in roles}
     found = [
         Standing(
             frozenset({role}),

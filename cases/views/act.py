@@ -65,6 +65,8 @@ def act(request: HttpRequest, who: Viewer, case_id: int, code: str) -> HttpRespo
     if found.refused is not None:
         status = 409 if found.refused.reason == "not_here" else 403
         return _refused(request, opened, found.act, labels.refusal(found.refused), status)
+    if code == "draw_judge":
+        return redirect("case-assigning", case_id=case_id)
     if code == "submit_correction" and found.role in PARTIES:
         return redirect("case-repair", case_id=case_id)
     first = first_values(opened.p, found.act, who.user_id) | _prefilled(request, found.act, case_id)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cases import loading
+from cases.acts.assigning import diverting
 from cases.acts.papers import cataloguing
 from cases.law.acts import ACTS, NOT_TOLD_INCIDENTS
 from cases.law.outcomes import OUTCOMES
@@ -21,6 +22,7 @@ from cases.models import Access, Court, Document, Draft, Party, SetAside
 from cases.policy import FROM_ABOVE, Standing, may
 from cases.proceeding import OpenIncident, Proceeding
 from cases.reading import citations, labels, scope
+from cases.reading.assigning import diversion
 from cases.reading.case import history, lights, panorama, possible, taken_back, usual_times
 from cases.reading.case.next_steps import hearings_of, next_step
 from cases.reading.case.possible import Possible
@@ -75,6 +77,8 @@ class Opened:
 
 WATCHING = LEADERS | {Role.OVERSIGHT}
 """Who oversees a case without working on it reads it with masked names."""
+LAST_DIVERTED = 16
+"""The last node at which procedure and bench can still change."""
 FEW_PLACES = 4
 """An act possible at no more places than this belongs to its step; others may be done any time."""
 
@@ -150,6 +154,7 @@ def case(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
             "authorities": _authorities(opened),
             "desk_url": _desk_url(opened),
             "offer": elsewhere.offer(p, opened.standings, who.user_id),
+            "diversion": _diversion(opened),
             "usual": usual_times.words([p.case])[case_id] if opened.is_party else "",
             "requests": own_requests.of_parties(p, opened.party_nos) if opened.is_party else [],
         },
@@ -334,6 +339,16 @@ def _clock_row(p: Proceeding, clock: RunningClock, opened: Opened) -> dict[str, 
         "running": clock.running,
         "why": lights.why(clock, p.calendar),
     }
+
+
+def _diversion(opened: Opened) -> dict[str, Any] | None:
+    """How a case before its judgment is diverted, and why: for the court's people."""
+    node = opened.p.case.node
+    if opened.is_party or node is None or node.no > LAST_DIVERTED:
+        return None
+    found = diverting.diverted(opened.p)
+    shown = diversion.shown(found, opened.p.case.procedure, panel=opened.p.case.panel)
+    return shown | {"url": reverse("case-assigning", args=[opened.p.case.pk])}
 
 
 def _next(opened: Opened) -> dict[str, Any] | None:

@@ -79,6 +79,9 @@ def _own_links(who: Viewer) -> list[dict[str, str]]:
         links.append(("refunds", _("Refunds")))
     if who.holds(*scope.EDITS_ROOMS):
         links.append(("rooms", _("Courtrooms")))
+    if who.holds(*scope.EDITS_TEAMS):
+        links.append(("teams", _("Teams")))
+        links.append(("absences", _("Absences")))
     if who.holds(*scope.REMOVES_FACTORS):
         links.append(("lost-factors", _("Lost second factors")))
     return [{"url": reverse(name), "label": label} for name, label in links]
@@ -123,26 +126,22 @@ def may_file(who: Viewer) -> bool:
 
 def nav(who: Viewer, path: str) -> list[dict[str, Any]]:
     """The few places a person goes to."""
-    links = []
-    if works(who):
-        links.append(("work", _("Work")))
-    if who.holds(Role.CLERK):
-        links.append(("desk-filings", _("Filing desk")))
-        links.append(("service-board", _("Service")))
-    if oversees(who):
-        links.append(("board", _("Board")))
-    if not who.is_staff:
-        links.append(("mine", _("My cases")))
-    if not who.is_staff or who.courts(scope.IN_COURT):
-        links.append(("hearings", _("Hearings")))
-    if who.holds(Role.CLERK):
-        links.append(("counter", _("Counter")))
-    elif may_file(who):
-        links.append(("file", _("File a case")))
-    if who.holds(*scope.SENDS_AGAIN):
-        links.append(("dead-letters", _("Unsent messages")))
-    if who.holds(*scope.EDITS_FORMS):
-        links.append(("forms", _("Forms")))
+    clerk, staff = who.holds(Role.CLERK), who.is_staff
+    hears = not staff or who.courts(scope.IN_COURT) or who.holds(Role.LAY_ASSESSOR)
+    places = [
+        (works(who), "work", _("Work")),
+        (clerk, "desk-filings", _("Filing desk")),
+        (clerk, "counter", _("Counter")),
+        (who.holds(*scope.ASSIGNS), "assigning", _("Assignment")),
+        (clerk, "service-board", _("Service")),
+        (oversees(who), "board", _("Board")),
+        (not staff, "mine", _("My cases")),
+        (hears, "hearings", _("Hearings")),
+        (not staff, "file", _("File a case")),
+        (who.holds(*scope.SENDS_AGAIN), "dead-letters", _("Unsent messages")),
+        (who.holds(*scope.EDITS_FORMS), "forms", _("Forms")),
+    ]
+    links = [(name, label) for goes, name, label in places if goes]
     return [
         *(
             {"url": reverse(name), "label": label, "current": path == reverse(name)}

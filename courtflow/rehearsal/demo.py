@@ -16,7 +16,7 @@ from cases.law.periods import Unit
 from cases.law.procedures import Procedure
 from cases.law.refusals import Refusal
 from cases.models import Case, ClockGroup
-from courtflow.rehearsal import lives
+from courtflow.rehearsal import lives, order
 from courtflow.rehearsal.lives import LIVES, Life
 from courtflow.rehearsal.people import Cast
 from courtflow.rehearsal.play import made_up, play
@@ -68,6 +68,7 @@ def plan(lived: int) -> list[tuple[str, int]]:
 
 def seed(cast: Cast, *, lived: int = 75) -> int:
     """Fill the demo courts; goes on where an interrupted run stopped. Returns disputes played."""
+    order.lay_down(cast, loading.effective_now(cast.group.pk).date())
     todo = plan(lived)
     first = ClockGroup.objects.values_list("seeded", flat=True).get(pk=cast.group.pk)
     for number in range(first, len(todo)):

@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from cases import loading, procedure
+from cases.acts.assigning import candidates
 from cases.acts.filing.registering import NewCase, NewParty, file_case
 from cases.acts.hearings import fixing
 from cases.acts.hearings.occupying import in_the_way
@@ -23,7 +24,7 @@ from cases.law.procedures import Origin, Procedure
 from cases.law.refusals import Refusal
 from cases.law.roles import PARTIES, Role
 from cases.law.sittings import USUAL_MINUTES, next_working
-from cases.models import Case, Clock, Link, Party
+from cases.models import Case, CaseRole, Clock, Link, Party
 from cases.procedure import Deed
 from cases.proceeding import Actor
 from cases.reading.hearings.booking import free_times
@@ -37,6 +38,8 @@ ROOM = "第一法庭"
 MOST_DAYS = 730
 """So far ahead a rehearsed hearing is put off where nobody is free."""
 TURNS = 5
+FORMS_PANEL = frozenset({"form_panel"})
+"""Acts that name only whom their script names."""
 
 _PREFERENCE = (
     Role.CLERK,
@@ -171,8 +174,9 @@ class Stage:
         if self.tell is not None:
             self.tell(self, law)
         for spec in law.fields:
-            if spec.kind == "person" and spec.name not in data and spec.role is not None:
-                data[spec.name] = self.cast.actor(self.court, spec.role).user_id
+            wanted = spec.required or code not in FORMS_PANEL
+            if spec.kind == "person" and spec.name not in data and spec.role and wanted:
+                data[spec.name] = self._named(code, spec.role)
             elif spec.required and not data.keys() & {spec.name, *spec.unless}:
                 data[spec.name] = self._filled(spec.kind)
         actor = self._who(law, by)
@@ -183,6 +187,21 @@ class Stage:
         self.at += timedelta(minutes=self.rng.randint(5, 40))
         self._curtain()
         return self
+
+    def _named(self, code: str, role: Role) -> int | None:
+        """Who is named for a part; for a new case the first judge whom the law does not keep from
+        it."""
+        first = self.cast.actor(self.court, role).user_id
+        if role is not Role.JUDGE:
+            return first
+        if code not in ("assign", "assign_for_hearing"):
+            return self._in_charge().user_id
+        p = loading.look(self.case_id)
+        assert p is not None
+        p.at = self.at
+        judges = candidates.of_office(p, role).users
+        barred = candidates.barred(p, judges)
+        return next((user for user in [first, *judges] if user not in barred), first)
 
     def _fix(self, code: str, data: dict[str, Any], actor: Actor) -> None:
         """Fix a hearing so many days from now; again where another play was faster."""
@@ -247,13 +266,25 @@ class Stage:
     def _who(self, law: Act, by: str) -> Actor:
         if by in ("plaintiff", "defendant"):
             return self.cast.party(by)
+        if by == Role.JUDGE:
+            return self._in_charge()
         if by:
             return self.cast.actor(self.court, Role(by))
         if law.side:
             return self.cast.party(law.side)
         if law.by & PARTIES and law.code not in ("sign_agreement", "appeal_objection"):
             return self.cast.party("plaintiff")
-        return self.cast.actor(self.court, next(role for role in _PREFERENCE if role in law.by))
+        role = next(role for role in _PREFERENCE if role in law.by)
+        return self._in_charge() if role is Role.JUDGE else self.cast.actor(self.court, role)
+
+    def _in_charge(self) -> Actor:
+        """The judge who has the case; before one is named, the court's first."""
+        named = CaseRole.objects.filter(
+            case_id=self.case_id, role=Role.JUDGE.value, ended_seq=None, recused=False
+        )
+        judge = named.values_list("user_id", flat=True).first()
+        known = self.cast.actor(self.court, Role.JUDGE)
+        return known if judge is None else Actor(judge, known.role)
 
     def refuses(self, code: str, **data: Any) -> Stage:
         """A wrong step is tried: it has to be refused and leave nothing behind."""

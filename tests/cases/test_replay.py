@@ -150,6 +150,8 @@ class Walk:
             assert spec.role is not None
             return self.world.people[Role(spec.role).value].user_id
         return {
+            "member": self.world.people["judge"].user_id,
+            "colleague": self.world.people["judge"].user_id,
             "date": self.on.date(), "moment": self.on + timedelta(days=10), "text": "文",
             "long_text": "一段文字", "money": "1000.50", "number": 7, "yes": True,
             "tray": str(UUID(int=1)), "room": "一", "court": self.world.upper.code,

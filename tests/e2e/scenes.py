@@ -49,6 +49,11 @@ def paid_online_twice(s: Stage) -> Stage:
     return s
 
 
+def unassigned(s: Stage) -> Stage:
+    """… paid; a judge is to be found."""
+    return registered(s).pay()
+
+
 def assigned(s: Stage) -> Stage:
     """… paid and assigned; the complaint is to be served."""
     return registered(s).pay().act("assign").act("tell_panel")

@@ -81,6 +81,7 @@ def _cases(house: Courthouse) -> dict[str, int]:
         "sitting": house.case(scenes.hearing_fixed, "2026-02-12"),
         "recorded": house.case(scenes.hearing_fixed, "2026-02-12"),
         "unserved": house.case(scenes.assigned, "2026-02-25"),
+        "unassigned": house.case(scenes.unassigned, "2026-02-27"),
     }
 
 
@@ -369,6 +370,17 @@ def looks_at_a_batch(person: Person) -> None:
     person.press("main form[method=post] button.button:not([name])")
 
 
+NEW_MEMBER = "form:has(input[value=member]) button.button"
+
+
+def prepares_a_hand_over(chief: Person) -> None:
+    """Of the first judge there is."""
+    choice = chief.page.locator("#id_leaving option:has-text('王二')").first
+    chief.page.locator("#id_leaving").select_option(value=choice.get_attribute("value"))
+    chief.page.locator("#id_why").fill("演示")
+    chief.press("main form button.button")
+
+
 KINDS: dict[str, Kind] = {
     "sign in, the code": Kind("", "/sign-in", types_the_password),
     "sign in, no code": Kind("", "/sign-in", types_no_code),
@@ -395,6 +407,9 @@ KINDS: dict[str, Kind] = {
     "refund to approve, wrong": Kind("president", "/refunds", approves_without_a_proof),
     "form of a court, wrong": Kind("admin", "/forms/fee_notice", spoils_the_form),
     "act with files": Kind("plaintiff", "/cases/{paper}/acts/submit_evidence", sends_files),
+    "a case to assign": Kind("clerk", "/cases/{unassigned}/assigning"),
+    "hand-over, a plan": Kind("chief", "/assigning/hand-over", prepares_a_hand_over),
+    "teams, wrong": Kind("chief", "/assigning/teams", sends_nothing(NEW_MEMBER)),
     "not this role": Kind("plaintiff", "/cases/{unpaid}/acts/register"),
     "no such page": Kind("plaintiff", "/cases/999999999"),
     "not allowed": Kind("plaintiff", "/board"),

@@ -125,7 +125,8 @@ def is_registered_and_served(on: Journey) -> None:
     on.shows("normal", fee_payment="2026-03-09", summary="2026-06-02")
     assert "简易程序" in on.people["clerk"].text()
     on.pays("plaintiff", "case_assignment").shows("normal", case_assignment="2026-03-05")
-    on.step("clerk", "assign", "complaint_service", judge=on.house.user_id("judge"))
+    on.step("clerk", "assign", "complaint_service", judge=on.house.user_id("judge"),
+            inner_why="熟悉本案")  # fmt: skip
     on.shows("normal", complaint_service="2026-03-09")
     on.step("clerk", "tell_panel", "complaint_service")
     on.step("clerk", "serve_complaint", "answer_period", party=2, way="direct")

@@ -13,8 +13,10 @@ from cases.law.roles import Role
 from cases.models import Document, PartyLink
 from cases.policy import POLICY
 from cases.reading.scope import (
+    ASSIGNS,
     EDITS_FORMS,
     EDITS_ROOMS,
+    EDITS_TEAMS,
     ON_BOARD,
     REMOVES_FACTORS,
     SENDS_AGAIN,
@@ -47,6 +49,14 @@ def expected(name: str, who: str) -> int:
     verbs = POLICY.get(role, {}).get("party" if who == "alice" else "court", frozenset())
     reads = 200 if "read" in verbs else 404
     by_name = {
+        "assigning": 200 if role in ASSIGNS else 403,
+        "assigning-by-hand": 200 if role in ON_BOARD else 403,
+        **dict.fromkeys(
+            ("teams", "absences", "assigning-tables", "hand-over-new"),
+            200 if role in EDITS_TEAMS else 403,
+        ),
+        "hand-over": 404 if role in EDITS_TEAMS else 403,
+        "case-assigning": reads if reads == 404 or who != "alice" else 403,
         "home": 200 if role in (Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN) else 302,
         "mine": 200,
         "work": 200 if role in WORKING else 403,
@@ -152,7 +162,7 @@ def address(name: str, case_id: int) -> str:
         "case-answer": [case_id], "case-repair": [case_id], "desk-filing": [case_id],
         "case-carry": [case_id], "case-copy": [case_id],
         "feed-calendar": ["x" * 43], "hearing-record": [case_id, 0],
-        "authority": [1], "dead-letter": [1],
+        "authority": [1], "case-assigning": [case_id], "hand-over": [0], "dead-letter": [1],
         "mend": [case_id, 1], "case-counter": [case_id], "take-in": [case_id, "make_request"],
         "case-joining": [case_id], "join-code": [case_id, 2], "join-request": [case_id, 0],
         "filing": [UUID(int=1), "matter"],
@@ -181,8 +191,8 @@ def test_every_address_answers_every_role_as_the_policy_says(world: World, who: 
 CASE_PAGES = (
     "case", "case-history", "case-papers", "document", "document-pdf", "act", "case-joining",
     "write", "write-form", "case-answer", "case-repair", "pay", "receipt", "hearing-record",
-    "case-service", "service", "service-address", "case-counter", "take-in",
-    "desk-filing",
+    "case-service", "service", "service-address", "case-counter", "take-in", "desk-filing",
+    "case-assigning",
 )  # fmt: skip
 
 

@@ -42,8 +42,8 @@ def address(case_id: int, act: str) -> str:
     return reverse("act", args=[case_id, act])
 
 
-OWN_PAGE = {"submit_correction": "case-repair"}
-"""Acts that a party does on a page of their own."""
+OWN_PAGE = {"submit_correction": "case-repair", "draw_judge": "case-assigning"}
+"""Acts that are done on a page of their own."""
 
 
 @pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)

@@ -318,10 +318,13 @@ def give_role(p: Proceeding, role: Role, user_id: int) -> None:
             problem_zh="此人没有该职务。",
             problem_en="This person does not hold the office.",
         )
-    if any(held == role for _, held, _ in p.people):
-        p.amend(CaseRole, {"role": role.value, "ended_seq": None}, ended_seq=p.seq)
+    for user, held, recused in p.people:
+        if held == role and not recused:  # whoever is recused stays so
+            which = {"user_id": user, "role": role.value, "ended_seq": None}
+            p.amend(CaseRole, which, ended_seq=p.seq)
     p.keep(CaseRole(case_id=p.case.pk, user_id=user_id, role=role.value, since_seq=p.seq))
-    p.people = [x for x in p.people if x[1] != role.value] + [(user_id, role.value, False)]
+    others = [x for x in p.people if x[1] != role.value or x[2]]
+    p.people = [*others, (user_id, role.value, False)]
 
 
 # -- what the acts of filing leave behind -----------------------------------------------------
@@ -396,10 +399,3 @@ def goes_back_where_it_came_from(p: Proceeding, deed: Deed) -> None:
     wants_execution = deed.act.code in ("resubmit_execution", "refuse_execution")
     if execution is not wants_execution and not (execution and deed.act.code == "return_filing"):
         raise Refusal("not_here", place="补正材料", act=deed.act.zh)
-
-
-@leaves("assign", "assign_for_hearing")
-def names_the_judge(p: Proceeding, deed: Deed) -> None:
-    give_role(p, Role.JUDGE, int(deed.data["judge"]))
-    if deed.data.get("panel") is not None and p.procedure is Procedure.ORDINARY:
-        p.set(panel=bool(deed.data["panel"]))

@@ -111,6 +111,11 @@ def people_of(p: Proceeding, deed: Deed) -> dict[int, str]:
     if clerk := deed.data.get("clerk") or named.get("clerk") or _acting_clerk(deed):
         found[int(clerk)] = Role.CLERK.value
     bench = [named.get("judge"), deed.data.get("second_judge"), deed.data.get("third_judge")]
+    for user, role, is_recused in p.people:  # everybody who sits in the panel is taken up
+        if role == Role.PANEL_MEMBER and not is_recused:
+            bench.append(user)
+        elif role == Role.LAY_ASSESSOR and not is_recused:
+            found[user] = role
     for judge in bench:
         if judge is not None:
             found[int(judge)] = Role.JUDGE.value

@@ -25,6 +25,8 @@ PAGE = 50
 AMONG_STAFF = frozenset(
     {
         "add_note",
+        "state_circumstance",
+        "sign_deliberation",
         "bear_costs",
         "urge",
         "retry_set_aside",
@@ -36,10 +38,10 @@ AMONG_STAFF = frozenset(
     }
 )
 """Acts that are the court's own business."""
-KEPT_FROM_PARTIES = frozenset({"note", "opinion"})
+KEPT_FROM_PARTIES = frozenset({"note", "opinion", "inner_why"})
 """What is written for colleagues, whatever act it came with."""
 
-NOT_IN_FACTS = frozenset({"person", "text", "long_text", "tray"})
+NOT_IN_FACTS = frozenset({"person", "member", "colleague", "record", "text", "long_text", "tray"})
 """Kinds of fields that the log keeps as ids or digests only."""
 
 

@@ -18,7 +18,7 @@ from cases.law.incidents import INCIDENTS
 from cases.law.procedures import FIRST_INSTANCE, Origin
 from cases.law.refusals import NotAllowed, NotInTable, Refusal
 from cases.law.roles import PARTIES, Role
-from cases.models import Approval, SetAside
+from cases.models import Approval, Document, SetAside
 from cases.policy import Standing
 from cases.proceeding import Proceeding
 from cases.reading import labels
@@ -50,6 +50,8 @@ class Possible:
         """The page where it is done."""
         if self.is_paid_online:
             return reverse("pay", args=[case_id])
+        if self.act.code == "draw_judge":
+            return reverse("case-assigning", args=[case_id])
         return reverse("act", args=[case_id, self.act.code])
 
 
@@ -199,6 +201,11 @@ def _name_court(p: Proceeding) -> Refusal | None:
     return _transferred_in(p) or (Refusal("insists_here") if insists else None)
 
 
+def _opinion_written(p: Proceeding) -> Refusal | None:
+    found = Document.objects.filter(case_id=p.case.pk, kind="deliberation", volume="inner")
+    return None if found.exists() else Refusal("no_opinion")
+
+
 def _sole_judge(p: Proceeding) -> Refusal | None:
     if not p.case.panel:
         return None
@@ -215,6 +222,7 @@ NOT_YET: dict[str, Callable[[Proceeding], Refusal | None]] = {
     "deem_withdrawn": _before_pronouncement,
     "terminate_proceedings": _before_pronouncement,
     "close_hearing_sole": _sole_judge,
+    "sign_deliberation": _opinion_written,
     "close_incident": _some_incident,
     "rule_on_objection": _objection_open,
     "appeal_objection": _clock("objection_ruling_appeal"),

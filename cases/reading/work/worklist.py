@@ -64,8 +64,8 @@ DUTIES: tuple[Duty, ...] = (
     Duty("filing_review", Role.CLERK, "register"),
     Duty("filing_correction", Role.LITIGANT, "submit_correction"),
     Duty("fee_payment", Role.LITIGANT, "pay_fee"),
-    Duty("case_assignment", Role.CLERK, "assign"),
-    Duty("case_assignment", Role.DIVISION_CHIEF, "assign"),
+    Duty("case_assignment", Role.CLERK, "draw_judge"),
+    Duty("case_assignment", Role.DIVISION_CHIEF, "draw_judge"),
     Duty("mediation_intake", Role.CLERK, "appoint_mediator", ~Q(_named(Role.MEDIATOR))),
     Duty("mediation_intake", Role.MEDIATOR, "accept_mediation"),
     Duty("mediation", Role.MEDIATOR, "publish_agreement"),
@@ -96,7 +96,10 @@ DUTIES: tuple[Duty, ...] = (
 
 TARGET = Q(is_target=True)
 """The court's own targets."""
-WORKING = frozenset(duty.role for duty in DUTIES) - {Role.LITIGANT}
+WORKING = frozenset(duty.role for duty in DUTIES) - {Role.LITIGANT} | {
+    Role.JUDGE_ASSISTANT,
+    Role.LAY_ASSESSOR,
+}
 """Roles that have a worklist."""
 
 
@@ -153,7 +156,12 @@ def _duty(office: Office, user_id: int, drafts: dict[int, str]) -> Q:
 
 def _mine(office: Office, user_id: int) -> Q:
     court = Q(court_id=office.court_id)
-    return court if office.role is Role.CLERK else court & Q(_named(office.role, user_id))
+    if office.role is Role.CLERK:
+        return court
+    mine = Q(_named(office.role, user_id))
+    if office.role is Role.JUDGE:
+        mine |= Q(_named(Role.PANEL_MEMBER, user_id))
+    return court & mine
 
 
 def _drafts(courts: list[int]) -> dict[int, str]:

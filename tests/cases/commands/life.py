@@ -67,7 +67,7 @@ class Life:
         judge = self.world.people["judge"].user_id
         self.do("2025-01-06", "register", "clerk", procedure=procedure_)
         self.do("2025-01-08", "pay_fee", "litigant")
-        self.do("2025-01-09", "assign", "clerk", judge=judge)
+        self.do("2025-01-09", "assign", "clerk", judge=judge, inner_why="指定")
         return self
 
     def to_hearing(self) -> Life:
@@ -93,7 +93,10 @@ class Life:
         return self
 
 
-OFFICES = ("clerk", "judge", "execution_officer", "mediator", "court_leader", "oversight")
+OFFICES = (
+    "clerk", "judge", "execution_officer", "mediator", "court_leader", "oversight",
+    "judge_assistant", "lay_assessor",
+)  # fmt: skip
 
 
 def make_world(code: str = "鲁97", *, training: bool = True) -> World:

@@ -84,7 +84,8 @@ def filed_now(world: World, procedure_: str = "summary") -> Life:
     life = world.file("2025-03-03")
     now(life, "register", "clerk", procedure=procedure_)
     now(life, "pay_fee", "litigant")
-    now(life, "assign", "clerk", judge=world.people["judge"].user_id, panel=False)
+    now(life, "assign", "clerk", judge=world.people["judge"].user_id, panel=False,
+        inner_why="指定")  # fmt: skip
     return life
 
 
@@ -156,7 +157,8 @@ def objection_appealed(life: Life) -> int:
     above = Life(life.world, Case.objects.latest("pk").pk)
     now(above, "register", "clerk")
     if Case.objects.get(pk=above.case_id).stands_at == "case_assignment":
-        now(above, "assign", "clerk", judge=life.world.people["judge"].user_id)
+        now(above, "assign", "clerk", judge=life.world.people["judge"].user_id,
+            inner_why="指定")  # fmt: skip
     now(above, "record_deliberation", "judge")
     now(above, "sign_judgment", "judge")
     now(above, "pronounce", "judge", manner="in_court", result="affirmed")

@@ -397,7 +397,7 @@ class Lives(RuleBasedStateMachine):
         if name == "register":
             data |= {"procedure": model.kind, "panel": model.kind == "ordinary"}
         elif name == "assign":
-            data["judge"] = self.who.actor(BASIC, Role.JUDGE).user_id
+            data |= {"judge": self.who.actor(BASIC, Role.JUDGE).user_id, "inner_why": "指定"}
         elif name == "fix_hearing":
             stage = make.Stage(self.who, make.loan(), self.at, random.Random(1), case_id=case_id)
             data["hearing_at"] = stage.sitting(5, data)

@@ -53,7 +53,13 @@ ask_relief                | 3 9-14                | L A C   |
 relieve_fee               | 3 9-19                | J P     |
 assign                    | 4                     | C D     | complaint_service
 assign_for_hearing        | 4                     | C D     | hearing_scheduling
-tell_panel                | 9-16                  | C J     |
+draw_judge                | 4                     | C D     | complaint_service
+tell_panel                | 9-16                  | C J S   |
+state_circumstance        | 1 3 4 9-16            | C J D   |
+form_panel                | 9-16                  | D P     |
+replace_member            | 8-19 21-26 outcomes not archived | D P |
+recuse                    | 9-19 21-25            | J P     |
+sign_deliberation         | 16 17                 | J B E   |
 record_consent            | 5                     | L A C   |
 appoint_mediator          | 5                     | C       |
 accept_mediation          | 5                     | M       | mediation
@@ -70,7 +76,7 @@ confirm_agreement         | ->                    | J       | confirmation_effec
 reject_confirmation       | ->                    | J       | confirmation_rejected
 serve_complaint           | 9                     | C J     |
 file_answer               | 9-14                  | L- A C  |
-pass_on_answer            | 9-16                  | C J     |
+pass_on_answer            | 9-16                  | C J S   |
 waive_periods             | 9-11                  | L A C   |
 close_answers             | 10                    | C J     | evidence_period
 straight_to_exchange      | 10                    | J       | evidence_exchange
@@ -80,7 +86,7 @@ close_evidence            | 11                    | C J     | evidence_exchange
 serve_again               | 11-14                 | C J     | complaint_service
 reopen_evidence           | 12-14                 | J       | evidence_period
 exchange_again            | 13 14                 | J       | evidence_exchange
-hold_exchange             | 12                    | C J     | hearing_scheduling
+hold_exchange             | 12                    | C J S   | hearing_scheduling
 fix_hearing               | 13                    | C J     | hearing
 move_hearing              | 14                    | C J     |
 cancel_hearing            | 14                    | C J     | hearing_scheduling
@@ -177,7 +183,7 @@ pay_top_up                | 9-16                  | L+ A C  |
 file_counterclaim         | 9-14                  | L- A C  |
 end_counterclaim          | 9-16                  | J       |
 pay_later_fee             | 4 9-19                | L A C   |
-add_note                  | * outcomes            | C J M O D P |
+add_note                  | * outcomes            | C J M O D P S E |
 urge                      | *                     | D P V   |
 retry_set_aside           | * outcomes            | D P V   |
 apply_retrial             | judgment_effective mediation_statement_effective not_accepted \
@@ -186,7 +192,8 @@ apply_retrial             | judgment_effective mediation_statement_effective not
 LETTERS = {
     "L": Role.LITIGANT, "A": Role.AGENT, "C": Role.CLERK, "M": Role.MEDIATOR, "J": Role.JUDGE,
     "O": Role.EXECUTION_OFFICER, "D": Role.DIVISION_CHIEF, "P": Role.COURT_LEADER,
-    "V": Role.OVERSIGHT,
+    "V": Role.OVERSIGHT, "S": Role.JUDGE_ASSISTANT, "E": Role.LAY_ASSESSOR,
+    "B": Role.PANEL_MEMBER,
 }  # fmt: skip
 SIDES = {"L+": "plaintiff", "L-": "defendant"}
 
@@ -311,8 +318,8 @@ def expected(place: str, name: str, by: Actor, row: Row, named: set[str]) -> boo
         return row.side in ("", name)
     if name == "lawyer":
         return row.side in ("", "plaintiff")  # the plaintiff's agent, with special authority
-    if by.role == Role.MEDIATOR:
-        return Role.MEDIATOR in named
+    if by.role in (Role.MEDIATOR, Role.JUDGE_ASSISTANT, Role.LAY_ASSESSOR):
+        return by.role in named
     return name != "stranger"
 
 
@@ -388,6 +395,7 @@ def filled(s: make.Stage, act: str) -> dict[str, Any]:
                 "text": "演示", "long_text": "演示", "money": "100", "number": 10, "yes": True,
                 "tray": str(UUID(int=1)), "asked": 1, "relief": 1, "room": "演示",
                 "court": make.BASIC if s.court == make.UPPER else make.UPPER,
+                "member": s.cast.actor(s.court, Role.JUDGE).user_id,
                 "date": s.on, "moment": make.moment("2027-03-01"),
             }[field.kind]  # fmt: skip
     return data
@@ -406,7 +414,8 @@ GUARDS = {
     "on_paper_only", "only_appeals", "court_does_not_sit", "hearing_unserved",
     "only_after_pronouncement", "only_before_pronouncement", "only_retrial_review",
     "periods_running", "remanded_once", "service_refused", "three_months", "too_late", "too_soon",
-    "unmet_conditions", "wrong_side",
+    "unmet_conditions", "wrong_side", "nobody_drawn", "name_who_comes", "not_in_case",
+    "panel_twice", "procedure_barred", "no_opinion", "president_decides", "nothing_named",
 }
 # fmt: on
 """What an act that is allowed here may still refuse for: what the case has not come to yet."""

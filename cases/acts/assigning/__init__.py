@@ -1,0 +1,1 @@
+"""Assignment: who tries a case, by draw or by hand, and who takes over."""

@@ -1,0 +1,1 @@
+"""Pages of assignment: the queue, one case, teams, absences, hand-overs."""
