@@ -8,7 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.db import connections
 
-APPEND_ONLY = ("cases_entry", "cases_rung", "cases_remark", "cases_ledgerline")
+APPEND_ONLY = (
+    "cases_entry", "cases_rung", "cases_remark", "cases_ledgerline", "cases_reading",
+)  # fmt: skip
 
 SQL = Path(__file__).with_name("sql")
 FUNCTIONS = (SQL / "load_and_write.sql", SQL / "relay.sql")

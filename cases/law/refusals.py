@@ -343,5 +343,16 @@ REASONS: dict[str, tuple[str, str]] = {
         "This party was summoned by simple means only, and nothing proves receipt: no deemed "
         "withdrawal or judgment by default may rest on it (Interpretation art. 261).",
     ),
+    "reason_needed": ("请选择查阅理由。", "Choose the reason for reading."),
+    "reason_words_needed": (
+        "请用至少{fewest}个字写明理由。",
+        "Say why in your own words, in at least {fewest} characters.",
+    ),
+    "file_incomplete": (
+        "卷宗缺少应当归档的材料，请补齐，或者写明缺少的原因后归档。",
+        "The file lacks papers that belong into it. Add them, or say why they are missing.",
+    ),
+    "no_such_kind": ("卷宗中没有这一类材料。", "The file has no such kind of paper."),
+    "nothing_to_file": ("请先上传要入卷的材料。", "Add the files that go into the file first."),
     "not_tighter": ("法院只能缩短自身时限。", "A court may only shorten its own limits."),
 }

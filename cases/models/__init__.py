@@ -11,6 +11,7 @@ from cases.models.court import (
     NumberCounter,
     TightenedLimit,
 )
+from cases.models.efile import BoundPaper, Reading
 from cases.models.filing import Filing, Signature
 from cases.models.ground import Ground
 from cases.models.hearing import (
@@ -51,6 +52,7 @@ __all__ = [
     "Arrival",
     "Bearing",
     "Blob",
+    "BoundPaper",
     "CalendarFeed",
     "CalendarYear",
     "Case",
@@ -88,6 +90,7 @@ __all__ = [
     "PartyLink",
     "Payment",
     "PaymentOrder",
+    "Reading",
     "Received",
     "RecordVersion",
     "RecordWord",

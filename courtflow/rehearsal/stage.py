@@ -37,6 +37,8 @@ ROOM = "第一法庭"
 MOST_DAYS = 730
 """So far ahead a rehearsed hearing is put off where nobody is free."""
 TURNS = 5
+WHY_NOT_WHOLE = "演示案件，纸质材料未上传。"
+"""No paper of a rehearsed case was ever handed in."""
 
 _PREFERENCE = (
     Role.CLERK,
@@ -170,6 +172,8 @@ class Stage:
         law = ACTS[code]
         if self.tell is not None:
             self.tell(self, law)
+        if code == "archive":
+            data.setdefault("note", WHY_NOT_WHOLE)
         for spec in law.fields:
             if spec.kind == "person" and spec.name not in data and spec.role is not None:
                 data[spec.name] = self.cast.actor(self.court, spec.role).user_id

@@ -679,7 +679,7 @@ def test_an_archived_case_has_no_codes(world: World) -> None:
     case_id = sued(world, BOBS)
     code = joining.code_of(case_id, 2)
     world.put(case_id, "closing_archiving")
-    world.act(case_id, "archive", "clerk")
+    world.act(case_id, "archive", "clerk", note="演练，材料未上传")
     verified(world["bob"], "鲍勃", BOBS)
     assert types(world.client("bob"), code).status_code == 422
     assert joining.codes_of(case_id) == {}

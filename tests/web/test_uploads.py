@@ -328,7 +328,7 @@ def test_whoever_reads_the_paper_has_the_file(
 
 
 def test_the_inner_volume_stays_inside(world: World, paper: Document) -> None:
-    Document.objects.filter(pk=paper.pk).update(volume="inner")
+    Document.objects.filter(pk=paper.pk).put_under("case_report")
     world.name(paper.case_id, "judge", Role.JUDGE)
     answers = {who: world.client(who).get(file_url(paper)) for who in ("alice", "bob", "judge")}
     assert {who: one.status_code for who, one in answers.items()} == {

@@ -290,7 +290,7 @@ def test_every_text_has_its_pdf(world: World) -> None:
 def test_the_inner_volume_stays_inside(world: World) -> None:
     case_id = world.file()
     inner = Document.objects.create(
-        case_id=case_id, volume="inner", kind="deliberation", title="合议笔录", text="意见",
+        case_id=case_id, kind="deliberation", title="合议笔录", text="意见",
         received_at=timezone.now(), seq=1,
     )  # fmt: skip
     world.name(case_id, "judge", Role.JUDGE)

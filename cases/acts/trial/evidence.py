@@ -16,7 +16,7 @@ def keeps_answer(p: Proceeding, deed: Deed) -> None:
     deed.facts["party"] = party
     in_time = bool(p.meet("answer_period", party))
     p.keep(Document(
-        case_id=p.case.pk, volume="main", kind="answer", title="答辩状",
+        case_id=p.case.pk, kind="answer", title="答辩状",
         text=str(deed.data.get("answer", "")), party_no=party, received_at=p.at, seq=p.seq,
         is_late=not in_time,
     ))  # fmt: skip
@@ -33,7 +33,7 @@ def keeps_evidence(p: Proceeding, deed: Deed) -> None:
     not_begun = p.place in ("complaint_service", "answer_period", "evidence_period")
     late = not (running or not_begun)
     p.keep(Document(
-        case_id=p.case.pk, volume="main", kind="evidence", title=str(deed.data["title"]),
+        case_id=p.case.pk, kind="evidence", title=str(deed.data["title"]),
         text=str(deed.data.get("purpose", "")), party_no=party, received_at=p.at, seq=p.seq,
         is_late=late,
     ))  # fmt: skip

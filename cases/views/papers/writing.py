@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cases.acts.papers import sheets
 from cases.acts.papers import writing as acts
 from cases.acts.parties import joining
 from cases.forms.writing import FormTextForm, asked_form
@@ -41,12 +42,12 @@ def document_pdf(request: HttpRequest, who: Viewer, case_id: int, document_id: i
     """A document that this person may read, as PDF."""
     opened = open_case(who, case_id)
     one = read_document(opened, document_id)
-    paper = papers.paper_of(one)
+    paper = sheets.paper_of(one)
     if not paper:
         raise Http404
     try:
         made = press.pdf(
-            paper, sample=opened.p.court.training, code=papers.code_of(one),
+            paper, sample=opened.p.court.training, code=sheets.code_of(one),
             made_at=int(one.received_at.timestamp()),
         )  # fmt: skip
     except press.Unprintable as error:
@@ -54,7 +55,7 @@ def document_pdf(request: HttpRequest, who: Viewer, case_id: int, document_id: i
         context = {"document": found, "sample": opened.p.court.training}
         context |= head(opened, "case-papers")
         return page(request, "cases/papers/document.html", context, 409)
-    return as_pdf(made, f"{one.title} {papers.code_of(one)}")
+    return as_pdf(made, f"{one.title} {sheets.code_of(one)}")
 
 
 def as_pdf(made: bytes, name: str) -> HttpResponse:
