@@ -147,6 +147,7 @@ def document(code: str) -> str:
         "address_confirmation": _("Confirmation of the address for service"),
         "evidence": _("Evidence"),
         "relief": _("Papers for relief from the fee"),
+        "deliberation": _("Record of deliberation"),
         "service_receipt": _("What proves a service"),
         "quiet_request": _("Papers for the court alone"),
         "proof_of_service": _("Proof of service"),

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from cases.acts import requesting
+from cases.acts.fees import relieving
+from cases.acts.parties import joining
 from cases.law.acts import ACTS
 from cases.law.roles import Role
 from cases.models import Approval, Draft, SetAside
@@ -48,7 +51,7 @@ def is_own_work(p: Proceeding, standings: Iterable[Standing]) -> bool:
         any(_is_on_desk(p, role, filled) for role in roles)
         or bool(roles & WATCHES and is_alarming(p))
         or bool(roles & APPROVES and waits_for_approval(p))
-        or _draft_waits(p, roles - (filled & CHARGED))
+        or _waits_for(p, roles - (filled & CHARGED))
     )
 
 
@@ -71,9 +74,16 @@ def is_alarming(p: Proceeding) -> bool:
     return late or SetAside.objects.filter(case_id=p.case.pk).exists()
 
 
-def _draft_waits(p: Proceeding, roles: frozenset[Role]) -> bool:
-    acts = Draft.objects.filter(case_id=p.case.pk, closed_seq=None).values_list("act", flat=True)
-    return any(roles & ACTS[act].by for act in acts)
+def _waits_for(p: Proceeding, roles: frozenset[Role]) -> bool:
+    """Whether a draft, a request or an application waits for one of these roles to decide."""
+    acts = set(
+        Draft.objects.filter(case_id=p.case.pk, closed_seq=None).values_list("act", flat=True)
+    )
+    asked = {"relieve_fee": relieving.waiting, "answer_request": requesting.waiting}
+    acts |= {act for act, waiting in asked.items() if waiting(p.case.pk).exists()}
+    if any(roles & ACTS[act].by for act in acts):
+        return True
+    return bool(roles & joining.DESK) and joining.waiting(p.case.pk).exists()
 
 
 def may_open_inner(p: Proceeding, standings: Iterable[Standing]) -> bool:

@@ -32,8 +32,11 @@ def viewer_of(request: HttpRequest) -> Viewer:
     """The signed-in person, read once a request."""
     found: Viewer | None = getattr(request, "viewer", None)
     if found is None:
-        found = replace(scope.viewer(request.user), asks=_asked(request))
-        request.viewer = found  # type: ignore[attr-defined]
+        found = scope.viewer(request.user)
+    # Whoever asked first may have asked before it was known which page it is.
+    if not found.asks:
+        found = replace(found, asks=_asked(request))
+    request.viewer = found  # type: ignore[attr-defined]
     return found
 
 

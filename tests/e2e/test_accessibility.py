@@ -87,7 +87,7 @@ def _cases(house: Courthouse) -> dict[str, int]:
 
 
 NOT_A_PAGE = {
-    "document-pdf", "filing-pdf",  # files
+    "document-pdf", "filing-pdf", "file-pdf",  # files
     "hearings-sheet",
     "file-causes", "file-fee", "upload-tray", "livez", "readyz",  # parts of pages, and for machines
 }  # fmt: skip

@@ -94,6 +94,8 @@ def test_a_code_is_made_when_the_desk_first_looks_and_stays(world: World) -> Non
     case_id = sued(world)
     url = reverse("case-joining", args=[case_id])
     assert not JoinCode.objects.exists()
+    for who in ("oversight", "division_chief", "judge"):
+        world.says_why(case_id, who)
     for who in ("oversight", "division_chief"):
         assert all(row["code"] == "" for row in world.client(who).get(url).context["rows"])
     assert not JoinCode.objects.exists(), "who only watches gets no code"
@@ -107,6 +109,7 @@ def test_once_the_case_has_a_judge_another_judge_gets_no_code(world: World) -> N
     case_id = sued(world)
     world.name(case_id, "judge", Role.JUDGE)
     url = reverse("case-joining", args=[case_id])
+    world.says_why(case_id, "judge2")
     assert world.client("judge2").get(url).context["at_desk"] is False
     assert world.client("judge").get(url).context["at_desk"] is True
 
@@ -482,6 +485,8 @@ def test_nobody_answers_twice(world: World, asked: JoinRequest) -> None:
 )  # fmt: skip
 def test_who_answers(world: World, asked: JoinRequest, who: str, status: int) -> None:
     client = world.client(who)
+    if who == "oversight":
+        world.says_why(asked.case_id, who)
     assert client.get(address(asked)).status_code == status
     done = client.post(address(asked), {"decision": "self"}).status_code
     assert done == (302 if status == 200 else status)
@@ -501,6 +506,7 @@ def test_a_request_of_another_case_is_not_there(world: World, asked: JoinRequest
 
 
 def test_who_only_watches_learns_that_somebody_waits(world: World, asked: JoinRequest) -> None:
+    world.says_why(asked.case_id, "oversight")
     page = world.client("oversight").get(reverse("case-joining", args=[asked.case_id]))
     [row] = page.context["waiting"]
     assert row["answer_by"] and (row["name"], row["party"], row["url"]) == ("", "", "")
