@@ -10,8 +10,10 @@ import io
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import transaction
+from django.utils import timezone
 from pypdf import PdfReader
 
 from cases.acts.papers.sheets import code_of, paper_of
@@ -25,6 +27,8 @@ MERGED = frozenset({"pdf", "jpeg", "png", "webp", "tiff"})
 MOST_COUNTED = 8
 """Papers that are set to be counted while somebody waits for a page."""
 MOST_AT_ONCE = 50
+LATELY = timedelta(days=60)
+"""So long after archiving the task looks for papers that are not bound."""
 logger = logging.getLogger(__name__)
 
 
@@ -132,7 +136,10 @@ def _unbound(numbered: Sequence[Numbered]) -> list[BoundPaper]:
 
 
 def bind_archived(most: int = MOST_AT_ONCE) -> int:
-    """Bind what was archived since; returns how many cases."""
-    loose = Document.objects.filter(case__stands_at="archived", bound=None)
+    """Bind what was archived lately; returns how many cases."""
+    lately = timezone.now() - LATELY
+    loose = Document.objects.filter(
+        case__stands_at="archived", case__entered_at__gte=lately, bound=None
+    )
     ids = loose.order_by("case_id").values_list("case_id", flat=True).distinct()[:most]
     return sum(bind(case_id) for case_id in list(ids))

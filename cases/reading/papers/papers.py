@@ -130,17 +130,7 @@ def parties(found: list[Party]) -> list[dict[str, Any]]:
     return [
         {
             "name": party.name,
-            "unmask": [
-                {
-                    "url": reverse("unmask", args=[party.case_id, party.no, field]),
-                    "label": label,
-                }
-                for field, label in (
-                    ("id_number", _("ID number")),
-                    ("phone", _("Phone")),
-                    ("address", _("Address")),
-                )
-            ],
+            "unmask": _in_full(party),
             "side": labels.side(party.side),
             "kind": _("organisation") if party.is_organisation else _("person"),
             "id_number": masked_id(party.id_number),
@@ -148,6 +138,17 @@ def parties(found: list[Party]) -> list[dict[str, Any]]:
             "left": labels.day(party.left_on),
         }
         for party in found
+    ]
+
+
+def _in_full(party: Party) -> list[dict[str, str]]:
+    """Where particulars that are known can be seen in full; the address, which is not read here,
+    in any case."""
+    words = {"id_number": _("ID number"), "phone": _("Phone"), "address": _("Address")}
+    return [
+        {"url": reverse("unmask", args=[party.case_id, party.no, field]), "label": label}
+        for field, label in words.items()
+        if field == "address" or getattr(party, field)
     ]
 
 

@@ -13,9 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("e2e-judge")]
 WORDS = "与本人执行的案件有关"
 
 
-def test_a_case_of_others_opens_with_a_reason_that_is_seen(
-    house: Courthouse, enter: Enter
-) -> None:
+def test_a_case_of_others_opens_with_a_reason_that_is_seen(house: Courthouse, enter: Enter) -> None:
     case_id = house.case(scenes.served, "2026-02-25")
     officer = enter("officer", phone=True)
     assert officer.go(f"/cases/{case_id}/papers") == 200
