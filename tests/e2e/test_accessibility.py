@@ -224,6 +224,18 @@ def opens(selector: str) -> Callable[[Person], object]:
     return lambda person: person.page.locator(selector).first.click()
 
 
+def gives(reason: str) -> Callable[[Person], object]:
+    """Give a reason to read, unless it was given in the other language."""
+
+    def give(person: Person) -> None:
+        chosen = person.page.locator(f"[name=reason][value={reason}]")
+        if chosen.count():
+            chosen.check()
+            person.press("form.confirm button.button")
+
+    return give
+
+
 def follows(selector: str) -> Callable[[Person], object]:
     return lambda person: person.press(selector)
 
@@ -385,6 +397,11 @@ KINDS: dict[str, Kind] = {
     "refund to approve, wrong": Kind("president", "/refunds", approves_without_a_proof),
     "form of a court, wrong": Kind("admin", "/forms/fee_notice", spoils_the_form),
     "act with files": Kind("plaintiff", "/cases/{paper}/acts/submit_evidence", sends_files),
+    "reason for reading, wrong": Kind(
+        "officer", "/cases/{paper}/reason", sends_nothing("form.confirm button.button")
+    ),
+    "inner volume, open": Kind("judge", "/cases/{paper}/inner", gives("deliberate")),
+    "particulars shown": Kind("judge", "/cases/{paper}/parties/1/phone", gives("identify")),
     "not this role": Kind("plaintiff", "/cases/{unpaid}/acts/register"),
     "no such page": Kind("plaintiff", "/cases/999999999"),
     "not allowed": Kind("plaintiff", "/board"),
