@@ -39,6 +39,8 @@ KINDS: dict[str, Volume] = {
     **dict.fromkeys((*MAIN, *OF_ONE_PARTY), "main"),
     **dict.fromkeys(INNER, "inner"),
 }
+HOLDS_PARTICULARS = frozenset({"address_confirmation", "proof_of_service"})
+"""Papers in which somebody's address stands in full: whoever of the court reads one is logged."""
 KEPT_LAST = frozenset({"relief", "quiet_request"})
 """Of these nobody else may know that they exist: they lie behind everything else, so that no gap in
 the page numbers tells."""

@@ -16,7 +16,9 @@ from cases import loading
 from cases.acts.papers import cataloguing, reading
 from cases.acts.parties import joining
 from cases.law.acts import ACTS, NOT_TOLD_INCIDENTS
+from cases.law.efile import HOLDS_PARTICULARS
 from cases.law.outcomes import OUTCOMES
+from cases.law.readings import OWN_WORK
 from cases.law.roles import LEADERS, Role
 from cases.law.running import RunningClock
 from cases.models import Access, Court, Document, Draft, Party, Reading, SetAside
@@ -244,7 +246,15 @@ def read_document(opened: Opened, document_id: int) -> Document:
         raise Http404
     if one.volume == "inner" and opened.inner is not None:
         reading.note(opened.inner, f"document:{one.pk}")
+    if one.kind in HOLDS_PARTICULARS:
+        note_particulars(opened, f"document:{one.pk}")
     return one
+
+
+def note_particulars(opened: Opened, what: str) -> None:
+    """Somebody of the court reads particulars in full for the work at hand: logged, not asked."""
+    if not opened.is_party:
+        reading.give(opened.p.case.pk, opened.who.user_id, "unmask", OWN_WORK, what=what)
 
 
 def may_unmask(opened: Opened) -> bool:

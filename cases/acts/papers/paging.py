@@ -24,7 +24,7 @@ from cases.writing import press
 
 MERGED = frozenset({"pdf", "jpeg", "png", "webp", "tiff"})
 """Kinds of files whose pages go into the volume; for others a sheet stands in their place."""
-MOST_COUNTED = 8
+MOST_COUNTED = 4
 """Papers that are set to be counted while somebody waits for a page."""
 MOST_AT_ONCE = 50
 LATELY = timedelta(days=60)
@@ -60,8 +60,10 @@ def order_for(case: Case) -> Order:
 def volume(case: Case, name: str) -> list[Numbered]:
     """Every paper of a volume with its pages, whoever may read it."""
     order = order_for(case)
-    found = Document.objects.filter(case_id=case.pk, volume=name).select_related(
-        "blob", "bound", "written"
+    found = (
+        Document.objects.filter(case_id=case.pk, volume=name)
+        .select_related("blob", "bound", "written")
+        .defer("text", "written__text")
     )
     bound = {one.pk: one.bound for one in found if hasattr(one, "bound")}
     rest = sorted(

@@ -74,6 +74,8 @@ def _row(one: Reading, looks: dict[str, int]) -> dict[str, Any]:
 
 def _particular(what: str) -> str:
     field, _colon, party = what.partition(":")
+    if field == "document":
+        return _page(what)
     words = {"id_number": _("ID number"), "phone": _("Phone"), "address": _("Address")}
     return _("%(what)s of party %(no)s") % {"what": words.get(field, field), "no": party}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from redis.exceptions import RedisError
 
 from cases.acts.papers import filing_in, paging, reading
 from cases.acts.parties import joining
@@ -135,13 +137,21 @@ def _place_of(document: Document, own: int) -> str:
     return reverse("document", args=args)
 
 
+def _begins(key: str) -> bool:
+    """Whether nothing is being made under this key; a silent cache keeps nobody waiting."""
+    try:
+        return bool(cache.add(key, 1, ONE_AT_A_TIME))
+    except RedisError:
+        return True
+
+
 @require_safe
 @signed_in
 def file_pdf(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
     """The main volume, as far as this person reads it, as one PDF with its page numbers."""
     opened = open_case(who, case_id)
     key = f"efile:{who.user_id}"
-    if not cache.add(key, 1, ONE_AT_A_TIME):
+    if not _begins(key):
         messages.error(request, _("A volume is being put together for you. Wait until it is here."))
         return redirect("case-file", case_id=case_id)
     try:
@@ -153,5 +163,6 @@ def file_pdf(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
         )
         return redirect("case-file", case_id=case_id)
     finally:
-        cache.delete(key)
+        with suppress(RedisError):
+            cache.delete(key)
     return as_pdf(made, volumes.file_name(opened.p))

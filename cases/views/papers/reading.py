@@ -13,12 +13,11 @@ from django.views.decorators.http import require_http_methods
 
 from cases.acts.papers import reading
 from cases.forms.reading import ReasonForm
-from cases.law.readings import OWN_WORK
 from cases.models import Party
 from cases.reading import labels, own_work
 from cases.reading.scope import Viewer
 from cases.reading.work import rows
-from cases.views.case import Opened, head, may_unmask, open_case, open_unasked
+from cases.views.case import Opened, head, may_unmask, note_particulars, open_case, open_unasked
 from cases.views.page import onward, page, signed_in
 
 FIELDS = ("id_number", "phone", "address")
@@ -123,7 +122,7 @@ def unmask(
     if not may_unmask(opened):
         raise PermissionDenied
     if request.method == "POST" and "serve" in request.POST and field in OF_SERVICE:
-        reading.give(case_id, who.user_id, "unmask", OWN_WORK, what=f"{field}:{party_no}")
+        note_particulars(opened, f"{field}:{party_no}")
         return _shown(request, opened, party, field)
     form = _form(request, "unmask")
     if form.is_bound and form.is_valid():

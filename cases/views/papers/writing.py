@@ -18,6 +18,7 @@ from cases.acts.papers import sheets
 from cases.acts.papers import writing as acts
 from cases.acts.parties import joining
 from cases.forms.writing import FormTextForm, asked_form
+from cases.law.efile import HOLDS_PARTICULARS
 from cases.law.refusals import Refusal
 from cases.law.roles import Role
 from cases.models import FormText, Party
@@ -26,7 +27,7 @@ from cases.reading import citations, labels, scope
 from cases.reading.papers import form_fields, papers
 from cases.reading.papers.form_fields import Occasion
 from cases.reading.scope import Office, Viewer
-from cases.views.case import Opened, head, open_case, read_document
+from cases.views.case import Opened, head, note_particulars, open_case, read_document
 from cases.views.page import page, signed_in
 from cases.writing import blocks, engine, press
 from cases.writing.blocks import Block
@@ -170,6 +171,8 @@ class _Paper:
             self.problems = [_line(one) for one in error.problems]
             return self.shown(409)
         self.paper = blocks.read(written)
+        if self.form.code in HOLDS_PARTICULARS:
+            note_particulars(self.opened, f"address:{self.party.no}")
         if self.request.method == "POST" and "keep" in self.request.POST:
             return self.kept(written, version)
         return self.shown(200)
