@@ -25,7 +25,8 @@ def readings(request: HttpRequest, who: Viewer) -> HttpResponse:
     if not who.holds(*scope.SEES_READINGS):
         raise PermissionDenied
     asked = {
-        name: request.GET.get(name, "").strip()[:LONGEST] for name in ("person", "number", "kind")
+        name: request.GET.get(name, "").replace("\0", "").strip()[:LONGEST]
+        for name in ("person", "number", "kind")
     }
     found = reading.wanted(who, **asked)
     before = request.GET.get("before", "")
