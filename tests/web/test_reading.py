@@ -332,7 +332,8 @@ def test_oversight_reads_who_read_what_and_why(world: World, known: int) -> None
     assert WHY["words"] in text and "卷宗与人员" in text and PHONE not in text
     for asked, count in (({"person": "Judge2"}, 1), ({"kind": "unmask"}, 1),
                          ({"number": "民初"}, 2), ({"number": "不存在"}, 0),
-                         ({"kind": "x"}, 2), ({"before": "x"}, 2), ({"person": "\0"}, 2)):  # fmt: skip
+                         ({"kind": "x"}, 2), ({"before": "x"}, 2),
+                         ({"person": "\0"}, 2)):  # fmt: skip
         found = world.client("oversight").get(reverse("readings"), asked)
         assert len(found.context["rows"]) == count, asked
 
