@@ -94,6 +94,7 @@ NOT_A_PAGE = {
 BY_OTHER_WAYS = {
     "find": "a form asks for the number",
     "identity": "asked for before the first filing",
+    "read-case": "asked for when a case of others is opened",
 }
 OF_PARTIES = {"mine", "join", "hearings", "feed"}
 """Nothing leads people there who have no case of their own; judges and clerks have hearings."""
