@@ -120,7 +120,7 @@ LIFE: tuple[tuple[str, str, Callable[[People], Data]], ...] = (
     ("receive_money", "O", lambda p: {"amount": "48000"}),
     ("pay_out", "O", lambda p: {"amount": "48000"}),
     ("begin_archiving", "C", lambda p: {}),
-    ("archive", "C", lambda p: {}),
+    ("archive", "C", lambda p: {"note": WHY}),
 )
 
 

@@ -10,6 +10,7 @@ from django.db import connections
 
 APPEND_ONLY = (
     "cases_entry", "cases_rung", "cases_remark", "cases_ledgerline", "cases_clockrule",
+    "cases_reading",
 )  # fmt: skip
 
 SQL = Path(__file__).with_name("sql")

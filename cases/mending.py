@@ -49,7 +49,7 @@ KEPT_FIELDS = frozenset({"stands_at", "version", "entered_at", "clock_count", "n
 def mend(case_id: int, seq: int, *, by: Actor, why: str) -> Done:
     """Take back one entry. Raises Refusal; then nothing has changed."""
     if not why.strip():
-        raise Refusal("reason_needed")
+        raise Refusal("why_needed")
     with procedure.held(case_id, by) as p:
         if p.entries:  # time had something to do first
             procedure.finish([p])

@@ -14,7 +14,8 @@ from cases.law.roles import IN_ITS_PLACE, PARTIES, Role
 Relation = Literal["party", "assigned", "court", "above", "none", "recused"]
 Verb = Literal[
     "read", "read_inner", "read_board", "act", "move_clock", "send_again", "edit_forms",
-    "edit_rooms", "remove_factor", "assign", "edit_teams",
+    "edit_rooms", "remove_factor", "assign", "edit_teams", "read_outside", "read_inner_to_decide",
+    "unmask", "see_readings",
 ]  # fmt: skip
 
 
@@ -47,24 +48,36 @@ POLICY: dict[Role, dict[Relation, frozenset[Verb]]] = {
     Role.AGENT: {"party": frozenset({"read", "act"})},
     Role.MEDIATOR: {"assigned": frozenset({"read", "act"})},
     Role.CLERK: {
-        "court": frozenset({"read", "act", "edit_rooms", "assign"}),
-        "assigned": frozenset({"read", "act", "read_inner"}),
+        "court": frozenset({"read", "act", "edit_rooms", "assign", "read_outside", "unmask"}),
+        "assigned": frozenset({"read", "act", "read_inner", "unmask"}),
     },
     Role.JUDGE: {
-        "court": frozenset({"read", "act"}),
-        "assigned": frozenset({"read", "act", "read_inner"}),
+        "court": frozenset({"read", "act", "read_outside", "unmask"}),
+        "assigned": frozenset({"read", "act", "read_inner", "unmask"}),
     },
     Role.JUDGE_ASSISTANT: {"assigned": frozenset({"read", "act", "read_inner"})},
     Role.LAY_ASSESSOR: {"assigned": frozenset({"read", "act", "read_inner"})},
     Role.PANEL_MEMBER: {"assigned": frozenset({"read", "act", "read_inner"})},
     Role.PRESIDING_JUDGE: {"assigned": frozenset({"read", "act", "read_inner"})},
     Role.EXECUTION_OFFICER: {
-        "court": frozenset({"read", "act"}),
-        "assigned": frozenset({"read", "act", "read_inner"}),
+        "court": frozenset({"read", "act", "read_outside", "unmask"}),
+        "assigned": frozenset({"read", "act", "read_inner", "unmask"}),
     },
     Role.DIVISION_CHIEF: {
-        "court": frozenset({"read", "act", "read_board", "edit_rooms", "assign", "edit_teams"}),
-        "assigned": frozenset({"read", "act", "read_board"}),
+        "court": frozenset(
+            {
+                "read",
+                "act",
+                "read_board",
+                "edit_rooms",
+                "assign",
+                "edit_teams",
+                "read_outside",
+                "read_inner_to_decide",
+                "see_readings",
+            }
+        ),
+        "assigned": frozenset({"read", "act", "read_board", "read_inner"}),
     },
     Role.COURT_LEADER: {
         "court": frozenset(
@@ -78,13 +91,27 @@ POLICY: dict[Role, dict[Relation, frozenset[Verb]]] = {
                 "remove_factor",
                 "assign",
                 "edit_teams",
+                "read_outside",
+                "read_inner_to_decide",
+                "see_readings",
             }
         ),
-        "assigned": frozenset({"read", "act", "read_board", "move_clock"}),
+        "assigned": frozenset({"read", "act", "read_board", "move_clock", "read_inner"}),
         "above": frozenset({"act"}),
     },
     Role.OVERSIGHT: {
-        "court": frozenset({"read", "act", "read_board", "move_clock", "send_again", "assign"}),
+        "court": frozenset(
+            {
+                "read",
+                "act",
+                "read_board",
+                "move_clock",
+                "send_again",
+                "assign",
+                "read_outside",
+                "see_readings",
+            }
+        ),
         "assigned": frozenset({"read", "act", "read_board", "move_clock"}),
     },
     Role.SYSTEM_ADMIN: {

@@ -58,7 +58,7 @@ def _file(service_id: int, case_id: int) -> bool:
             logger.error("proof of service %d: %s", service_id, error)
             return False
         document = Document.objects.create(
-            case_id=case_id, volume="main", kind=FORM.code, title=FORM.zh, received_at=p.at,
+            case_id=case_id, kind=FORM.code, title=FORM.zh, received_at=p.at,
             seq=p.seq,
         )  # fmt: skip
         Written.objects.create(

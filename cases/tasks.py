@@ -37,6 +37,14 @@ def sweep_uploads() -> int:
     return sweeping.sweep_uploads()
 
 
+@shared_task(name="cases.tasks.bind_archived")
+def bind_archived() -> int:
+    """Fix the page numbers of what was archived; returns how many cases."""
+    from cases.acts.papers import paging
+
+    return paging.bind_archived()
+
+
 @shared_task(name="cases.tasks.settle_services")
 def settle_services() -> int:
     """What time made effective, and proofs of service; returns how many services took effect."""

@@ -7,16 +7,17 @@ from cases.views.assigning import handover, order, queue
 from cases.views.filing import counter, elsewhere, guided, repair, screens, signing, uploads
 from cases.views.filing import desk as filing_desk
 from cases.views.hearings import announced, calendar, feeds, records
-from cases.views.papers import on_paper, papers, verify, writing
+from cases.views.papers import efile, on_paper, papers, reading, verify, writing
 from cases.views.parties import authority, join
 from cases.views.service import announcements, desk
-from cases.views.work import board, find, mine, worklist
+from cases.views.work import board, find, mine, readings, worklist
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("mine", mine.mine, name="mine"),
     path("work", worklist.work, name="work"),
     path("board", board.board, name="board"),
+    path("board/readings", readings.readings, name="readings"),
     path("board/<slug:figure>", board.board_list, name="board-list"),
     path("hearings", calendar.hearings, name="hearings"),
     path("hearings/sheet", calendar.sheet, name="hearings-sheet"),
@@ -66,6 +67,13 @@ urlpatterns = [
         writing.document_pdf,
         name="document-pdf",
     ),
+    path("cases/<int:case_id>/file", efile.case_file, name="case-file"),
+    path("cases/<int:case_id>/file/pdf", efile.file_pdf, name="file-pdf"),
+    path("cases/<int:case_id>/file/in", efile.file_in, name="file-in"),
+    path("cases/<int:case_id>/file/<int:volume>/p<int:number>", efile.file_page, name="file-page"),
+    path("cases/<int:case_id>/reason", reading.read_case, name="read-case"),
+    path("cases/<int:case_id>/inner", reading.read_inner, name="read-inner"),
+    path("cases/<int:case_id>/parties/<int:party_no>/<slug:field>", reading.unmask, name="unmask"),
     path("cases/<int:case_id>/write", writing.write, name="write"),
     path(
         "cases/<int:case_id>/write/<slug:code>/<int:party_no>",

@@ -307,6 +307,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=19, minute=30),
         "options": {"expires": 6 * 60 * 60},
     },
+    "bind-archived": {
+        "task": "cases.tasks.bind_archived",
+        "schedule": 10 * 60,
+        "options": {"expires": 10 * 60},
+    },
     "sweep-uploads": {
         "task": "cases.tasks.sweep_uploads",
         "schedule": 60 * 60,

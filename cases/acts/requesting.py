@@ -49,7 +49,7 @@ def takes_a_request(p: Proceeding, deed: Deed) -> None:
         p.amend(Party, {"no": party}, address=asked.strip()[:300])
     elif not law.quiet:
         p.keep(Document(
-            case_id=p.case.pk, volume="main", kind="request", title=law.zh, text=asked,
+            case_id=p.case.pk, kind="request", title=law.zh, text=asked,
             party_no=party, received_at=p.came_at, seq=p.seq,
         ))  # fmt: skip
     amount = deed.data.get("amount")
@@ -60,7 +60,7 @@ def takes_a_request(p: Proceeding, deed: Deed) -> None:
     if law.code == "overrun":
         p.start("overrun_complained", p.on, p.party(party))
     deed.facts["party"] = party
-    take_files(p, deed, party)
+    take_files(p, deed, party, kind="quiet_request" if law.quiet else "")
 
 
 def _check_authority(p: Proceeding, deed: Deed, law: Law) -> None:

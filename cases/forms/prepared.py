@@ -106,7 +106,7 @@ class Prepared:
         ]
         papers = [
             NewPaper("complaint", "民事起诉状", self.paper),
-            NewPaper("address_confirmation", "送达地址确认书", consents.agreed(), "inner"),
+            NewPaper("address_confirmation", "送达地址确认书", consents.agreed()),
         ]
         if proofs:
             papers.insert(1, NewPaper("evidence_list", "证据清单", "\n".join(proofs)))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from cases.acts.service.record import OF_THE_CASE, Attempt
 from cases.forms.fields import long_text
 from cases.law.attempts import events_of
+from cases.law.efile import OF_ONE_PARTY
 from cases.law.serving import Consent, Recipient, Return
 from cases.models import Document, Party
 from cases.proceeding import Proceeding
@@ -46,8 +47,9 @@ def _own(p: Proceeding) -> list[tuple[str, str]]:
 def _papers(p: Proceeding) -> list[tuple[str, str]]:
     """The papers of the e-file; what opens periods is served as the case's own document alone."""
     own = {"complaint", "judgment", "mediation_statement", p.case.document, "proof_of_service"}
-    papers = Document.objects.filter(case_id=p.case.pk, volume="main", void_seq=None)
-    found = papers.exclude(kind__in=own)
+    kept = {*own, *OF_ONE_PARTY} - {"address_confirmation"}
+    papers = Document.objects.main().filter(case_id=p.case.pk, void_seq=None)
+    found = papers.exclude(kind__in=kept)
     return [
         (str(one.pk), f"{one.title} · {labels.day(labels.local(one.received_at).date())}")
         for one in found.select_related("written").order_by("-seq", "-id")[:200]

@@ -654,8 +654,10 @@ TABLE: tuple[Act, ...] = (
         ("refunded",), "费用办法 21, 53"),
     Act("begin_archiving", "结案归档", "Begin archiving", ENDED, _by(C), "closing_archiving", (ON,), (),
         "court target"),
-    Act("archive", "归档完毕", "Archive", ("closing_archiving",), _by(C), "archived", (ON,), (),
-        "court target"),
+    Act("archive", "归档完毕", "Archive", ("closing_archiving",), _by(C), "archived",
+        (Field("note", "long_text", "缺少材料的原因", "Why papers are missing", required=False, rows=3,
+               hint=("卷宗齐全的不填", "Leave empty where nothing is missing")), ON), (),
+        "立卷归档办法 12"),
     # what may happen wherever the case stands
     Act("open_incident", "发生事项", "An incident arises",
         tuple(dict.fromkeys(code for kind in INCIDENTS.values() for code in kind.at)),

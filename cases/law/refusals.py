@@ -188,7 +188,7 @@ REASONS: dict[str, tuple[str, str]] = {
         "仅用于登记在期限内交邮或者递交的纸质上诉状。",
         "Only for a petition on paper that was posted or handed in in time.",
     ),
-    "reason_needed": ("请写明理由。", "Say why."),
+    "why_needed": ("请写明理由。", "Say why."),
     "mended_by_its_maker": (
         "更正由作出该行为的人、承办法官或者庭长、院长办理。",
         "A record is corrected by whoever made it, the judge in charge, or a leader of the court.",
@@ -382,6 +382,17 @@ REASONS: dict[str, tuple[str, str]] = {
         "This party was summoned by simple means only, and nothing proves receipt: no deemed "
         "withdrawal or judgment by default may rest on it (Interpretation art. 261).",
     ),
+    "reason_needed": ("请选择查阅理由。", "Choose the reason for reading."),
+    "reason_words_needed": (
+        "请用至少{fewest}个字写明理由。",
+        "Say why in your own words, in at least {fewest} characters.",
+    ),
+    "file_incomplete": (
+        "卷宗缺少应当归档的材料，请补齐，或者写明缺少的原因后归档。",
+        "The file lacks papers that belong into it. Add them, or say why they are missing.",
+    ),
+    "no_such_kind": ("卷宗中没有这一类材料。", "The file has no such kind of paper."),
+    "nothing_to_file": ("请先上传要入卷的材料。", "Add the files that go into the file first."),
     "not_tighter": ("法院只能缩短自身时限。", "A court may only shorten its own limits."),
     "nobody_to_draw": (
         "没有可以承办本案的法官:均已回避、缺勤或者不在承办的审判庭,请指定分案。",

@@ -36,7 +36,7 @@ def main() -> None:
     try:
         with open(0, "rb", buffering=0, closefd=False) as file:
             found = judge(file)
-        answer = {"kind": found.kind, "pages": found.pages}
+        answer = {"kind": found.kind, "pages": found.pages, "words": found.words}
     except Unfit as unfit:
         answer = {"reason": unfit.reason}
     except (MemoryError, RecursionError):

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cases.materials.kinds import KINDS
+from cases.materials.kinds import KINDS, MOST_WORDS
 from cases.materials.reasons import REASONS
 
 logger = logging.getLogger(__name__)
@@ -32,6 +32,7 @@ class Report:
     kind: str = ""
     pages: int | None = None
     reason: str = ""
+    words: str = ""
 
 
 def inspect(path: Path) -> Report:
@@ -83,4 +84,5 @@ def _read(done: subprocess.CompletedProcess[bytes]) -> Report:
     kind, pages = said.get("kind"), said.get("pages")
     if kind not in KINDS or not (pages is None or isinstance(pages, int)):
         return Report(reason="not_checked")
-    return Report(kind, pages)
+    words = said.get("words")
+    return Report(kind, pages, words=words[:MOST_WORDS] if isinstance(words, str) else "")

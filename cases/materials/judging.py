@@ -31,10 +31,12 @@ class Unfit(Exception):  # noqa: N818 - a finding, not a fault
 
 @dataclass(frozen=True)
 class Finding:
-    """A file that is taken: its kind and its pages (None where that has no meaning)."""
+    """A file that is taken: its kind, its pages (None where that has no meaning), and the first
+    words of its text, where it has any that can be read."""
 
     kind: str
     pages: int | None = None
+    words: str = ""
 
 
 class Check(Protocol):

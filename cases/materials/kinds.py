@@ -48,5 +48,7 @@ KINDS: dict[str, Kind] = {kind.code: kind for kind in TABLE}
 ENDINGS = tuple(ending for kind in TABLE for ending in (kind.ending, *kind.endings))
 """Every ending that a file chooser offers."""
 MOST_PAGES = 5_000
+MOST_WORDS = 300
+"""Characters of the first page that are looked at to suggest a heading."""
 MOST_PIXELS = 250_000_000
 """Above the largest camera of a phone (200 million)."""

@@ -12,7 +12,7 @@ from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 from cases.materials.judging import Finding, Unfit
-from cases.materials.kinds import MOST_PAGES
+from cases.materials.kinds import MOST_PAGES, MOST_WORDS
 
 ACTS = {"/JavaScript": "script", "/Launch": "launch", "/ImportData": "launch",
         "/SubmitForm": "launch", "/GoToE": "launch", "/RichMediaExecute": "launch",
@@ -26,6 +26,8 @@ RAW_REASONS = {b"JavaScript": "script", b"Launch": "launch", b"EmbeddedFile": "e
                b"EmbeddedFiles": "embedded", b"RichMedia": "embedded",
                b"XFA": "script"}  # fmt: skip
 MOST_OBJECTS = 1_000_000
+MOST_CONTENT = 200_000
+"""Bytes of drawing on a page whose words are still read."""
 BROKEN = (PyPdfError, ValueError, KeyError, IndexError, TypeError, AttributeError, OSError,
           EOFError, AssertionError, OverflowError, NotImplementedError, UnicodeError)  # fmt: skip
 
@@ -52,7 +54,20 @@ def check(file: BinaryIO, size: int) -> Finding:
         raise Unfit("damaged")
     if pages > MOST_PAGES:
         raise Unfit("too_many_pages")
-    return Finding("pdf", pages)
+    return Finding("pdf", pages, _first_words(reader))
+
+
+def _first_words(reader: PdfReader) -> str:
+    """The beginning of the text layer of the first page; nothing where it is hard to read."""
+    try:
+        page = reader.pages[0]
+        content = page.get_contents()
+        if content is None or len(content.get_data()) > MOST_CONTENT:
+            return ""
+        text = page.extract_text()[: MOST_WORDS * 4]
+    except (MemoryError, RecursionError, *BROKEN):
+        return ""
+    return " ".join(text.split())[:MOST_WORDS]
 
 
 def _look_at_the_bytes(file: BinaryIO) -> None:

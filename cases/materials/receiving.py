@@ -8,6 +8,7 @@ the right one.
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from uuid import UUID
@@ -17,9 +18,12 @@ from django.db import transaction
 from django.db.models import Max, Sum
 from django.utils import timezone
 
+from cases.drafting.guides import guide_for
+from cases.law.causes import CauseError
+from cases.law.causes import find as find_cause
 from cases.materials import catalogue, inspecting, names, storing
 from cases.materials.kinds import KINDS
-from cases.models import Upload
+from cases.models import Filing, Upload
 
 PIECE = 1024 * 1024
 """Bytes that a piece may have at most."""
@@ -163,12 +167,29 @@ def complete(upload_id: UUID) -> bool:
         upload.finished_at = timezone.now()
         if not report.reason:
             upload.blob = storing.keep(path, KINDS[report.kind].code)
+            upload.first_words = report.words
             if not upload.heading:
-                upload.heading = catalogue.heading_of(upload.name)
+                upload.heading = suggestion(upload).heading
         upload.save()
     if upload.state == "refused":
         path.unlink(missing_ok=True)
     return True
+
+
+def suggestion(upload: Upload) -> catalogue.Suggestion:
+    """The heading its name, its first words and the guide of its filing lead to."""
+    return catalogue.suggest(upload.name, upload.first_words, _guide_of(upload.tray))
+
+
+def _guide_of(tray: UUID) -> str:
+    """The guide that the filing of this tray follows, as far as it was typed already."""
+    typed = Filing.objects.filter(pk=tray).values_list("answers", flat=True).first()
+    try:
+        said = json.loads(typed or "{}")["matter"]["data"]["cause"][-1]
+        guide = guide_for(find_cause(said))
+    except (ValueError, LookupError, TypeError, CauseError):
+        return ""
+    return guide.code if guide else ""
 
 
 def remove(upload: Upload) -> None:

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from cases.law.refusals import Refusal
 from cases.materials import catalogue, inspecting, reasons, storing
-from cases.materials.receiving import find, remove
+from cases.materials.catalogue import Suggestion
+from cases.materials.receiving import find, remove, suggestion
 from cases.models import Case, Document, Upload
 
 TURNS = (0, 90, 180, 270)
@@ -34,6 +35,8 @@ class Row:
     kind: str
     pages: int | None
     rotation: int
+    suggestion: Suggestion
+    """The heading that is suggested, and why."""
 
     @property
     def percent(self) -> int:
@@ -57,7 +60,7 @@ def row_of(one: Upload) -> Row:
     zh, en = reasons.words(one.reason) if one.reason else ("", "")
     return Row(
         one.pk, one.name, one.heading, one.size, one.received, one.state, zh, en,
-        one.blob.kind if one.blob else "", one.pages, one.rotation,
+        one.blob.kind if one.blob else "", one.pages, one.rotation, suggestion(one),
     )  # fmt: skip
 
 
@@ -116,11 +119,12 @@ def take_apart(upload: Upload, lasts: list[int]) -> bool:
 
 def adopt(
     tray: UUID, *, case: Case, party_no: int | None, received_at: datetime, seq: int,
-    owner_id: int, is_late: bool = False, leave: bool = False,
+    owner_id: int, is_late: bool = False, leave: bool = False, kind: str = "",
 ) -> list[Document]:  # fmt: skip
     """Hand the files of a tray over to a case, inside the transaction of the act that does it.
 
-    Each becomes a document of the main volume under its own name; the tray is empty afterwards.
+    Each becomes a document under its own name; the tray is empty afterwards. ``kind``: what all
+    of them are; otherwise each is what its heading says.
     ``leave``: what is not ready stays in the tray, as not handed in. Otherwise raises Refusal
     (file_not_ready), naming the first file that is not ready; then nothing was handed over.
     """
@@ -137,7 +141,7 @@ def adopt(
     found = []
     for one in waiting:
         found.append(Document.objects.create(
-            case=case, volume="main", kind=catalogue.heading_of(one.name, one.heading),
+            case=case, kind=kind or one.heading or suggestion(one).heading,
             title=one.name, file_name=one.name, blob=one.blob, pages=one.pages,
             rotation=one.rotation, party_no=party_no, received_at=received_at, is_late=is_late,
             seq=seq,

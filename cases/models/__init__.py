@@ -27,6 +27,7 @@ from cases.models.court import (
     NumberCounter,
     TightenedLimit,
 )
+from cases.models.efile import BoundPaper, Reading
 from cases.models.filing import Filing, Signature
 from cases.models.ground import Ground
 from cases.models.hearing import (
@@ -70,6 +71,7 @@ __all__ = [
     "AverageWage",
     "Bearing",
     "Blob",
+    "BoundPaper",
     "CalendarFeed",
     "CalendarYear",
     "Case",
@@ -114,6 +116,7 @@ __all__ = [
     "PartyLink",
     "Payment",
     "PaymentOrder",
+    "Reading",
     "Received",
     "RecordVersion",
     "RecordWord",

@@ -37,6 +37,8 @@ class Upload(models.Model):
         max_length=10, default="receiving", choices=[(state, state) for state in STATES]
     )
     reason = models.CharField(max_length=30, blank=True)
+    first_words = SealedField(default="")
+    """Of its first page, to suggest a heading; they go with the row."""
     pages = models.IntegerField(null=True)
     rotation = models.SmallIntegerField(default=0)
     """Degrees clockwise by which it is to be shown; the file itself is never turned."""

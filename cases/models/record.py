@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from django.db import models
+from collections.abc import Iterable
+from typing import Any
 
+from django.db import models
+from django.db.models import Q
+
+from cases.law.efile import INNER, OF_ONE_PARTY, VOLUMES, volume_of
 from cases.models.case import Case
 from cases.models.fields import SealedField
 
@@ -17,11 +22,47 @@ class Blob(models.Model):
     stored_as = models.CharField(max_length=120)
 
 
+class VolumeField(models.CharField):
+    """The volume of a paper, from its kind whenever it is saved: nobody chooses it."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        volume = volume_of(model_instance.kind)  # type: ignore[attr-defined]
+        setattr(model_instance, self.attname, volume)
+        return volume
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    """Which papers of the e-file who reads: the only place where that is said."""
+
+    def main(self) -> DocumentQuerySet:
+        """正卷."""
+        return self.filter(volume="main")
+
+    def for_parties(self, nos: Iterable[int]) -> DocumentQuerySet:
+        """What these parties read, copy or export: of the main volume, without what the court
+        wrote to another party and what is another's alone."""
+        return self.filter(_open_to(list(nos)))
+
+    def for_court(self, *, desk: bool, inner: bool) -> DocumentQuerySet:
+        """What somebody of the court reads; who is not at its desk, not what is one party's."""
+        found = self if desk else self.filter(_open_to([]) | Q(volume="inner"))
+        return found.all() if inner else found.main()
+
+    def put_under(self, kind: str) -> int:
+        """Give papers another kind, and with it their volume; returns how many there were."""
+        return self.update(kind=kind, volume=volume_of(kind))
+
+
+def _open_to(nos: list[int]) -> Q:
+    theirs = ~Q(kind__in=OF_ONE_PARTY) | Q(party_no__in=nos)
+    return Q(volume="main") & theirs & (Q(written=None) | Q(written__party_no__in=nos))
+
+
 class Document(models.Model):
-    """A paper of the e-file, born in the main volume 正卷 or the inner one 副卷."""
+    """A paper of the e-file, born in the main volume 正卷 or the inner one 副卷 by its kind."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="documents")
-    volume = models.CharField(max_length=5, choices=[("main", "main"), ("inner", "inner")])
+    volume = VolumeField(max_length=5, choices=[(one, one) for one in VOLUMES], editable=False)
     kind = models.CharField(max_length=40)
     title = models.CharField(max_length=200)
     text = models.TextField(blank=True)
@@ -38,8 +79,15 @@ class Document(models.Model):
     void_seq = models.IntegerField(null=True)
     """The entry that says it came into the file by a mistake."""
 
+    objects = DocumentQuerySet.as_manager()
+
     class Meta:
         ordering = ["seq", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(volume="main", kind__in=INNER), name="inner_kinds_stay_inside"
+            )
+        ]
 
 
 class Payment(models.Model):

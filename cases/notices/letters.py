@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.utils import translation
 
+from cases.acts.papers import sheets
 from cases.materials import names, storing
 from cases.materials.kinds import KINDS
 from cases.models import Document, Service
 from cases.notices.messages import address as called
 from cases.notices.messages import case_words, court_short
 from cases.reading import labels
-from cases.reading.papers import papers
 from cases.writing import press
 
 MOST_BYTES = 15 << 20
@@ -63,11 +63,11 @@ def files(service: Service) -> list[File]:
         with storing.open_blob(paper.blob) as file:
             name = names.of_kind(paper.file_name or names.cleaned(paper.title), paper.blob.kind)
             return [(name, file.read(), kind.media if kind else "application/octet-stream")]
-    shown = papers.paper_of(paper)
+    shown = sheets.paper_of(paper)
     if not shown:
         return []
     made = press.pdf(
-        shown, sample=service.case.court.group.is_training, code=papers.code_of(paper),
+        shown, sample=service.case.court.group.is_training, code=sheets.code_of(paper),
         made_at=int(paper.received_at.timestamp()),
     )  # fmt: skip
     return [(f"{names.cleaned(paper.title)}.pdf", made, "application/pdf")]
@@ -75,7 +75,7 @@ def files(service: Service) -> list[File]:
 
 def _of_the_case(service: Service) -> Document | None:
     """The complaint or judgment of the case, if it lies in the e-file."""
-    found = Document.objects.filter(
-        case_id=service.case_id, kind=service.document, volume="main"
-    ).select_related("blob", "written")
-    return found.order_by("-seq", "-id").first()
+    found = Document.objects.for_parties([service.party_no]).filter(
+        case_id=service.case_id, kind=service.document
+    )
+    return found.select_related("blob", "written").order_by("-seq", "-id").first()

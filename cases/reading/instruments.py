@@ -146,6 +146,14 @@ INSTRUMENTS: dict[str, Instrument] = {
         "终结本次执行程序规定", "Provisions on Ending Execution for Now",
         "严格规范终结本次执行程序的规定（试行）",
         "Provisions on Ending an Execution for the Time Being (for trial use)"),
+    "立卷归档办法": Instrument(
+        "诉讼文书立卷归档办法", "Measures on Filing Litigation Documents",
+        "《人民法院诉讼文书立卷归档办法》（最高人民法院、国家档案局1984年）",
+        "Measures on Filing and Archiving the Litigation Documents of People's Courts (1984)"),
+    "执行文书立卷归档办法": Instrument(
+        "执行文书立卷归档办法", "Measures on Filing Execution Documents",
+        "《人民法院执行文书立卷归档办法（试行）》（法发〔2006〕11号）",
+        "Measures on Filing and Archiving Execution Documents (for trial use) (2006)"),
     "法院专递规定": _spc(
         "法院专递规定", "Provisions on Court Mail",
         "以法院专递方式邮寄送达民事诉讼文书的若干规定",

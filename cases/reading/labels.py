@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from cases.law.acts import ACTS, Act
 from cases.law.clocks import SUBS
+from cases.law.efile import BY_THE_COURT
 from cases.law.incidents import INCIDENTS
 from cases.law.nodes import NODES
 from cases.law.outcomes import OUTCOMES, WINDOWS
@@ -100,6 +101,7 @@ def _own_acts() -> dict[str, str]:
         "confirm_address": _("Address for service confirmed"),
         "file_return": _("Proof of service filed"),
         "mend": _("Record corrected"),
+        "file_in": _("Papers of the court filed in"),
     }
 
 
@@ -147,6 +149,8 @@ def document(code: str) -> str:
         "evidence": _("Evidence"),
         "relief": _("Papers for relief from the fee"),
         "deliberation": _("Record of deliberation"),
+        "service_receipt": _("What proves a service"),
+        "quiet_request": _("Papers for the court alone"),
         "proof_of_service": _("Proof of service"),
         "summons": _("Summons"),
         "notice": _("Notice"),
@@ -155,6 +159,8 @@ def document(code: str) -> str:
     for table in (FORMS, HEADINGS):
         if code not in words and code in table:
             return of(table[code])
+    if code in BY_THE_COURT and code not in words:
+        return pick(*BY_THE_COURT[code])
     return words.get(code, code)
 
 

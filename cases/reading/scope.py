@@ -54,6 +54,11 @@ EDITS_ROOMS = frozenset(
 )
 """Who keeps the list of courtrooms, and closes them."""
 
+SEES_READINGS = frozenset(
+    role for role in Role if "see_readings" in POLICY.get(role, {}).get("court", ())
+)
+"""Who reads which people of the court gave a reason to read what."""
+
 
 @dataclass(frozen=True)
 class Office:
@@ -80,6 +85,8 @@ class Viewer:
     own_cases: tuple[int, ...] = ()
     """Cases where this person is a party, or acts for one."""
     recused_from: tuple[int, ...] = ()
+    asks: str = ""
+    """The page asked for, by its name and the id of what it shows."""
 
     def courts(self, roles: Iterable[Role]) -> list[int]:
         """The courts where this person holds one of the roles."""

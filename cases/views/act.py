@@ -31,7 +31,7 @@ from cases.reading.case import preview
 from cases.reading.case.possible import Possible, possible_act
 from cases.reading.filing import causes
 from cases.reading.hearings import booking
-from cases.reading.papers import agreement, materials
+from cases.reading.papers import agreement, materials, volumes
 from cases.reading.scope import Viewer
 from cases.reading.work import approvals
 from cases.views.case import Opened, agreed, head, open_case, open_from_above
@@ -176,6 +176,8 @@ def act_page(
         confirm["text"] = hint["text"]
     if act_.code == "file_answer" and found.role in PARTIES and not form.is_bound:
         confirm["guide_url"] = _guide_url(opened)
+    if act_.code == "archive":
+        confirm["lacking"] = volumes.lacking(opened.p)
     for one in approvals.asked(opened.p) if act_.code in approvals.ACTS.values() else []:
         if one.act == act_.code:
             confirm.update(changes=[approvals.change(one)], reason=one.reason)

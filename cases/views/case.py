@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,21 +14,26 @@ from django.views.decorators.http import require_safe
 
 from cases import loading
 from cases.acts.assigning import diverting
-from cases.acts.papers import cataloguing
+from cases.acts.papers import cataloguing, reading
+from cases.acts.parties import joining
 from cases.law.acts import ACTS, NOT_TOLD_INCIDENTS
+from cases.law.efile import HOLDS_PARTICULARS
 from cases.law.outcomes import OUTCOMES
+from cases.law.readings import OWN_WORK
 from cases.law.roles import LEADERS, Role
 from cases.law.running import RunningClock
-from cases.models import Access, Court, Document, Draft, Party, SetAside
+from cases.models import Access, Court, Document, Draft, Party, Reading, SetAside
+from cases.models.record import DocumentQuerySet
 from cases.policy import FROM_ABOVE, Standing, may
 from cases.proceeding import OpenIncident, Proceeding
-from cases.reading import citations, labels, scope
+from cases.reading import citations, labels, own_work, scope
 from cases.reading.assigning import diversion
 from cases.reading.case import history, lights, panorama, possible, taken_back, usual_times
 from cases.reading.case.next_steps import hearings_of, next_step
 from cases.reading.case.possible import Possible
 from cases.reading.case.stages import stages
 from cases.reading.filing import elsewhere
+from cases.reading.own_work import ReasonNeeded
 from cases.reading.papers import agreement, materials, papers
 from cases.reading.parties import authorities
 from cases.reading.scope import Viewer
@@ -36,7 +42,7 @@ from cases.reading.work.worklist import main_act
 from cases.views.page import page, signed_in
 
 
-@dataclass(frozen=True)
+@dataclass
 class Opened:
     """A case that the viewer may see, with how they stand to it."""
 
@@ -66,8 +72,19 @@ class Opened:
 
     @property
     def reader(self) -> history.Reader:
-        inner = any(may(standing, "read_inner") for standing in self.standings)
-        return history.Reader(self.is_party, inner and not self.is_party, self.party_nos)
+        return history.Reader(self.is_party, self.inner is not None, self.party_nos)
+
+    @cached_property
+    def inner(self) -> Reading | None:
+        """The reason under which this person has the inner volume open now, None without one."""
+        if not self.may_open_inner:
+            return None
+        return reading.current(self.p.case.pk, self.who.user_id, "inner")
+
+    @cached_property
+    def may_open_inner(self) -> bool:
+        """Whether the inner volume is for this person at all."""
+        return not self.from_above and own_work.may_open_inner(self.p, self.standings)
 
     @property
     def party_nos(self) -> tuple[int, ...]:
@@ -84,7 +101,19 @@ FEW_PLACES = 4
 
 
 def open_case(who: Viewer, case_id: int) -> Opened:
-    """The case, or 404 as if it did not exist."""
+    """The case, or 404 as if it did not exist. Of the court, whoever does not work on it gives a
+    reason first (ReasonNeeded); what they read is noted under it."""
+    opened = open_unasked(who, case_id)
+    if own_work.needs_reason(opened.p, opened.standings):
+        under = reading.current(case_id, who.user_id, "outside")
+        if under is None:
+            raise ReasonNeeded(case_id)
+        reading.note(under, who.asks)
+    return opened
+
+
+def open_unasked(who: Viewer, case_id: int) -> Opened:
+    """The case for the page that asks for a reason, which shows nothing of it but what lists do."""
     p = loading.look(case_id) if scope.sees(who, case_id) else None
     if p is None:
         raise Http404
@@ -166,6 +195,8 @@ def case(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
 def case_history(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
     """Everything that happened, newest first."""
     opened = open_case(who, case_id)
+    if opened.inner is not None:
+        reading.note(opened.inner, "case-history")
     before = request.GET.get("before", "")
     seq = int(before) if before.isascii() and before.isdigit() and len(before) < 10 else None
     entries, older = history.history(case_id, opened.reader, opened.names, seq)
@@ -180,6 +211,7 @@ def case_history(request: HttpRequest, who: Viewer, case_id: int) -> HttpRespons
         {
             **head(opened, "case-history"),
             "entries": entries,
+            "inner_url": _inner_url(opened),
             "pager": {"older_url": f"{url}?{urlencode({'before': older})}" if older else ""},
         },
     )
@@ -198,6 +230,7 @@ def case_papers(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse
             **papers.papers(
                 opened.p, opened.parties, opened.standings, inner=opened.reader.may_read_inner
             ),
+            "may_unmask": may_unmask(opened),
             "agreement": agreed(opened),
         },
     )
@@ -221,11 +254,39 @@ def document(request: HttpRequest, who: Viewer, case_id: int, document_id: int) 
 
 def read_document(opened: Opened, document_id: int) -> Document:
     """A document that this person may read, or 404."""
-    found = papers.readable(opened.p.case.pk, opened.standings, inner=opened.reader.may_read_inner)
-    one = found.select_related("written", "blob").filter(pk=document_id).first()
+    one = readable_of(opened).select_related("written", "blob").filter(pk=document_id).first()
     if one is None:
         raise Http404
+    if one.volume == "inner" and opened.inner is not None:
+        reading.note(opened.inner, f"document:{one.pk}")
+    if one.kind in HOLDS_PARTICULARS:
+        note_particulars(opened, f"document:{one.pk}")
     return one
+
+
+def note_particulars(opened: Opened, what: str) -> None:
+    """Somebody of the court reads particulars in full for the work at hand: logged, not asked."""
+    if not opened.is_party:
+        reading.give(opened.p.case.pk, opened.who.user_id, "unmask", OWN_WORK, what=what)
+
+
+def may_unmask(opened: Opened) -> bool:
+    """Whether this person may have particulars of parties shown: at the desk of the case."""
+    allowed = any(may(one, "unmask") for one in opened.standings)
+    return allowed and joining.at_desk(opened.standings)
+
+
+def _inner_url(opened: Opened) -> str:
+    """Where the inner volume is opened, for those it is for who have not."""
+    if not opened.may_open_inner or opened.inner is not None:
+        return ""
+    url = reverse("case-history", args=[opened.p.case.pk])
+    return f"{reverse('read-inner', args=[opened.p.case.pk])}?{urlencode({'next': url})}"
+
+
+def readable_of(opened: Opened) -> DocumentQuerySet:
+    """The papers of the case that this person may read now."""
+    return papers.readable(opened.p.case.pk, opened.standings, inner=opened.reader.may_read_inner)
 
 
 def may_catalogue(opened: Opened) -> bool:
@@ -284,6 +345,7 @@ def _tabs(case_id: int, view: str) -> list[dict[str, Any]]:
         "case": _("Overview"),
         "case-history": _("History"),
         "case-papers": _("Papers and people"),
+        "case-file": _("E-file"),
         "case-service": _("Service"),
     }
     return [

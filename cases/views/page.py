@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -19,6 +21,7 @@ from cases.law.roles import Role
 from cases.models import ClockGroup
 from cases.notices import listing
 from cases.reading import labels, scope
+from cases.reading.own_work import ReasonNeeded
 from cases.reading.scope import Viewer
 from cases.reading.work.worklist import WORKING
 
@@ -30,8 +33,20 @@ def viewer_of(request: HttpRequest) -> Viewer:
     found: Viewer | None = getattr(request, "viewer", None)
     if found is None:
         found = scope.viewer(request.user)
-        request.viewer = found  # type: ignore[attr-defined]
+    # Whoever asked first may have asked before it was known which page it is.
+    if not found.asks:
+        found = replace(found, asks=_asked(request))
+    request.viewer = found  # type: ignore[attr-defined]
     return found
+
+
+def _asked(request: HttpRequest) -> str:
+    """The page by its name, with the number of what it shows beside the case."""
+    match = request.resolver_match
+    if match is None:
+        return ""
+    about = (str(value) for name, value in match.kwargs.items() if name != "case_id")
+    return ":".join((match.url_name or "", *about))
 
 
 def signed_in(view: View) -> View:
@@ -39,9 +54,19 @@ def signed_in(view: View) -> View:
 
     @wraps(view)
     def with_viewer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return view(request, viewer_of(request), *args, **kwargs)
+        try:
+            return view(request, viewer_of(request), *args, **kwargs)
+        except ReasonNeeded as needed:
+            return _ask_why(request, needed.case_id)
 
     return login_required(with_viewer)
+
+
+def _ask_why(request: HttpRequest, case_id: int) -> HttpResponse:
+    """To the page that asks for the reason, and from there to where the person was going."""
+    target = request.get_full_path() if request.method in ("GET", "HEAD") else ""
+    query = f"?{urlencode({'next': target})}" if target else ""
+    return redirect(f"{reverse('read-case', args=[case_id])}{query}")
 
 
 def page(

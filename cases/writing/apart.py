@@ -16,11 +16,15 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-TASKS = ("cases.writing.engine", "cases.writing.typesetting")
+TASKS = ("cases.writing.engine", "cases.writing.typesetting", "cases.writing.binding")
 CPU_SECONDS, WALL_SECONDS = 10, 20
+BINDING = "cases.writing.binding"
+BINDING_SECONDS = 60
+"""Of the processor, for a whole volume."""
 MEMORY = 1 << 30
 """Bytes of address space; fonts are mapped into it."""
 MOST_ANSWER = 20 << 20
+MOST_VOLUME = 120 << 20
 _START = "import sys; sys.path.append(sys.argv[1]); from cases.writing import apart; apart.answer()"
 _ENVIRONMENT = {"RAYON_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
 """Nothing of ours; without these a machine of many cores reserves more memory than it may have."""
@@ -42,7 +46,8 @@ def run(task: str, asked: dict[str, Any], *, wall: float = WALL_SECONDS) -> dict
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:
         raise TooMuch() from error
-    if done.returncode or len(done.stdout) > MOST_ANSWER:
+    most = MOST_VOLUME if task == BINDING else MOST_ANSWER
+    if done.returncode or len(done.stdout) > most:
         raise TooMuch()
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer
@@ -55,16 +60,16 @@ def answer() -> None:
     """Read what is asked, do it, write the answer."""
     task = sys.argv[2]
     assert task in TASKS
-    _limit()
+    _limit(BINDING_SECONDS if task == BINDING else CPU_SECONDS)
     do: Callable[[dict[str, Any]], dict[str, Any]] = importlib.import_module(task).do
     asked = json.loads(sys.stdin.buffer.read())
     sys.addaudithook(_watch)
     sys.stdout.buffer.write(json.dumps(do(asked)).encode())
 
 
-def _limit() -> None:
+def _limit(seconds: int) -> None:
     for what, most in (
-        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_AS, MEMORY),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),

@@ -40,6 +40,8 @@ MOST_DAYS = 730
 TURNS = 5
 FORMS_PANEL = frozenset({"form_panel"})
 """Acts that name only whom their script names."""
+WHY_NOT_WHOLE = "演示案件，纸质材料未上传。"
+"""No paper of a rehearsed case was ever handed in."""
 
 _PREFERENCE = (
     Role.CLERK,
@@ -173,6 +175,8 @@ class Stage:
         law = ACTS[code]
         if self.tell is not None:
             self.tell(self, law)
+        if code == "archive":
+            data.setdefault("note", WHY_NOT_WHOLE)
         for spec in law.fields:
             wanted = spec.required or code not in FORMS_PANEL
             if spec.kind == "person" and spec.name not in data and spec.role and wanted:

@@ -248,6 +248,15 @@ class Person:
         )
         return self
 
+    def say_why(self, case_id: int, what: str, reason: str, words: str = "") -> Person:
+        """Give a reason to read: ``reason`` (a case outside one's work) or ``inner``."""
+        assert self.go(f"/cases/{case_id}/{what}") == 200
+        self.page.check(f"[name=reason][value={reason}]")
+        if words:
+            self.page.fill("[name=words]", words)
+        assert self.press("form.confirm button.button").status == 200
+        return self
+
     def pay(self, case_id: int, choice: str = "pay") -> Person:
         """Pay what the case asks for at the sandbox of the gateway, and come back to the case."""
         self.open(case_id)

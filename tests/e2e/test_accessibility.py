@@ -89,13 +89,14 @@ def _cases(house: Courthouse) -> dict[str, int]:
 
 
 NOT_A_PAGE = {
-    "document-pdf", "filing-pdf",  # files
+    "document-pdf", "filing-pdf", "file-pdf",  # files
     "hearings-sheet",
     "file-causes", "file-fee", "upload-tray", "livez", "readyz",  # parts of pages, and for machines
 }  # fmt: skip
 BY_OTHER_WAYS = {
     "find": "a form asks for the number",
     "identity": "asked for before the first filing",
+    "read-case": "asked for when a case of others is opened",
 }
 OF_PARTIES = {"mine", "join", "hearings", "feed"}
 """Nothing leads people there who have no case of their own; judges and clerks have hearings."""
@@ -227,6 +228,18 @@ def sends_nothing(selector: str) -> Callable[[Person], object]:
 
 def opens(selector: str) -> Callable[[Person], object]:
     return lambda person: person.page.locator(selector).first.click()
+
+
+def gives(reason: str) -> Callable[[Person], object]:
+    """Give a reason to read, unless it was given in the other language."""
+
+    def give(person: Person) -> None:
+        chosen = person.page.locator(f"[name=reason][value={reason}]")
+        if chosen.count():
+            chosen.check()
+            person.press("form.confirm button.button")
+
+    return give
 
 
 def follows(selector: str) -> Callable[[Person], object]:
@@ -410,6 +423,11 @@ KINDS: dict[str, Kind] = {
     "a case to assign": Kind("clerk", "/cases/{unassigned}/assigning"),
     "hand-over, a plan": Kind("chief", "/assigning/hand-over", prepares_a_hand_over),
     "teams, wrong": Kind("chief", "/assigning/teams", sends_nothing(NEW_MEMBER)),
+    "reason for reading, wrong": Kind(
+        "officer", "/cases/{paper}/reason", sends_nothing("form.confirm button.button")
+    ),
+    "inner volume, open": Kind("judge", "/cases/{paper}/inner", gives("deliberate")),
+    "particulars shown": Kind("judge", "/cases/{paper}/parties/1/phone", gives("identify")),
     "not this role": Kind("plaintiff", "/cases/{unpaid}/acts/register"),
     "no such page": Kind("plaintiff", "/cases/999999999"),
     "not allowed": Kind("plaintiff", "/board"),

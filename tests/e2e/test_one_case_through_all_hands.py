@@ -185,7 +185,7 @@ def is_executed(on: Journey) -> None:
 def is_archived(on: Journey) -> None:
     on.step("clerk", "begin_archiving", "closing_archiving")
     assert on.page.due(on.case_id, "closing_archiving") == "2026-07-23"
-    on.step("clerk", "archive", "archived")
+    on.step("clerk", "archive", "archived", note="演练，裁判文书另存")
     assert on.page.light == ""
     on.is_told("clerk")
     for tab in ("todo", "closed"):

@@ -14,7 +14,7 @@ from cases.law.outcomes import OUTCOMES
 from cases.law.roles import PARTIES, Role
 from cases.models import Arrival, Case, Entry, Payment, SetAside
 from cases.policy import CHARGED
-from tests.web.world import World, person
+from tests.web.world import STAFF, World, person
 
 
 def doer(act: Act) -> tuple[str, Role]:
@@ -35,6 +35,8 @@ def stand_ready(world: World, act: Act) -> tuple[int, str]:
         world.name(case_id, who, role)
     if act.at[0] != "filing_review":
         world.put(case_id, act.at[0])
+    if role in STAFF:
+        world.says_why(case_id, who)
     return case_id, who
 
 
@@ -191,6 +193,7 @@ def test_the_page_of_an_act_says_no_as_the_policy_does(
     case_id = world.file()
     world.name(case_id, "judge", Role.JUDGE)
     world.put(case_id, "hearing")
+    world.says_why(case_id, who)
     assert world.client(who).get(address(case_id, act)).status_code == status
 
 
@@ -211,6 +214,7 @@ def test_the_expected_act_comes_first(world: World) -> None:
 
 def test_every_outcome_has_a_page(world: World) -> None:
     case_id = world.file()
+    world.says_why(case_id, "clerk")  # what is archived is nobody's work any more
     for place in OUTCOMES:
         world.put(case_id, place)
         for who in ("clerk", "alice"):

@@ -15,6 +15,8 @@ from tests.web.world import World
 
 
 def case_page(world: World, case_id: int, who: str, name: str = "case", language: str = "zh-hans"):
+    if who not in ("alice", "bob", "mediator", "clerk"):
+        world.says_why(case_id, who)
     return world.client(who, language).get(reverse(name, args=[case_id]))
 
 
@@ -111,6 +113,8 @@ def test_the_inner_volume_never_reaches_a_party(world: World, lived: int) -> Non
             assert "合议笔录" not in page and "add_note" not in page
         url = reverse("document", args=[lived, inner.pk])
         assert world.client(who).get(url).status_code == 404
+    assert "倾向支持原告" not in case_page(world, lived, "judge", "case-history").content.decode()
+    world.says_why(lived, "judge", "inner")
     assert "倾向支持原告" in case_page(world, lived, "judge", "case-history").content.decode()
     assert "内部备注甲" in case_page(world, lived, "clerk", "case-history").content.decode()
     assert "合议笔录" not in case_page(world, lived, "clerk", "case-papers").content.decode()
@@ -168,6 +172,8 @@ def test_the_expected_act_of_the_person_in_charge(world: World, lived: int) -> N
 def test_an_opened_case_knows_its_reader(world: World, lived: int) -> None:
     from cases.reading.scope import viewer
 
+    assert not open_case(viewer(world["judge"]), lived).reader.may_read_inner
+    world.says_why(lived, "judge", "inner")
     assert open_case(viewer(world["judge"]), lived).reader.may_read_inner
     assert not open_case(viewer(world["clerk"]), lived).reader.may_read_inner
     assert open_case(viewer(world["alice"]), lived).reader.is_party

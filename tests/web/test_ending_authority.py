@@ -34,7 +34,7 @@ DAYS = 30
 def with_file(case_id: int) -> Document:
     """A document of the plaintiff that has a file."""
     return Document.objects.create(
-        case_id=case_id, volume="main", kind="evidence", title="证据", file_name="证据.pdf",
+        case_id=case_id, kind="evidence", title="证据", file_name="证据.pdf",
         blob=storing.keep_bytes(pdf(), "pdf"), party_no=1, received_at=timezone.now(), seq=1,
     )  # fmt: skip
 

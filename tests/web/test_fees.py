@@ -148,7 +148,7 @@ def test_a_refusal_is_told_with_its_reason(world: World) -> None:
 def test_that_somebody_cannot_pay_is_nobody_elses_business(world: World) -> None:
     case_id = unpaid(world)
     seq = asks(world, case_id)
-    Document.objects.create(case_id=case_id, volume="main", kind="relief", title="低保证明",
+    Document.objects.create(case_id=case_id, kind="relief", title="低保证明",
                             party_no=1, received_at=datetime.now(UTC), seq=seq)  # fmt: skip
     bob = world.client("bob", "en")
     for name in ("case", "case-history", "case-papers", "pay"):

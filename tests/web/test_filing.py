@@ -94,8 +94,10 @@ def test_the_complaint_says_what_was_answered_and_nothing_private(world: World) 
     for part in ("原告：爱丽丝", "被告：乙", "100,000元", "2,000.50元", "2025年1月2日", "借条"):
         assert part in text
     assert "13812345678" not in text and "演示路" not in text and "{" not in text
-    inner = Document.objects.get(kind="address_confirmation")
-    assert inner.volume == "inner" and "演示路1号" in inner.text
+    address = Document.objects.get(kind="address_confirmation")
+    assert address.volume == "main" and "演示路1号" in address.text
+    assert address in Document.objects.for_parties([1])
+    assert address not in Document.objects.for_parties([2]), "where somebody lives is theirs"
     entry = Entry.objects.get(case=Case.objects.get(), seq=1)
     assert json.loads(entry.body)["facts"]["consents"] == ["e_service"]
     assert "演示路" not in entry.body

@@ -95,6 +95,8 @@ def test_a_code_is_made_when_the_desk_first_looks_and_stays(world: World) -> Non
     case_id = sued(world)
     url = reverse("case-joining", args=[case_id])
     assert not JoinCode.objects.exists()
+    for who in ("oversight", "division_chief", "judge"):
+        world.says_why(case_id, who)
     for who in ("oversight", "division_chief"):
         assert all(row["code"] == "" for row in world.client(who).get(url).context["rows"])
     assert not JoinCode.objects.exists(), "who only watches gets no code"
@@ -108,6 +110,7 @@ def test_once_the_case_has_a_judge_another_judge_gets_no_code(world: World) -> N
     case_id = sued(world)
     world.name(case_id, "judge", Role.JUDGE)
     url = reverse("case-joining", args=[case_id])
+    world.says_why(case_id, "judge2")
     assert world.client("judge2").get(url).context["at_desk"] is False
     assert world.client("judge").get(url).context["at_desk"] is True
 
@@ -483,6 +486,8 @@ def test_nobody_answers_twice(world: World, asked: JoinRequest) -> None:
 )  # fmt: skip
 def test_who_answers(world: World, asked: JoinRequest, who: str, status: int) -> None:
     client = world.client(who)
+    if who == "oversight":
+        world.says_why(asked.case_id, who)
     assert client.get(address(asked)).status_code == status
     done = client.post(address(asked), {"decision": "self"}).status_code
     assert done == (302 if status == 200 else status)
@@ -502,6 +507,7 @@ def test_a_request_of_another_case_is_not_there(world: World, asked: JoinRequest
 
 
 def test_who_only_watches_learns_that_somebody_waits(world: World, asked: JoinRequest) -> None:
+    world.says_why(asked.case_id, "oversight")
     page = world.client("oversight").get(reverse("case-joining", args=[asked.case_id]))
     [row] = page.context["waiting"]
     assert row["answer_by"] and (row["name"], row["party"], row["url"]) == ("", "", "")
@@ -658,6 +664,8 @@ def test_a_lost_code_is_replaced(world: World) -> None:
 def test_nobody_else_replaces_a_code(world: World, who: str, status: int) -> None:
     case_id = sued(world)
     code = joining.code_of(case_id, 2)
+    if who == "oversight":
+        world.says_why(case_id, who)
     assert renews(world, who, case_id).status_code == status
     assert joining.code_of(case_id, 2) == code
 
@@ -681,7 +689,7 @@ def test_an_archived_case_has_no_codes(world: World) -> None:
     case_id = sued(world, BOBS)
     code = joining.code_of(case_id, 2)
     world.put(case_id, "closing_archiving")
-    world.act(case_id, "archive", "clerk")
+    world.act(case_id, "archive", "clerk", note="演练，材料未上传")
     verified(world["bob"], "鲍勃", BOBS)
     assert types(world.client("bob"), code).status_code == 422
     assert joining.codes_of(case_id) == {}

@@ -175,7 +175,9 @@ def test_the_desk_records_the_receipt_and_the_day_follows(desk: Desk) -> None:
     service.refresh_from_db()
     assert service.effective_on == today() - timedelta(1)
     kept = Document.objects.get(pk__in=ServiceStep.objects.values("evidence"))
-    assert kept.volume == "inner"
+    assert (kept.kind, kept.volume, kept.party_no) == ("service_receipt", "main", 2)
+    assert kept not in Document.objects.for_parties([1]), "a receipt names its addressee"
+    assert kept in Document.objects.for_parties([2])
     assert is_whole(desk.case_id)
 
 

@@ -318,6 +318,8 @@ def test_only_harmless_kinds_are_shown(world: World, paper: Document) -> None:
 def test_whoever_reads_the_paper_has_the_file(
     world: World, paper: Document, who: str, status: int
 ) -> None:
+    if who == "judge":
+        world.says_why(paper.case_id, who)
     answer = world.client(who).get(file_url(paper))
     assert answer.status_code == status
     assert (
@@ -328,8 +330,10 @@ def test_whoever_reads_the_paper_has_the_file(
 
 
 def test_the_inner_volume_stays_inside(world: World, paper: Document) -> None:
-    Document.objects.filter(pk=paper.pk).update(volume="inner")
+    Document.objects.filter(pk=paper.pk).put_under("case_report")
     world.name(paper.case_id, "judge", Role.JUDGE)
+    assert world.client("judge").get(file_url(paper)).status_code == 404
+    world.says_why(paper.case_id, "judge", "inner")
     answers = {who: world.client(who).get(file_url(paper)) for who in ("alice", "bob", "judge")}
     assert {who: one.status_code for who, one in answers.items()} == {
         "alice": 404, "bob": 404, "judge": 200,
@@ -393,6 +397,8 @@ def test_the_clerk_puts_a_paper_under_another_heading(world: World, paper: Docum
 ])  # fmt: skip
 def test_nobody_else_does(world: World, paper: Document, who: str, status: int) -> None:
     url = reverse("paper-catalogue", args=[paper.case_id, paper.pk])
+    if who in ("judge", "oversight"):
+        world.says_why(paper.case_id, who)
     assert world.client(who).post(url, {"heading": "chat"}).status_code == status
     paper.refresh_from_db()
     assert paper.kind == "contract"

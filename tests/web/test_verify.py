@@ -9,8 +9,8 @@ from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 
+from cases.acts.papers import sheets
 from cases.models import Document
-from cases.reading.papers import papers
 from cases.views.papers.verify import FROM_ONE_ADDRESS
 from cases.writing import press
 from tests.web.world import World
@@ -36,21 +36,21 @@ def asks(code: str, digest: str) -> str:
 
 
 def test_a_genuine_paper_is_known_by_its_foot(world: World, paper: Document) -> None:
-    digest = press.digest(papers.paper_of(paper))
-    for code in (papers.code_of(paper), papers.code_of(paper).lower().removeprefix("d")):
+    digest = press.digest(sheets.paper_of(paper))
+    for code in (sheets.code_of(paper), sheets.code_of(paper).lower().removeprefix("d")):
         said = asks(code, digest[:16].upper())
         assert "Genuine" in said and "This Court" in said
         assert "爱丽丝" not in said and "鲍勃" not in said
-    assert "Genuine" in asks(papers.code_of(paper), digest)
+    assert "Genuine" in asks(sheets.code_of(paper), digest)
 
 
 def test_everything_else_gets_one_and_the_same_answer(world: World, paper: Document) -> None:
-    digest = press.digest(papers.paper_of(paper))
+    digest = press.digest(sheets.paper_of(paper))
     complaint = Document.objects.get(kind="complaint")
     wrong = [
-        (papers.code_of(paper), "0" * 16),
+        (sheets.code_of(paper), "0" * 16),
         (f"D{paper.case_id}-999999", digest),
-        (f"D{paper.case_id}-{complaint.pk}", press.digest(papers.paper_of(complaint))),
+        (f"D{paper.case_id}-{complaint.pk}", press.digest(sheets.paper_of(complaint))),
         ("D999999999999-1", digest),
         ("no code", digest),
     ]

@@ -238,6 +238,8 @@ def test_a_paper_to_one_party_is_for_that_party_and_the_desk(
     kept = keep(world, case_id, "notice_to_answer")
     party = kept.case.parties.get(no=2)
     PartyLink.objects.create(party=party, user=world["bob"], valid_from=timezone.now())
+    if who in ("judge", "oversight", "court_leader"):
+        world.says_why(case_id, who)
     client = world.client(who)
     url = reverse("document", args=[case_id, kept.pk])
     assert client.get(url).status_code == pdf(world, kept, who).status_code == status
@@ -251,6 +253,8 @@ def test_a_paper_to_one_party_is_for_that_party_and_the_desk(
 )
 def test_only_the_desk_writes(world: World, who: str, status: int) -> None:
     case_id = sued(world)
+    if who in ("judge", "oversight"):
+        world.says_why(case_id, who)
     client = world.client(who)
     assert client.get(reverse("write", args=[case_id])).status_code == status
     assert client.get(write(case_id, "fee_notice", 1)).status_code == status
@@ -261,6 +265,7 @@ def test_only_the_desk_writes(world: World, who: str, status: int) -> None:
 def test_once_the_case_has_a_judge_another_judge_writes_nothing(world: World) -> None:
     case_id = sued(world)
     world.name(case_id, "judge", Role.JUDGE)
+    world.says_why(case_id, "judge2")
     assert world.client("judge2").get(reverse("write", args=[case_id])).status_code == 403
 
 
@@ -290,10 +295,12 @@ def test_every_text_has_its_pdf(world: World) -> None:
 def test_the_inner_volume_stays_inside(world: World) -> None:
     case_id = world.file()
     inner = Document.objects.create(
-        case_id=case_id, volume="inner", kind="deliberation", title="合议笔录", text="意见",
+        case_id=case_id, kind="deliberation", title="合议笔录", text="意见",
         received_at=timezone.now(), seq=1,
     )  # fmt: skip
     world.name(case_id, "judge", Role.JUDGE)
+    assert pdf(world, inner, "judge").status_code == 404
+    world.says_why(case_id, "judge", "inner")
     assert pdf(world, inner, "judge").status_code == 200
     assert {pdf(world, inner, who).status_code for who in ("alice", "bob", "clerk")} == {404}
 

@@ -11,10 +11,11 @@ from django.test import Client
 
 from cases import loading, procedure
 from cases.acts.filing import registering
+from cases.acts.papers import reading
 from cases.law.causes import find
 from cases.law.periods import SHANGHAI
 from cases.law.roles import Role
-from cases.models import CaseRole, ClockGroup, Court, Grant
+from cases.models import CaseRole, ClockGroup, Court, Grant, Reading
 from cases.proceeding import Actor
 from courtflow.accounts import door, second_factor
 from courtflow.accounts.models import Factor, User
@@ -94,6 +95,11 @@ class World:
         CaseRole.objects.create(
             case_id=case_id, user=self[who], role=role.value, since_seq=1, **more
         )
+
+    def says_why(self, case_id: int, who: str, kind: str = "outside") -> Reading:
+        """This person gives a reason to read: the case for today, or the inner volume for now."""
+        code = {"outside": "oversight", "inner": "deliberate"}[kind]
+        return reading.give(case_id, self[who].pk, kind, code, "这些测试要看")
 
     def act(self, case_id: int, act: str, who: str, role: str = "", **data: Any) -> procedure.Done:
         return procedure.perform(case_id, act, by=self.actor(who, role), data=data)

@@ -22,7 +22,7 @@ from cases.law.procedures import Procedure
 from cases.law.refusals import Refusal
 from cases.law.relief import GROUNDS, LEAST
 from cases.law.running import RunningClock
-from cases.models import Charge, Document, Party, Relief
+from cases.models import Charge, Party, Relief
 from cases.models.money import DEFERRED, FREE
 from cases.procedure import Deed, leaves, party_or_first
 from cases.proceeding import Proceeding
@@ -68,9 +68,8 @@ def is_asked(p: Proceeding, deed: Deed) -> None:
     begin(p, INCIDENT, deed.on, due.parties[0])
     deed.quiet, deed.answers = True, party_no
     deed.facts |= {"party": party_no, "payers": list(due.parties)}
-    if take_files(p, deed, party_no):
-        # What proves a hardship is for the court and the applicant alone.
-        Document.objects.filter(case_id=p.case.pk, seq=p.seq).update(kind="relief")
+    # What proves a hardship is for the court and the applicant alone.
+    take_files(p, deed, party_no, kind="relief")
 
 
 def _check_natural(p: Proceeding, party_no: int) -> None:

@@ -69,7 +69,7 @@ def mends_what_was_named(p: Proceeding, deed: Deed) -> None:
             raise Refusal("not_open", part_zh=zh, part_en=en)
     if text := deed.data.get("complaint"):
         p.keep(Document(
-            case_id=p.case.pk, volume="main", kind="complaint", title="民事起诉状（补正）",
+            case_id=p.case.pk, kind="complaint", title="民事起诉状（补正）",
             text=str(text), party_no=deed.on_behalf_of or 1, received_at=p.came_at, seq=p.seq,
         ))  # fmt: skip
     if (amount := deed.data.get("amount")) is not None:

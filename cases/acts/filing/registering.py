@@ -68,12 +68,11 @@ class NewParty:
 
 @dataclass
 class NewPaper:
-    """A paper handed in with a filing; one of the inner volume is for the court alone."""
+    """A paper handed in with a filing."""
 
     kind: str
     title: str
     text: str
-    volume: str = "main"
 
 
 @dataclass

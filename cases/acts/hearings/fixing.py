@@ -269,7 +269,7 @@ def keeps_opinion_inside(p: Proceeding, deed: Deed) -> None:
     deed.inner = True
     if text := deed.data.get("opinion"):
         p.keep(Document(
-            case_id=p.case.pk, volume="inner", kind="deliberation", title="合议笔录",
+            case_id=p.case.pk, kind="deliberation", title="合议笔录",
             text=str(text), received_at=p.at, seq=p.seq,
         ))  # fmt: skip
 

@@ -89,7 +89,7 @@ def close(hearing: Hearing, by: Actor) -> None:
         record.closed_at, record.closed_seq = p.at, p.seq
         record.save(update_fields=["closed_at", "closed_seq"])
         Document.objects.create(
-            case_id=p.case.pk, volume="main", kind="hearing_record", title="庭审笔录",
+            case_id=p.case.pk, kind="hearing_record", title="庭审笔录",
             text=record.text, received_at=p.at, seq=p.seq,
         )  # fmt: skip
         facts = {"hearing": hearing.seq, "sha256": digest(record.text)}

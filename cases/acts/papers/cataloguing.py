@@ -32,12 +32,12 @@ def catalogue(case_id: int, document_id: int, heading: str, by: Actor) -> None:
             raise NotThere()
         if not may_catalogue(standing):
             raise NotAllowed()
-        found = Document.objects.filter(case_id=case_id, pk=document_id).exclude(blob=None)
-        paper = found.filter(volume="main").first()
+        papers = Document.objects.main().filter(case_id=case_id, kind__in=HEADINGS)
+        paper = papers.filter(pk=document_id).exclude(blob=None).first()
         if paper is None:
             raise NotThere()
         if paper.kind != heading:
             facts = {"document": paper.pk, "from": paper.kind, "to": heading}
-            found.filter(pk=paper.pk).update(kind=heading)
+            papers.filter(pk=paper.pk).put_under(heading)
             procedure.record(p, "catalogue_paper", by, facts)
             procedure.finish([p])

@@ -9,10 +9,13 @@ from cases.procedure import Deed
 from cases.proceeding import Proceeding
 
 
-def take_files(p: Proceeding, deed: Deed, party: int, *, is_late: bool = False) -> bool:
+def take_files(
+    p: Proceeding, deed: Deed, party: int, *, is_late: bool = False, kind: str = ""
+) -> bool:
     """Whether there were any. The log holds their ids and digests, and nothing of the tray.
 
-    Raises Refusal, naming the first file that is not ready.
+    ``kind``: what all of them are, whatever their headings say. Raises Refusal, naming the first
+    file that is not ready.
     """
     tray = deed.data.get("files")
     deed.facts.pop("files", None)
@@ -20,7 +23,7 @@ def take_files(p: Proceeding, deed: Deed, party: int, *, is_late: bool = False) 
         return False
     papers = trays.adopt(
         UUID(str(tray)), case=p.case, party_no=party, received_at=p.came_at, seq=p.seq,
-        owner_id=deed.by.user_id, is_late=is_late,
+        owner_id=deed.by.user_id, is_late=is_late, kind=kind,
     )  # fmt: skip
     if papers:
         deed.facts["documents"] = trays.facts(papers)

@@ -85,7 +85,7 @@ def keep(
         if last is not None and (last.text, last.version) == (text, version):
             return last.document
         document = Document.objects.create(
-            case_id=case_id, volume="main", kind=form.code, title=form.zh, received_at=p.at,
+            case_id=case_id, kind=form.code, title=form.zh, received_at=p.at,
             seq=p.seq,
         )  # fmt: skip
         Written.objects.create(

@@ -263,12 +263,10 @@ def _check_paper(p: Proceeding, party_no: int, document: str, paper_id: int | No
         if document not in record.OF_THE_CASE:
             raise Refusal("no_such_paper")
         return
-    known = Document.objects.filter(pk=paper_id, case_id=p.case.pk, volume="main")
-    paper = known.select_related("written").first()
-    if paper is None:
+    here = Document.objects.filter(pk=paper_id, case_id=p.case.pk)
+    if not here.main().exists():
         raise NotThere()
-    written = getattr(paper, "written", None)
-    if written is not None and written.party_no != party_no:
+    if not here.for_parties([party_no]).exists():
         raise Refusal("paper_of_another")
 
 
@@ -507,12 +505,10 @@ def _evidence(
     if told.tray is not None:
         papers = trays.adopt(
             told.tray, case=p.case, party_no=service.party_no, received_at=p.at, seq=p.seq,
-            owner_id=by.person,
+            owner_id=by.person, kind="service_receipt",
         )  # fmt: skip
     if event.needs_evidence and not papers:
         raise Refusal("evidence_needed")
-    # A receipt names its addressee: it is for the court's own volume.
-    Document.objects.filter(pk__in=[one.pk for one in papers]).update(volume="inner")
     return papers
 
 

@@ -35,7 +35,7 @@ def is_filed(p: Proceeding, deed: Deed) -> None:
     begin(p, INCIDENT, deed.on, party_no)
     p.keep(charge)
     p.keep(Document(
-        case_id=p.case.pk, volume="main", kind="counterclaim", title="反诉状",
+        case_id=p.case.pk, kind="counterclaim", title="反诉状",
         text=str(deed.data["asked"]), party_no=party_no, received_at=p.came_at, seq=p.seq,
     ))  # fmt: skip
     deed.facts |= {"party": party_no, "charge": charge.no}

@@ -19,7 +19,7 @@ def keeps_answer(p: Proceeding, deed: Deed) -> None:
         p, deed, "answer_period", party
     )
     p.keep(Document(
-        case_id=p.case.pk, volume="main", kind="answer", title="答辩状",
+        case_id=p.case.pk, kind="answer", title="答辩状",
         text=str(deed.data.get("answer", "")), party_no=party, received_at=p.came_at, seq=p.seq,
         is_late=not in_time,
     ))  # fmt: skip
@@ -38,7 +38,7 @@ def keeps_evidence(p: Proceeding, deed: Deed) -> None:
         running or not_begun or on_paper.in_time(p, deed, "evidence_period", deed.data.get("party"))
     )
     p.keep(Document(
-        case_id=p.case.pk, volume="main", kind="evidence", title=str(deed.data["title"]),
+        case_id=p.case.pk, kind="evidence", title=str(deed.data["title"]),
         text=str(deed.data.get("purpose", "")), party_no=party, received_at=p.came_at, seq=p.seq,
         is_late=late,
     ))  # fmt: skip

@@ -35,6 +35,7 @@ AMONG_STAFF = frozenset(
         "ask_exclusion",
         "ask_join",
         "renew_code",
+        "file_in",
     }
 )
 """Acts that are the court's own business."""

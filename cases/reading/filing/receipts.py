@@ -12,9 +12,11 @@ from cases.reading.work import rows
 
 
 def of_filing(case_id: int) -> dict[str, Any]:
-    """The moment that counts, the papers, and by when the court answers (CPL 126)."""
+    """The moment that counts, the papers, and by when the court answers (CPL 126): for who filed,
+    the first party."""
     case = Case.objects.select_related("court").get(pk=case_id)
-    papers = Document.objects.filter(case_id=case_id, seq=1).select_related("blob").order_by("id")
+    handed_in = Document.objects.for_parties([1]).filter(case_id=case_id, seq=1)
+    papers = handed_in.select_related("blob").order_by("id")
     answer = (
         Clock.objects.filter(case_id=case_id, node="filing_review", basis="statutory")
         .order_by("no")

@@ -84,7 +84,8 @@ def booking(p: Proceeding, by: Actor, chosen: Mapping[str, Any], address: str) -
         "free": [],
     }
     rooms = Room.objects.filter(court_id=p.case.court_id, retired=False)
-    room = rooms.filter(name=str(chosen.get("room") or "")).first() or rooms.first()
+    named = str(chosen.get("room") or "").replace("\0", "")
+    room = rooms.filter(name=named).first() or rooms.first()
     if lawful.day is not None and room is not None:
         minutes = _minutes(chosen.get("minutes"))
         people = _people(p, by)

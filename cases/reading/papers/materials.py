@@ -47,6 +47,7 @@ def _row(row: Row, number: int, count: int, splits: bool) -> dict[str, Any]:
         "id": str(row.id),
         "name": row.name,
         "heading": row.heading,
+        "because": _because(row),
         "about": about(row.kind, row.size, row.pages, row.rotation),
         "state": row.state,
         "words": _state(row),
@@ -58,6 +59,20 @@ def _row(row: Row, number: int, count: int, splits: bool) -> dict[str, Any]:
         "pages": row.pages,
         "turns": row.state == "ready" and row.kind in TURNED,
     }
+
+
+def _because(row: Row) -> str:
+    """What the heading was suggested by, as long as it is the one suggested."""
+    found = row.suggestion
+    if row.state != "ready" or not found.word or found.heading != row.heading:
+        return ""
+    words = {
+        "head": _("Suggested: it calls itself “%(word)s”."),
+        "name": _("Suggested by “%(word)s” in its name."),
+        "context": _("Suggested by “%(word)s” in its name, in this kind of dispute."),
+        "text": _("Suggested by the words %(word)s in it."),
+    }
+    return words[found.by] % {"word": found.word}
 
 
 TURNED = frozenset({"jpeg", "png", "heic", "webp", "tiff", "pdf"})

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cases.acts.papers.sheets import is_written, paper_of
 from cases.acts.parties import joining
-from cases.drafting.shape import shaped
 from cases.materials import names
 from cases.materials.kinds import KINDS
 from cases.models import Case, CaseRole, Document, Link, Party, Payment
+from cases.models.record import DocumentQuerySet
 from cases.policy import Standing
 from cases.proceeding import Proceeding
 from cases.reading import labels, scope
@@ -21,27 +22,21 @@ from cases.reading.hearings import sittings
 from cases.reading.papers import materials
 from cases.reading.scope import Viewer
 from cases.reading.work import rows
-from cases.writing import blocks
-from cases.writing.blocks import Block
 
 MOST = 500
 """A case with more papers of one kind than this shows the newest."""
 
 
-def readable(case_id: int, standings: list[Standing], *, inner: bool) -> QuerySet[Document]:
-    """The documents a person may read: parties the main volume only.
+def readable(case_id: int, standings: list[Standing], *, inner: bool) -> DocumentQuerySet:
+    """The documents a person may read; of the inner volume only what was opened (``inner``).
 
     What the court wrote to one party holds its particulars and the code that leads into the case:
     it is for that party and the desk. So is what a party hands in to show that it cannot pay.
     """
     found = Document.objects.filter(case_id=case_id)
-    if not inner:
-        found = found.filter(volume="main")
-    if joining.at_desk(standings):
-        return found
-    nos = [no for standing in standings for no in standing.party_nos]
-    private = Q(kind="relief") & ~Q(party_no__in=nos)
-    return found.filter(Q(written=None) | Q(written__party_no__in=nos)).exclude(private)
+    if scope.is_party(standings):
+        return found.for_parties([no for standing in standings for no in standing.party_nos])
+    return found.for_court(desk=joining.at_desk(standings), inner=inner)
 
 
 def documents(
@@ -59,7 +54,7 @@ def documents(
             "received": labels.moment(document.received_at),
             "late": document.is_late,
             "void": document.void_seq is not None,
-            "party": _between(document, names),
+            "party": between(document, names),
             "url": reverse("document", args=[case_id, document.pk]),
             "file": file_of(document),
         }
@@ -67,7 +62,7 @@ def documents(
     ]
 
 
-def _between(document: Document, names: dict[int, str]) -> str:
+def between(document: Document, names: dict[int, str]) -> str:
     """Whom it is from; of a paper of the court, whom it is to."""
     written = getattr(document, "written", None)
     if written is None:
@@ -108,22 +103,6 @@ def document(one: Document) -> dict[str, Any]:
     }
 
 
-def is_written(one: Document) -> bool:
-    return hasattr(one, "written")
-
-
-def paper_of(one: Document) -> list[Block]:
-    """What a document says, to be shown or set; nothing of one that is a file."""
-    if is_written(one):
-        return blocks.read(one.written.text)
-    return shaped(one.title, one.text) if one.text.strip() else []
-
-
-def code_of(one: Document) -> str:
-    """What a paper is called at the foot of its PDF."""
-    return f"D{one.case_id}-{one.pk}"
-
-
 def payments(case_id: int, mine: tuple[int, ...] | None) -> list[dict[str, Any]]:
     """What was paid and given back; of the fees of several a party reads its own."""
     seen = Q() if mine is None else Q(charge_no=0) | Q(party_no__in=mine)
@@ -152,6 +131,7 @@ def parties(found: list[Party]) -> list[dict[str, Any]]:
     return [
         {
             "name": party.name,
+            "unmask": _in_full(party),
             "side": labels.side(party.side),
             "kind": _("organisation") if party.is_organisation else _("person"),
             "id_number": masked_id(party.id_number),
@@ -159,6 +139,17 @@ def parties(found: list[Party]) -> list[dict[str, Any]]:
             "left": labels.day(party.left_on),
         }
         for party in found
+    ]
+
+
+def _in_full(party: Party) -> list[dict[str, str]]:
+    """Where particulars that are known can be seen in full; the address, which is not read here,
+    in any case."""
+    words = {"id_number": _("ID number"), "phone": _("Phone"), "address": _("Address")}
+    return [
+        {"url": reverse("unmask", args=[party.case_id, party.no, field]), "label": label}
+        for field, label in words.items()
+        if field == "address" or getattr(party, field)
     ]
 
 
@@ -173,6 +164,11 @@ def masked_phone(number: str) -> str:
     if len(number) < 8:
         return "•" * len(number)
     return f"{number[:3]}••••{number[-4:]}"
+
+
+def masked_address(address: str) -> str:
+    """The district, never the house."""
+    return f"{address[:6]}••••" if len(address) > 6 else "•" * len(address)
 
 
 LINKS = {

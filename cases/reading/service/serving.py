@@ -292,7 +292,7 @@ def masked_address(address: str) -> str:
         return f"{name[:2]}…@{host}"
     if address.replace("+", "").replace("-", "").replace(" ", "").isdigit():
         return papers.masked_phone(address)
-    return address
+    return papers.masked_address(address)
 
 
 def rungs(p: Proceeding, service: Service, party: Party) -> list[dict[str, Any]]:

@@ -87,7 +87,9 @@ class Repair:
 
 
 def _complaint(case_id: int) -> str:
-    newest = Document.objects.filter(case_id=case_id, kind="complaint").order_by("-seq").first()
+    newest = (
+        Document.objects.main().filter(case_id=case_id, kind="complaint").order_by("-seq").first()
+    )
     return newest.text if newest else ""
 
 

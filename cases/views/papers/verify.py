@@ -11,10 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from cases import tries
+from cases.acts.papers import sheets
 from cases.forms.verify import VerifyForm
 from cases.models import Document
 from cases.reading import labels
-from cases.reading.papers import papers
 from cases.views.page import page
 from cases.writing import press
 
@@ -43,11 +43,13 @@ def _genuine(code: str, digest: str) -> dict[str, Any] | None:
     parts = _CODE.fullmatch("".join(code.split()).upper())
     if parts is None:
         return None
-    documents = Document.objects.select_related("written", "case__court").exclude(written=None)
+    documents = (
+        Document.objects.main().select_related("written", "case__court").exclude(written=None)
+    )
     one = documents.filter(case_id=int(parts[1]), pk=int(parts[2])).first()
     if one is None:
         return None
-    if not secrets.compare_digest(press.digest(papers.paper_of(one))[: len(digest)], digest):
+    if not secrets.compare_digest(press.digest(sheets.paper_of(one))[: len(digest)], digest):
         return None
     court = one.case.court
     return {

@@ -14,9 +14,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cases.acts.papers import sheets
 from cases.acts.papers import writing as acts
 from cases.acts.parties import joining
 from cases.forms.writing import FormTextForm, asked_form
+from cases.law.efile import HOLDS_PARTICULARS
 from cases.law.refusals import Refusal
 from cases.law.roles import Role
 from cases.models import FormText, Party
@@ -25,7 +27,7 @@ from cases.reading import citations, labels, scope
 from cases.reading.papers import form_fields, papers
 from cases.reading.papers.form_fields import Occasion
 from cases.reading.scope import Office, Viewer
-from cases.views.case import Opened, head, open_case, read_document
+from cases.views.case import Opened, head, note_particulars, open_case, read_document
 from cases.views.page import page, signed_in
 from cases.writing import blocks, engine, press
 from cases.writing.blocks import Block
@@ -41,12 +43,12 @@ def document_pdf(request: HttpRequest, who: Viewer, case_id: int, document_id: i
     """A document that this person may read, as PDF."""
     opened = open_case(who, case_id)
     one = read_document(opened, document_id)
-    paper = papers.paper_of(one)
+    paper = sheets.paper_of(one)
     if not paper:
         raise Http404
     try:
         made = press.pdf(
-            paper, sample=opened.p.court.training, code=papers.code_of(one),
+            paper, sample=opened.p.court.training, code=sheets.code_of(one),
             made_at=int(one.received_at.timestamp()),
         )  # fmt: skip
     except press.Unprintable as error:
@@ -54,7 +56,7 @@ def document_pdf(request: HttpRequest, who: Viewer, case_id: int, document_id: i
         context = {"document": found, "sample": opened.p.court.training}
         context |= head(opened, "case-papers")
         return page(request, "cases/papers/document.html", context, 409)
-    return as_pdf(made, f"{one.title} {papers.code_of(one)}")
+    return as_pdf(made, f"{one.title} {sheets.code_of(one)}")
 
 
 def as_pdf(made: bytes, name: str) -> HttpResponse:
@@ -171,6 +173,8 @@ class _Paper:
             self.problems = [_line(one) for one in error.problems]
             return self.shown(409)
         self.paper = blocks.read(written)
+        if self.form.code in HOLDS_PARTICULARS:
+            note_particulars(self.opened, f"address:{self.party.no}")
         if self.request.method == "POST" and "keep" in self.request.POST:
             return self.kept(written, version)
         return self.shown(200)

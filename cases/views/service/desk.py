@@ -32,7 +32,7 @@ from cases.reading import citations, labels
 from cases.reading.papers import materials, papers
 from cases.reading.scope import Viewer
 from cases.reading.service import serving
-from cases.views.case import Opened, head, open_case
+from cases.views.case import Opened, head, may_unmask, open_case, readable_of
 from cases.views.page import page, signed_in
 
 MOST_DIGITS = 18
@@ -182,7 +182,7 @@ def _begin(request: HttpRequest, opened: Opened, form: BeginForm) -> HttpRespons
     """Go to the record of this document and addressee; its ladder says what may be tried."""
     case_id = opened.p.case.pk
     what, party_no = form.cleaned_data["what"], form.cleaned_data["party"]
-    paper = Document.objects.filter(case_id=case_id, pk=_number(what) or 0).first()
+    paper = Document.objects.main().filter(case_id=case_id, pk=_number(what) or 0).first()
     document = record.BY_KIND.get(paper.kind, "other") if paper else what
     try:
         found = acts.begin(
@@ -354,6 +354,10 @@ def _shown(
         if at_desk and found.effective_on is None
         else [],
         "at_desk": at_desk,
+        "address_url": reverse("unmask", args=[found.case_id, found.party_no, "address"])
+        if at_desk and may_unmask(opened)
+        else "",
+        "here_url": reverse("service", args=[found.case_id, found.pk]),
         "next_url": reverse("service-next", args=[found.case_id, found.pk]),
         "receive_url": reverse("service-receive", args=[found.case_id, found.pk])
         if opened.is_party and _waits_for_word(tried, found)
@@ -379,8 +383,7 @@ def _waits_for_word(tried: list[Attempt], found: Service) -> bool:
 
 
 def _paper_url(opened: Opened, found: Service) -> str:
-    readable = papers.readable(found.case_id, opened.standings, inner=opened.reader.may_read_inner)
-    if found.paper_id is None or not readable.filter(pk=found.paper_id).exists():
+    if found.paper_id is None or not readable_of(opened).filter(pk=found.paper_id).exists():
         return ""
     return reverse("document", args=[found.case_id, found.paper_id])
 

@@ -189,7 +189,7 @@ def test_what_cannot_be_taken_back_says_why(who: make.Cast, late: FrozenClock) -
         refusal(s.case_id, before.seq, who.actor(BASIC, Role.DIVISION_CHIEF))
         == "something_followed"
     )
-    assert refusal(s.case_id, one.seq, by, why="  ") == "reason_needed"
+    assert refusal(s.case_id, one.seq, by, why="  ") == "why_needed"
     assert refusal(s.case_id, one.seq, who.party("plaintiff")) == "mended_by_its_maker"
     assert refusal(s.case_id, one.seq + 100, by) == "no_such_case"
     mend(s.case_id, one.seq, by=by, why="错")

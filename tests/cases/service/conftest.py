@@ -68,7 +68,7 @@ class Desk:
 
     def paper(self, kind: str = "summons") -> Document:
         return Document.objects.create(
-            case_id=self.case_id, volume="main", kind=kind, title="传票",
+            case_id=self.case_id, kind=kind, title="传票",
             received_at=timezone.now(), seq=1,
         )  # fmt: skip
 

@@ -114,7 +114,7 @@ def court(frozen: Any) -> Iterator[worlds.World]:  # noqa: F811
 
 def paper(desk: Desk, document: str) -> int:
     made = Document.objects.create(
-        case_id=desk.case_id, volume="main", kind=KIND[document], title="文书",
+        case_id=desk.case_id, kind=KIND[document], title="文书",
         received_at=moment("2024-01-02"), seq=1,
     )  # fmt: skip
     return int(made.pk)

@@ -31,6 +31,8 @@ def test_a_deliberation_never_reaches_a_party(house: Courthouse, enter: Enter) -
     case_id = house.case(scenes.before_a_panel, "2026-02-09")
     judge = enter("judge")
     judge.do(case_id, "record_deliberation", opinion=SECRET)
+    assert SECRET not in everything(judge, case_id), "the inner volume is shut"
+    judge.say_why(case_id, "inner", "deliberate")
     assert SECRET in everything(judge, case_id)
     judge.open(case_id, "papers")
     inner = judge.page.locator("th.cell-task a").evaluate_all("all => all.map(a => a.pathname)")
@@ -39,5 +41,5 @@ def test_a_deliberation_never_reaches_a_party(house: Courthouse, enter: Enter) -
         assert SECRET not in everything(party, case_id), username
         answers = [party.go(address) for address in inner]
         assert sorted(answers) == [200] * (len(inner) - 1) + [404], username
-    chief = enter("chief")
+    chief = enter("chief").say_why(case_id, "reason", "oversight", "评查合议案件")
     assert not all(chief.go(address) == 200 for address in inner), "not of this panel"

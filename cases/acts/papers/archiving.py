@@ -1,0 +1,138 @@
+"""Archiving 归档: what the file lacks is named first; without it nothing is archived but for a
+reason that is kept."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from cases import loading
+from cases.acts.papers.paging import order_for
+from cases.law.completeness import BY_JUDGMENT, Contents, Missing, Rule, Served, missing
+from cases.law.outcomes import OUTCOMES
+from cases.law.refusals import Refusal
+from cases.materials.catalogue import HEADINGS
+from cases.models import (
+    Document,
+    Entry,
+    Hearing,
+    HearingRecord,
+    Party,
+    PartyLink,
+    Payment,
+    RecordWord,
+    Service,
+    ServiceStep,
+)
+from cases.procedure import Deed, leaves
+from cases.proceeding import Proceeding
+from cases.writing.table import FORMS
+
+_SERVED = {
+    "complaint": ("起诉状副本", "complaint"), "judgment": ("判决书", "judgment"),
+    "ruling": ("裁定书", "ruling"), "mediation_statement": ("调解书", "mediation statement"),
+    "complaint_before": ("变更前的起诉状副本", "complaint before the change"),
+}  # fmt: skip
+_WHO_IT_IS = frozenset({"licence", "representative"})
+
+
+@leaves("archive")
+def is_complete_or_says_why(p: Proceeding, deed: Deed) -> None:
+    """Raises Refusal where something is missing and nobody says why (立卷归档办法)."""
+    lacks = lacking(p)
+    if lacks and not str(deed.data.get("note") or "").strip():
+        raise Refusal("file_incomplete")
+    if lacks:
+        deed.facts["lacks"] = [rule.code for rule, _ in lacks]
+
+
+def lacking(p: Proceeding) -> list[tuple[Rule, Missing]]:
+    """What the file of a case lacks as it stands."""
+    return missing(contents(p))
+
+
+def contents(p: Proceeding) -> Contents:
+    """What the case has come to and what its file holds."""
+    case, case_id = p.case, p.case.pk
+    parties = {one.no: one for one in Party.objects.filter(case_id=case_id).defer("address")}
+    here = {no: one.name for no, one in parties.items() if one.left_on is None}
+    papers = list(Document.objects.filter(case_id=case_id).values_list("kind", "party_no"))
+    kinds = frozenset(kind for kind, _ in papers)
+    sued = {no: name for no, name in here.items() if parties[no].side == "defendant"}
+    reached = loading.served(case_id)
+    told = reached.get("complaint", set()) | reached.get("complaint_before", set())
+    outcome = _outcome(p)
+    held, closed, unsigned = _records(case_id, here)
+    paid = Payment.objects.filter(case_id=case_id).aggregate(all=Sum("amount"))["all"]
+    return Contents(
+        order=order_for(case), outcome=outcome, kinds=kinds, cause=case.cause_code,
+        registered=case.registered_on is not None, fee=case.fee or Decimal(0),
+        paid=paid or Decimal(0), defendants=tuple(sued.values()),
+        told=frozenset(name for no, name in sued.items() if no in told),
+        served=_served(case_id, here), hearings_held=held, records_closed=closed,
+        unsigned=unsigned, agents=_agents(case_id, here, papers), panel=case.panel,
+        deliberated=outcome in BY_JUDGMENT,
+        organisations=tuple(
+            here[no] for no in _taking_part(case_id)
+            if no in here and parties[no].is_organisation
+            and not any(kind in _WHO_IT_IS and by == no for kind, by in papers)
+        ),
+    )  # fmt: skip
+
+
+def _outcome(p: Proceeding) -> str:
+    """The outcome the case last came to."""
+    if p.place in OUTCOMES and p.place != "archived":
+        return p.place
+    ends = [code for code in OUTCOMES if code != "archived"]
+    found = Entry.objects.filter(case_id=p.case.pk, stands_at__in=ends).order_by("-seq")
+    return found.values_list("stands_at", flat=True).first() or ""
+
+
+def _served(case_id: int, names: dict[int, str]) -> tuple[Served, ...]:
+    found = Service.objects.filter(case_id=case_id, effective_on__isnull=False)
+    shown = set(
+        ServiceStep.objects.filter(service__case_id=case_id, evidence__isnull=False).values_list(
+            "service_id", flat=True
+        )
+    )
+    return tuple(
+        Served(_words(one.document), names[one.party_no], bool(one.proof_id) or one.pk in shown)
+        for one in found.order_by("pk")
+        if one.party_no in names
+    )
+
+
+def _words(document: str) -> tuple[str, str]:
+    named = FORMS.get(document) or HEADINGS.get(document)
+    return _SERVED.get(document) or ((named.zh, named.en) if named else ("文书", "document"))
+
+
+def _records(case_id: int, names: dict[int, str]) -> tuple[int, int, tuple[str, ...]]:
+    """Hearings held, records closed, and who has said nothing to a closed one."""
+    held = Hearing.objects.filter(case_id=case_id, result="held").count()
+    closed = HearingRecord.objects.filter(hearing__case_id=case_id, closed_at__isnull=False)
+    said = RecordWord.objects.filter(record__in=closed).exclude(kind="correction")
+    by_record: dict[int, set[int]] = {pk: set() for pk in closed.values_list("pk", flat=True)}
+    for record_id, no in said.values_list("record_id", "party_no"):
+        by_record[record_id].add(no)
+    silent = {no for done in by_record.values() for no in names if no not in done}
+    return held, len(by_record), tuple(names[no] for no in sorted(silent))
+
+
+def _agents(
+    case_id: int, names: dict[int, str], papers: list[tuple[str, int | None]]
+) -> tuple[str, ...]:
+    links = PartyLink.objects.filter(
+        party__case_id=case_id, authority__in=("general", "special"), confirmed_at__isnull=False
+    )
+    shown = {by for kind, by in papers if kind == "authority"}
+    acted_for = sorted(set(links.values_list("party__no", flat=True)))
+    return tuple(names[no] for no in acted_for if no in names and no not in shown)
+
+
+def _taking_part(case_id: int) -> list[int]:
+    """Parties that somebody stands for in the case."""
+    found = PartyLink.objects.filter(party__case_id=case_id)
+    return sorted(set(found.values_list("party__no", flat=True)))
