@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from cases.law.causes import find
-from cases.law.efile import EXECUTION, FIRST, MEDIATION, ORDERS, SECOND, Order
+from cases.law.efile import EXECUTION, FIRST, MEDIATION, ORDERS, RULINGS, SECOND, Order
 
 NOTHING_SERVED = frozenset({"returned", "application_withdrawn", "not_accepted"})
 """Outcomes to which a case comes before anybody is summoned."""
@@ -177,12 +177,12 @@ TABLE: tuple[Rule, ...] = (
                  "other"),
          (FIRST.code,), BY_JUDGMENT | BY_STATEMENT, causes=DIVORCE),
     Rule("judgment", "CPL 155; 立卷归档办法 12",
-         _one_of("判决书", "the judgment", "judgment", "ruling"), (FIRST.code, SECOND.code),
+         _one_of("判决书", "the judgment", "judgment", *RULINGS), (FIRST.code, SECOND.code),
          BY_JUDGMENT),
     Rule("statement", "CPL 100; 立卷归档办法 12",
          _one_of("调解书", "the mediation statement", "mediation_statement"),
          (FIRST.code, SECOND.code, MEDIATION.code), BY_STATEMENT),
-    Rule("ruling", "CPL 157; 立卷归档办法 12", _one_of("裁定书", "the ruling", "ruling"),
+    Rule("ruling", "CPL 157; 立卷归档办法 12", _one_of("裁定书", "the ruling", *RULINGS),
          outcomes=BY_RULING),
     Rule("opinion", "CPL 45; 合议庭规定(2002) 11", _opinion, (FIRST.code, SECOND.code)),
 )  # fmt: skip

@@ -18,6 +18,7 @@ VOLUMES: tuple[Volume, ...] = ("main", "inner")
 NAMES: dict[str, tuple[str, str]] = {
     "main": ("正卷", "main volume"), "inner": ("副卷", "inner volume"),
 }  # fmt: skip
+RULINGS = ("ruling", "ruling_not_accepted", "ruling_transfer")
 MAIN = (
     "complaint", "complaint_before", "counterclaim", "answer", "appeal_petition", "request",
     "application", "acceptance_notice", "correction_notice", "fee_notice", "fee_receipt",
@@ -25,10 +26,11 @@ MAIN = (
     "evidence", "contract", "loan_note", "transfer", "invoice", "chat", "recording", "photo",
     "appraisal", "testimony", "earlier_decision", "authority", "representative", "licence",
     "identity", "address", "exchange_record", "hearing_record", "pronouncement_record",
-    "mediation_record", "mediation_statement", "judgment", "ruling", "announcement",
+    "mediation_record", "mediation_statement", "judgment", *RULINGS, "announcement",
     "proof_of_service", "notice", "other",
 )  # fmt: skip
-OF_ONE_PARTY = ("address_confirmation", "service_receipt", "relief", "quiet_request")
+OF_ONE_PARTY = ("address_confirmation", "service_receipt", "materials_receipt", "relief",
+                "quiet_request")  # fmt: skip
 """In the main volume, but for the party they are from or about, and for the court: they hold where
 somebody lives, or what they told the court alone (流程公开规定 8-10)."""
 INNER = (
@@ -113,7 +115,7 @@ OTHERS = Place("其他材料", "Other papers", ())
 _PROOFS = ("evidence_list", "contract", "loan_note", "transfer", "invoice", "chat", "recording",
            "photo", "appraisal", "testimony", "earlier_decision", "evidence")  # fmt: skip
 _WHO = ("identity", "licence", "representative", "authority", "address", "address_confirmation")
-_SERVED = ("proof_of_service", "service_receipt")
+_SERVED = ("proof_of_service", "service_receipt", "materials_receipt")
 _ANSWER = Place("答辩书、反诉状", "Answers and counterclaims", ("answer", "counterclaim"))
 _EVIDENCE = Place("调查取证和证据材料", "Evidence", _PROOFS)
 _MANDATE = Place("身份证明、授权委托书、法定代表人身份证明", "Who the parties are, mandates", _WHO)
@@ -123,7 +125,7 @@ _REPORT = Place("案情报告", "Report on the case", ("case_report", "inquiry_u
 _OPINION = Place("评议笔录", "Record of deliberation", ("deliberation",))
 _COMMITTEE = Place("审判委员会决议或记录", "Record of the committee", ("committee_record",))
 _READ = Place("阅卷笔录", "Notes from reading the file", ("reading_note",))
-_DECISIONS = ("draft", "mediation_statement", "judgment", "ruling")
+_DECISIONS = ("draft", "mediation_statement", "judgment", *RULINGS)
 
 FIRST = Order(
     "first", "民事一审", "civil first instance", "立卷归档办法 12",
@@ -146,7 +148,7 @@ FIRST = Order(
         _OPINION,
         Place("调解书、撤诉书", "Mediation statement, withdrawal", ("mediation_statement",)),
         _COMMITTEE,
-        Place("判决书、裁定书", "Judgment and rulings", ("draft", "judgment", "ruling")),
+        Place("判决书、裁定书", "Judgment and rulings", ("draft", "judgment", *RULINGS)),
         Place("宣判笔录", "Record of the pronouncement", ("pronouncement_record",)),
         _PROOF,
         Place("上诉书", "Appeals", ("appeal_petition",)),
@@ -192,7 +194,7 @@ EXECUTION = Order(
         _REPORT,
         _OPINION,
         _COMMITTEE,
-        Place("执行裁定书", "Rulings", ("draft", "ruling")),
+        Place("执行裁定书", "Rulings", ("draft", *RULINGS)),
         _PROOF,
     ),
 )  # fmt: skip

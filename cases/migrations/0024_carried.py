@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0022_lean_log'),
+        ('cases', '0023_lean_log'),
     ]
 
     operations = [

@@ -30,7 +30,7 @@ UPDATE cases_document SET kind = 'inner_note'
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0027_assigning'),
+        ('cases', '0025_assigning'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -54,7 +54,7 @@ WORDS_OF_RULES = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0029_mending")]
+    dependencies = [("cases", "0022_mending")]
 
     operations = [
         migrations.CreateModel(

@@ -19,7 +19,7 @@ DROP FUNCTION cases_keep_draw();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0026_carried'),
+        ('cases', '0024_carried'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
