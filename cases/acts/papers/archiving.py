@@ -57,7 +57,9 @@ def contents(p: Proceeding) -> Contents:
     case, case_id = p.case, p.case.pk
     parties = {one.no: one for one in Party.objects.filter(case_id=case_id).defer("address")}
     here = {no: one.name for no, one in parties.items() if one.left_on is None}
-    papers = list(Document.objects.filter(case_id=case_id).values_list("kind", "party_no"))
+    papers = list(
+        Document.objects.filter(case_id=case_id, void_seq=None).values_list("kind", "party_no")
+    )
     kinds = frozenset(kind for kind, _ in papers)
     sued = {no: name for no, name in here.items() if parties[no].side == "defendant"}
     reached = loading.served(case_id)
