@@ -1,16 +1,16 @@
 """Mending 更正: which acts of the court are put right by taking the record of them back.
 
 Nothing is unsaid: the mistaken entry stays, another says that it was one, and time runs as if it
-had not been. What has consequences of its own in law (registration, money, hearings, judgments
-that were served) is undone by the acts that the law has for that, never so.
+had not been. What has consequences of its own in law (registration, money, hearings, who tries the
+case) is undone by the acts that the law has for that, never so.
 """
 
 from __future__ import annotations
 
 MENDABLE = frozenset(
     {
-        "return_for_correction", "serve_fee_notice", "assign", "assign_for_hearing", "tell_panel",
-        "serve_complaint", "pass_on_answer", "file_answer", "submit_evidence", "waive_periods",
+        "return_for_correction", "serve_fee_notice", "tell_panel", "serve_complaint",
+        "pass_on_answer", "file_answer", "submit_evidence", "waive_periods",
         "agree_online", "close_answers", "straight_to_exchange", "straight_to_scheduling",
         "close_evidence", "reopen_evidence", "exchange_again", "hold_exchange", "read_record",
         "decide_without_hearing", "record_deliberation", "deliberate_again", "sign_judgment",

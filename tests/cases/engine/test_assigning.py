@@ -13,7 +13,7 @@ import orjson
 import pytest
 from django.db import DatabaseError, connections, transaction
 
-from cases import loading
+from cases import clockrules, loading
 from cases.acts.assigning import candidates, diverting, drawing, handing_over
 from cases.acts.assigning.handing_over import Plan
 from cases.law.causes import find
@@ -396,7 +396,8 @@ def test_everybody_of_the_panel_is_taken_up_and_a_replacement_takes_the_seat(
     assert told.filter(recipient="party:1").exists() and told.filter(recipient="party:2").exists()
     clock = Clock.objects.filter(case_id=s.case_id, code="panel_notice").latest("no")
     assert clock.state == "running" and clock.started_on == s.on
-    assert (clock.amount, clock.unit, clock.citation) == (3, "calendar_days", "CPL 131")
+    rule = clockrules.said(clock.rule)
+    assert (rule["amount"], rule["unit"], rule["citation"]) == (3, "calendar_days", "CPL 131")
     assert problems([s.case_id]) == []
 
 

@@ -64,7 +64,7 @@ def as_it_is(case_id: int) -> dict[str, Any]:
 
 
 NOTHING_FITS = {"agreement_signing", "mediation", "mediation_intake", "judicial_confirmation",
-                "filing_correction", "online_auction", "proceeds_distribution",
+                "filing_correction", "case_assignment", "online_auction", "proceeds_distribution",
                 "appeal_deemed_withdrawn", "appeal_withdrawn", "appeal_period"}  # fmt: skip
 PLACES = sorted({place for code in MENDABLE for place in ACTS[code].at})
 

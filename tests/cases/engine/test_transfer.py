@@ -66,7 +66,7 @@ def test_it_stands_at_the_other_court_with_three_days_of_its_own() -> None:
     )  # fmt: skip
     assert there.dispute_id == Case.objects.get(pk=s.case_id).dispute_id
     clock = make.clock(there.pk, "filing_review")
-    assert (clock.amount, clock.started_on, clock.party_no) == (3, on, None)
+    assert (clock.started_on, clock.party_no) == (on, None)
     assert make.due(there.pk, "filing_review") == "2025-03-06"
     assert problems([s.case_id, there.pk]) == []
 
@@ -165,7 +165,9 @@ def test_a_second_transfer_is_refused_in_words() -> None:
     clerk = s.cast.actor(make.BASIC, Role.CLERK)
     judge = s.cast.actor(make.BASIC, Role.JUDGE)
     procedure.perform(there.pk, "register", by=clerk, data={}, at=s.at)
-    procedure.perform(there.pk, "assign", by=clerk, data={"judge": judge.user_id}, at=s.at)
+    procedure.perform(
+        there.pk, "assign", by=clerk, data={"judge": judge.user_id, "inner_why": "演示"}, at=s.at
+    )
     before = Case.objects.count()
     with pytest.raises(Refusal, match="may_not_transfer_again"):
         procedure.perform(there.pk, "transfer_case", by=judge, at=s.at,
