@@ -141,7 +141,7 @@ def at_other(there: Case, s: make.Stage, *names: str) -> None:
     """People of the first court who hold their office in the other one too."""
     for name in names:
         user = s.cast.users[name]
-        user.grants.create(court=there.court, role=name)
+        user.grants.create(court=there.court, role=name.rstrip("2"))
 
 
 @pytest.mark.parametrize("act", ["refuse_filing", "return_filing", "name_court"])
@@ -161,9 +161,9 @@ def test_the_court_it_went_to_may_not_turn_it_away(act: str) -> None:
 def test_a_second_transfer_is_refused_in_words() -> None:
     s = assigned(make.people())
     there = transferred(s)
-    at_other(there, s, "clerk", "judge")
+    at_other(there, s, "clerk", "judge2")  # who tried it before may not try it again
     clerk = s.cast.actor(make.BASIC, Role.CLERK)
-    judge = s.cast.actor(make.BASIC, Role.JUDGE)
+    judge = Actor(s.cast.users["judge2"].pk, Role.JUDGE.value)
     procedure.perform(there.pk, "register", by=clerk, data={}, at=s.at)
     procedure.perform(
         there.pk, "assign", by=clerk, data={"judge": judge.user_id, "inner_why": "演示"}, at=s.at
