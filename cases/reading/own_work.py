@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from cases.acts import requesting
 from cases.acts.fees import relieving
 from cases.acts.parties import joining
-from cases.law.acts import ACTS
+from cases.law.acts import ACTS, BEFORE_JUDGMENT
 from cases.law.roles import Role
 from cases.models import Approval, Draft, SetAside
 from cases.policy import CHARGED, Standing, may
@@ -51,6 +51,7 @@ def is_own_work(p: Proceeding, standings: Iterable[Standing]) -> bool:
         any(_is_on_desk(p, role, filled) for role in roles)
         or bool(roles & WATCHES and is_alarming(p))
         or bool(roles & APPROVES and waits_for_approval(p))
+        or (any(may(one, "assign") for one in found) and _lacks_a_judge(p, filled))
         or _waits_for(p, roles - (filled & CHARGED))
     )
 
@@ -61,6 +62,12 @@ def _is_on_desk(p: Proceeding, role: Role, filled: frozenset[Role]) -> bool:
     if role in CHARGED and role in filled:
         return False
     return main_act(p.place, role, p.case) is not None
+
+
+def _lacks_a_judge(p: Proceeding, filled: frozenset[Role]) -> bool:
+    """Whether somebody has still to be found who tries it."""
+    tried = p.place in BEFORE_JUDGMENT and Role.JUDGE not in filled
+    return tried or p.place == "case_assignment"
 
 
 def waits_for_approval(p: Proceeding) -> bool:

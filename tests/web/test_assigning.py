@@ -140,6 +140,7 @@ def test_a_panel_is_drawn_from_the_form_of_an_ordinary_case(world: World) -> Non
 def test_a_party_reads_nothing_of_it_and_a_judge_cannot_draw(world: World) -> None:
     case_id = waits(world)
     url = reverse("case-assigning", args=[case_id])
+    world.says_why(case_id, "judge")
     assert world.client("alice").get(url).status_code == 403
     assert world.client("alice").post(url, {}).status_code == 403
     assert world.client("stranger").get(url).status_code == 404
@@ -175,6 +176,7 @@ def test_after_a_recusal_the_chief_draws_who_takes_over(world: World) -> None:
     assert client.post(url, {"inner_why": "原法官回避"}).status_code == 302
     assert CaseRole.objects.get(case_id=case_id, role="judge", recused=False, ended_seq=None
                                 ).user == world["judge2"]  # fmt: skip
+    world.says_why(case_id, "division_chief")
     assert "原法官回避" in client.get(url).content.decode()
     assert world.client("judge").get(url).status_code == 404
     assert world.client("clerk").post(url, {"inner_why": "x"}).status_code == 403
@@ -186,6 +188,7 @@ def test_who_oversees_reads_the_reasons_of_what_was_named_by_hand(world: World) 
     answer = world.client("oversight").get(reverse("assigning-by-hand"))
     [row] = answer.context["rows"]
     assert (row["judge"], row["why"]) == ("Judge", "系列案件")
+    world.says_why(case_id, "oversight")
     history = world.client("oversight").get(reverse("case-history", args=[case_id]))
     assert "系列案件" in history.content.decode()
     own = world.client("alice").get(reverse("case-history", args=[case_id])).content.decode()

@@ -38,7 +38,7 @@ def case_id(world: World) -> int:
     made = world.file()
     world.act(made, "register", "clerk", procedure="summary")
     world.act(made, "pay_fee", "alice")
-    world.act(made, "assign", "clerk", judge=world["judge"].pk)
+    world.act(made, "assign", "clerk", judge=world["judge"].pk, inner_why="指定")
     world.name(made, "clerk", Role.CLERK)
     party = Case.objects.get(pk=made).parties.get(no=2)
     PartyLink.objects.create(

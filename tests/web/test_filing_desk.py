@@ -158,6 +158,7 @@ def test_what_was_corrected_is_marked_beside_what_was_asked(world: World) -> Non
 
 def test_only_a_clerk_of_the_court_decides_here(world: World) -> None:
     case_id = world.file()
+    world.says_why(case_id, "judge")
     for who, status in (
         ("judge", 403),
         ("alice", 403),
@@ -366,7 +367,7 @@ def test_a_case_from_another_court_is_not_checked_as_a_suit(world: World) -> Non
     case_id = world.file()
     world.act(case_id, "register", "clerk")
     world.put(case_id, "case_assignment")
-    world.act(case_id, "assign", "clerk", judge=world["judge"].pk)
+    world.act(case_id, "assign", "clerk", judge=world["judge"].pk, inner_why="指定")
     world.act(case_id, "transfer_case", "judge", court="鲁95", why="级别管辖")
     linked = Case.objects.latest("pk")
     person = world["clerk_elsewhere"]
@@ -419,7 +420,7 @@ def test_a_transfer_leaves_its_ruling_for_both_sides(world: World) -> None:
     case_id = world.file()
     world.act(case_id, "register", "clerk")
     world.put(case_id, "case_assignment")
-    world.act(case_id, "assign", "clerk", judge=world["judge"].pk)
+    world.act(case_id, "assign", "clerk", judge=world["judge"].pk, inner_why="指定")
     client, url = world.client("judge"), reverse("act", args=[case_id, "transfer_case"])
     form = client.get(url).context["confirm"]["form"]
     typed = {"key": form["key"].value(), "version": form["version"].value(),

@@ -50,6 +50,8 @@ def test_others_correct_only_what_is_theirs_to_correct(
     world: World, case_id: int, who: str, status: int
 ) -> None:
     url = reverse("mend", args=[case_id, entry(case_id)])
+    if status != 404:
+        world.says_why(case_id, who)
     assert world.client(who).get(url).status_code == status
 
 

@@ -187,4 +187,5 @@ def test_the_counter_is_in_the_clerks_way_around(world: World) -> None:
 
 def test_what_is_not_a_partys_is_not_taken_in(world: World, case_id: int) -> None:
     assert world.client("clerk").get(url(case_id, "register")).status_code == 404
+    world.says_why(case_id, "judge")
     assert world.client("judge").get(url(case_id, "make_request")).status_code == 403

@@ -31,7 +31,7 @@ def tried(world: World) -> int:
     case_id = world.file()
     world.act(case_id, "register", "clerk", procedure="summary")
     world.act(case_id, "pay_fee", "alice")
-    world.act(case_id, "assign", "clerk", judge=world["judge"].pk)
+    world.act(case_id, "assign", "clerk", judge=world["judge"].pk, inner_why="指定")
     world.act(case_id, "serve_complaint", "clerk", party=2, way="direct")
     return case_id
 

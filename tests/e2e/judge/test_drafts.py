@@ -20,7 +20,7 @@ def test_an_unpaid_fee_comes_to_the_judge_as_a_draft(house: Courthouse, enter: E
     judge.go("/work")
     assert case_id not in judge.listed()
     judge.move_clock(1, 1, 1, 1)
-    assert judge.see(case_id).clocks, "the clock of the fee runs on its last day"
+    assert plaintiff.see(case_id).clocks, "the clock of the fee runs on its last day"
     judge.go("/work")
     assert case_id not in judge.listed()
     judge.move_clock(1)
