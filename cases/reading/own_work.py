@@ -7,17 +7,19 @@ for them at all.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from cases.acts import requesting
 from cases.acts.fees import relieving
 from cases.acts.parties import joining
 from cases.law.acts import ACTS, BEFORE_JUDGMENT
 from cases.law.roles import Role
-from cases.models import Approval, Draft, SetAside
+from cases.models import Approval, Draft, Entry, SetAside
 from cases.policy import CHARGED, Standing, may
 from cases.proceeding import Proceeding
 from cases.reading.work.worklist import main_act
 
+A_DAY = timedelta(days=1)
 APPROVES = frozenset({Role.DIVISION_CHIEF, Role.COURT_LEADER})
 WATCHES = APPROVES | {Role.OVERSIGHT}
 
@@ -30,10 +32,17 @@ class ReasonNeeded(Exception):  # noqa: N818 - what people are asked for
         super().__init__(str(case_id))
 
 
-def needs_reason(p: Proceeding, standings: Iterable[Standing]) -> bool:
-    """Whether somebody who stands to the case like this reads it only with a reason."""
+def needs_reason(p: Proceeding, standings: Iterable[Standing], user_id: int) -> bool:
+    """Whether somebody who stands to the case like this reads it only with a reason. Whoever has
+    just acted in it looks at what came of it."""
     found = list(standings)
-    return any(may(one, "read_outside") for one in found) and not is_own_work(p, found)
+    outside = any(may(one, "read_outside") for one in found) and not is_own_work(p, found)
+    return outside and not _acted_lately(p, user_id)
+
+
+def _acted_lately(p: Proceeding, user_id: int) -> bool:
+    mine = Entry.objects.filter(case_id=p.case.pk, actor_id=user_id)
+    return mine.filter(recorded_at__gte=p.real - A_DAY).exists()
 
 
 def is_own_work(p: Proceeding, standings: Iterable[Standing]) -> bool:

@@ -104,7 +104,7 @@ def open_case(who: Viewer, case_id: int) -> Opened:
     """The case, or 404 as if it did not exist. Of the court, whoever does not work on it gives a
     reason first (ReasonNeeded); what they read is noted under it."""
     opened = open_unasked(who, case_id)
-    if own_work.needs_reason(opened.p, opened.standings):
+    if own_work.needs_reason(opened.p, opened.standings, who.user_id):
         under = reading.current(case_id, who.user_id, "outside")
         if under is None:
             raise ReasonNeeded(case_id)

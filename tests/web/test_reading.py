@@ -102,7 +102,7 @@ def test_who_supervises_passes_where_a_deadline_has_passed(world: World, tried: 
     p = loading.look(tried)
     assert p is not None
     standings = scope.standings(p, scope.viewer(world["oversight"]))
-    assert needs_reason(p, standings)
+    assert needs_reason(p, standings, 0)
     clock = next(c for c in p.clocks.values() if c.running and c.due_at)
     assert clock.due_at is not None
     p.now = clock.due_at

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
-
 from cases.materials import trays
 from cases.models import Case, Document, Written
 
@@ -25,8 +23,7 @@ def bring(file: FileOf, case: Case) -> dict[str, Any]:
 
     The inner volume stays with the court that made it. Returns what the log holds of it.
     """
-    goes = Q(volume="main") | Q(kind="address_confirmation")
-    found = Document.objects.filter(goes, case_id=file.case_id)
+    found = Document.objects.main().filter(case_id=file.case_id)
     taken = [(one, _copy(one, case, file)) for one in found.select_related("blob", "written")]
     for old, new in taken:
         new.save(force_insert=True)
@@ -38,7 +35,7 @@ def bring(file: FileOf, case: Case) -> dict[str, Any]:
 
 def _copy(one: Document, case: Case, file: FileOf) -> Document:
     return Document(
-        case=case, volume=one.volume, kind=one.kind, title=one.title, text=one.text,
+        case=case, kind=one.kind, title=one.title, text=one.text,
         blob=one.blob, file_name=one.file_name, pages=one.pages, rotation=one.rotation,
         party_no=file.numbers.get(one.party_no or 0), received_at=one.received_at,
         is_late=one.is_late, seq=1,

@@ -160,7 +160,9 @@ def application(one: Whole) -> Application:
     }  # fmt: skip
     agents = {str(link.user) for link in one.links if link.authority not in IN_ITS_PLACE}
     told = one.told_before
-    confirmed = Document.objects.filter(case_id=case.pk, kind="address_confirmation").exists()
+    confirmed = (
+        Document.objects.main().filter(case_id=case.pk, kind="address_confirmation").exists()
+    )
     handed_in = [Paper(x.kind, x.title) for x in one.papers if not papers.is_written(x)]
     return Application(
         by_code(case.cause_code), one.court.name,

@@ -201,7 +201,7 @@ def _fee(form: Form, on: Occasion) -> str:
 
 def _claims(form: Form, on: Occasion) -> str:
     """What is asked for, in one sentence; from the newest complaint that is text."""
-    found = Document.objects.filter(case_id=on.p.case.pk, kind="complaint", blob=None)
+    found = Document.objects.main().filter(case_id=on.p.case.pk, kind="complaint", blob=None)
     newest = found.order_by("-seq", "-id").first()
     return "；".join(lines_of(parts_of(newest.text).claims)) if newest is not None else ""
 

@@ -56,7 +56,7 @@ def entered_by(user_id: int) -> list[dict[str, Any]]:
 
 def receipt(case_id: int, seq: int, act: str, paper: Paper, taker: str) -> Mapping[str, Any]:
     """What the receipt of one entry says, for the fields of its form (证据规定 19)."""
-    found = list(Document.objects.filter(case_id=case_id, seq=seq, volume="main").order_by("id"))
+    found = list(Document.objects.main().filter(case_id=case_id, seq=seq).order_by("id"))
     scans = [one for one in found if one.blob_id is not None]
     listed = [{"what": one.title, "pages": str(one.pages or "")} for one in scans or found]
     return {

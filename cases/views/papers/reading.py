@@ -35,7 +35,7 @@ def read_case(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
     """Why this person opens a case that is not their work; once for the rest of the day."""
     opened = open_unasked(who, case_id)
     target = onward(request) or reverse("case", args=[case_id])
-    needed = own_work.needs_reason(opened.p, opened.standings)
+    needed = own_work.needs_reason(opened.p, opened.standings, who.user_id)
     if not needed or reading.current(case_id, who.user_id, "outside"):
         return redirect(target)
     form = _form(request, "outside")
