@@ -17,7 +17,7 @@ from cases.acts.papers import reading
 from cases.law.refusals import Refusal
 from cases.law.roles import Role
 from cases.models import Approval, CaseRole, Document, Party, Reading
-from cases.reading import scope
+from cases.reading import own_work, scope
 from cases.reading.own_work import is_own_work, needs_reason
 from tests.web.world import World
 
@@ -34,6 +34,12 @@ def tried(world: World) -> int:
     world.act(case_id, "assign", "clerk", judge=world["judge"].pk, inner_why="指定")
     world.act(case_id, "serve_complaint", "clerk", party=2, way="direct")
     return case_id
+
+
+@pytest.fixture(autouse=True)
+def nobody_acted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the people of these tests did to bring a case about lies behind them."""
+    monkeypatch.setattr(own_work, "A_DAY", timedelta(0))
 
 
 def get(world: World, who: str, name: str, *args: Any, **query: str) -> Any:

@@ -42,6 +42,7 @@ AMONG_STAFF = frozenset(
 KEPT_FROM_PARTIES = frozenset({"note", "opinion", "inner_why"})
 """What is written for colleagues, whatever act it came with."""
 
+REASONS = frozenset({"why", "inner_why"})
 NOT_IN_FACTS = frozenset({"person", "member", "colleague", "record", "text", "long_text", "tray"})
 """Kinds of fields that the log keeps as ids or digests only."""
 
@@ -113,8 +114,8 @@ def _texts(case_id: int, seqs: list[int], reader: Reader) -> dict[int, list[tupl
 
 def _row(entry: Entry, texts: list[tuple[str, str]], names: dict[int, str]) -> dict[str, Any]:
     body = entry.said
-    reason = next((text for name, text in texts if name == "why"), "")
-    written = [(name, text) for name, text in texts if name != "why"]
+    reason = next((text for name, text in texts if name in REASONS), "")
+    written = [(name, text) for name, text in texts if name not in REASONS]
     return {
         "seq": entry.seq,
         "when": labels.moment(entry.effective_at),
