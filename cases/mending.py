@@ -96,7 +96,8 @@ def refused(p: Proceeding, entry: Entry, by: Actor) -> Refusal | None:
             words = ACTS.get(one.act)
             return Refusal(
                 "something_followed",
-                zh=words.zh if words else one.act, en=words.en if words else one.act,
+                act_zh=words.zh if words else one.act,
+                act_en=words.en if words else one.act,
             )  # fmt: skip
     return Refusal("left_records") if _left_more(p, entry.seq) else None
 

@@ -199,8 +199,8 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "mended_already": ("该记录已经更正。", "This record has been corrected already."),
     "something_followed": (
-        "其后已有“{zh}”，请先更正该行为。",
-        "“{en}” came after it: correct that first.",
+        "其后已有“{act_zh}”，请先更正该行为。",
+        "“{act_en}” came after it: correct that first.",
     ),
     "left_records": (
         "该行为还留下了其他记录（如开庭、调解、款项），请办理相应的行为。",
