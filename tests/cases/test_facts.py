@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings
 
 from cases.facts import MAX_NAME, Draft, FactsError, read
 
@@ -268,6 +267,7 @@ json_values = st.recursive(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # the tables of letters are made once
 @given(
     st.dictionaries(
         st.sampled_from(["id", "cause", "facts", "amount", "parties", "court"]), json_values

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page
 
 from cases.law.causes import all_causes
-from cases.models import Document, Hearing, Party
+from cases.models import Document, Hearing, Party, Remark
 from cases.reading.work.rows import masked
 from courtflow.accounts.models import User
 from courtflow.rehearsal.people import PASSWORD
@@ -63,6 +63,7 @@ def data(house: Courthouse) -> list[str]:
     found += Document.objects.values_list("title", flat=True)
     found += [line for text in Document.objects.values_list("text", flat=True)
               for line in text.splitlines()]  # fmt: skip
+    found += [remark.text for remark in Remark.objects.all()]
     return sorted((text for text in found if text), key=len, reverse=True)
 
 
