@@ -11,8 +11,8 @@ from benchmarks.loads import FIRST, GIVEN, SURNAMES, Crowd
 from benchmarks.results import Result, at_most
 from benchmarks.timing import DatabaseTime
 from cases.models import Case
+from cases.reading.lists import finding, oversight
 from cases.reading.scope import viewer
-from cases.reading.work import finding, oversight
 from courtflow.accounts.models import User
 
 SPELLINGS: tuple[Callable[[str], str], ...] = (

@@ -7,10 +7,10 @@ from cases.views.assigning import handover, order, queue
 from cases.views.filing import counter, elsewhere, guided, repair, screens, signing, uploads
 from cases.views.filing import desk as filing_desk
 from cases.views.hearings import announced, calendar, feeds, records
+from cases.views.lists import board, find, mine, readings, worklist
 from cases.views.papers import efile, on_paper, papers, reading, verify, writing
 from cases.views.parties import authority, join
 from cases.views.service import announcements, desk
-from cases.views.work import board, find, mine, readings, worklist
 
 urlpatterns = [
     path("", home.home, name="home"),

@@ -15,9 +15,9 @@ from cases.notices import deliveries
 from cases.notices.sentences import about, sentence
 from cases.notices.wording import said
 from cases.reading import labels, scope
+from cases.reading.lists import rows
 from cases.reading.papers.papers import masked_phone
 from cases.reading.scope import Viewer
-from cases.reading.work import rows
 
 PAGE = 30
 MOST_COUNTED = 99

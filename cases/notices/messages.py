@@ -12,7 +12,7 @@ from cases.models import Case
 from cases.notices.sentences import IN_FULL, SHORT, About, Told, cut, parts, sentence
 from cases.notices.wording import said
 from cases.reading import labels
-from cases.reading.work import rows
+from cases.reading.lists import rows
 
 ONE_PART = 70
 """Characters of a part of a text message in Chinese."""

@@ -17,7 +17,7 @@ from cases.law.roles import Role
 from cases.models import Approval, Draft, Entry, SetAside
 from cases.policy import CHARGED, Standing, may
 from cases.proceeding import Proceeding
-from cases.reading.work.worklist import main_act
+from cases.reading.lists.worklist import main_act
 
 A_DAY = timedelta(days=1)
 APPROVES = frozenset({Role.DIVISION_CHIEF, Role.COURT_LEADER})

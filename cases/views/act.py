@@ -31,9 +31,9 @@ from cases.reading.case import preview
 from cases.reading.case.possible import Possible, possible_act
 from cases.reading.filing import causes
 from cases.reading.hearings import booking
+from cases.reading.lists import approvals
 from cases.reading.papers import agreement, materials, volumes
 from cases.reading.scope import Viewer
-from cases.reading.work import approvals
 from cases.views.case import Opened, agreed, head, open_case, open_from_above
 from cases.views.hearings import summoning
 from cases.views.page import onward, page, signed_in

@@ -33,12 +33,12 @@ from cases.reading.case.next_steps import hearings_of, next_step
 from cases.reading.case.possible import Possible
 from cases.reading.case.stages import stages
 from cases.reading.filing import elsewhere
+from cases.reading.lists import approvals, own_requests, rows
+from cases.reading.lists.worklist import main_act
 from cases.reading.own_work import ReasonNeeded
 from cases.reading.papers import agreement, materials, papers
 from cases.reading.parties import authorities
 from cases.reading.scope import Viewer
-from cases.reading.work import approvals, own_requests, rows
-from cases.reading.work.worklist import main_act
 from cases.views.page import page, signed_in
 
 

@@ -21,9 +21,9 @@ from cases.law.roles import Role
 from cases.models import ClockGroup
 from cases.notices import listing
 from cases.reading import labels, scope
+from cases.reading.lists.worklist import WORKING
 from cases.reading.own_work import ReasonNeeded
 from cases.reading.scope import Viewer
-from cases.reading.work.worklist import WORKING
 
 View = Callable[..., HttpResponseBase]
 

@@ -25,8 +25,8 @@ from cases.models import Case, Clock, GatewayNotice, Received, Refund
 from cases.models.money import APPROVED, DONE, LISTED, REQUESTED, SETTLED
 from cases.proceeding import Actor
 from cases.reading import citations, labels, scope
+from cases.reading.lists import rows
 from cases.reading.scope import Viewer
-from cases.reading.work import rows
 from cases.views.page import page, signed_in
 from courtflow.gateways import Unreachable
 from courtflow.paying import asking

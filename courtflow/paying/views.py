@@ -25,8 +25,8 @@ from cases.proceeding import Actor
 from cases.reading import labels, scope
 from cases.reading.case.possible import Possible, possible_act
 from cases.reading.fees import owing
+from cases.reading.lists import rows
 from cases.reading.scope import Viewer
-from cases.reading.work import rows
 from cases.views.case import Opened, head, open_case
 from cases.views.page import page, signed_in, viewer_of
 from courtflow.gateways import Unreachable, gateway

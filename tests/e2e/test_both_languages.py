@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 
 from cases.law.causes import all_causes
 from cases.models import Document, Hearing, Party, Remark
-from cases.reading.work.rows import masked
+from cases.reading.lists.rows import masked
 from courtflow.accounts.models import User
 from courtflow.rehearsal.people import PASSWORD
 from tests.e2e import scenes

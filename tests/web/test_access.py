@@ -12,6 +12,7 @@ from cases.law.acts import ACTS
 from cases.law.roles import Role
 from cases.models import Document, PartyLink
 from cases.policy import POLICY
+from cases.reading.lists.worklist import WORKING
 from cases.reading.scope import (
     ASSIGNS,
     EDITS_FORMS,
@@ -22,7 +23,6 @@ from cases.reading.scope import (
     SEES_READINGS,
     SENDS_AGAIN,
 )
-from cases.reading.work.worklist import WORKING
 from tests.web.world import STAFF, World
 
 ROLES = ["alice", *(role.value for role in STAFF)]

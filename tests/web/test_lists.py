@@ -13,8 +13,8 @@ from cases.law.roles import Role
 from cases.models import Clock, ClockGroup, Draft
 from cases.reading import scope
 from cases.reading.case import lights
-from cases.reading.work import oversight, rows, worklist
-from cases.reading.work.worklist import Key
+from cases.reading.lists import oversight, rows, worklist
+from cases.reading.lists.worklist import Key
 from tests.web.world import World
 
 Queries = Callable[[Callable[[], Any]], int]

@@ -18,7 +18,7 @@ from cases.law.nodes import NODES
 from cases.law.outcomes import OUTCOMES, WINDOWS
 from cases.reading import citations, labels
 from cases.reading.instruments import INSTRUMENTS
-from cases.reading.work.worklist import DUTIES
+from cases.reading.lists.worklist import DUTIES
 from courtflow import words
 from courtflow.accounts.views import failed
 from courtflow.words import in_code, in_template

@@ -15,8 +15,8 @@ from cases.law.drawing import OUT, Inputs, percent
 from cases.law.roles import Role
 from cases.models import Absence, Draw, Grant, Relative, Seat, Team
 from cases.reading import citations, labels
+from cases.reading.lists.rows import masked
 from cases.reading.papers.papers import masked_id
-from cases.reading.work.rows import masked
 
 MOST = 200
 

@@ -118,7 +118,7 @@ def leading(clocks: Iterable[RunningClock], now: datetime) -> RunningClock | Non
     """The clock that speaks for a case: overdue by law first, then the earliest.
 
     A passed target gives way to the limit it should have kept. The order of the worklist is the
-    same rule in SQL (``cases.reading.work.worklist.by_due``).
+    same rule in SQL (``cases.reading.lists.worklist.by_due``).
     """
     running = [c for c in clocks if c.running and c.kind not in LONG_RUNNING]
     due = [c for c in running if c.due_at is not None]

@@ -17,7 +17,7 @@ from cases.law.running import RunningClock
 from cases.models import Case, Hearing
 from cases.reading import labels
 from cases.reading.case import lights
-from cases.reading.work.worklist import duties_at
+from cases.reading.lists.worklist import duties_at
 
 
 @dataclass(frozen=True)

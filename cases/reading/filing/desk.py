@@ -22,9 +22,9 @@ from cases.law.roles import IN_ITS_PLACE, Role
 from cases.models import Case, Court, Document, Entry, Filing, Party, PartyLink
 from cases.proceeding import Proceeding
 from cases.reading import citations, labels, scope
+from cases.reading.lists import rows, worklist
 from cases.reading.papers import papers
 from cases.reading.scope import Viewer
-from cases.reading.work import rows, worklist
 
 AT = "filing_review"
 PAGE = 30

@@ -7,8 +7,8 @@ from typing import Any
 from cases.models import Case, Clock, Document
 from cases.reading import labels
 from cases.reading.filing import desk
+from cases.reading.lists import rows
 from cases.reading.papers import materials
-from cases.reading.work import rows
 
 
 def of_filing(case_id: int) -> dict[str, Any]:

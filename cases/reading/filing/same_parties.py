@@ -17,8 +17,8 @@ from cases.models import Case, Party
 from cases.models.fields import bigrams
 from cases.proceeding import Proceeding
 from cases.reading import labels, scope
+from cases.reading.lists import rows
 from cases.reading.scope import Viewer
-from cases.reading.work import rows
 
 MOST = 50
 """Of people who meet in court this often, the newest cases."""

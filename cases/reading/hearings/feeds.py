@@ -16,8 +16,8 @@ from icalendar import Alarm, Calendar, Event
 from cases.law.sittings import USUAL_MINUTES
 from cases.models import CaseRole, Hearing, Occupancy
 from cases.reading import scope
+from cases.reading.lists import rows
 from cases.reading.scope import Viewer
-from cases.reading.work import rows
 
 ZONE = ZoneInfo("Asia/Shanghai")
 PAST = timedelta(days=90)

@@ -18,8 +18,8 @@ from cases.law.periods import SHANGHAI
 from cases.law.sittings import MODES, RESULTS
 from cases.models import CaseRole, Hearing, HearingRecord, Remark, Room
 from cases.reading import labels, scope
+from cases.reading.lists import rows as case_rows
 from cases.reading.scope import Viewer
-from cases.reading.work import rows as case_rows
 
 VIEWS = ("week", "day", "room", "list")
 PAGE = 50

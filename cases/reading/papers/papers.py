@@ -19,9 +19,9 @@ from cases.proceeding import Proceeding
 from cases.reading import labels, scope
 from cases.reading.fees import owing
 from cases.reading.hearings import sittings
+from cases.reading.lists import rows
 from cases.reading.papers import materials
 from cases.reading.scope import Viewer
-from cases.reading.work import rows
 
 MOST = 500
 """A case with more papers of one kind than this shows the newest."""

@@ -23,9 +23,9 @@ from cases.models import CaseRole, Court, Party
 from cases.models.record import DocumentQuerySet
 from cases.proceeding import Proceeding
 from cases.reading import citations, labels
+from cases.reading.lists import rows
 from cases.reading.papers import materials, papers
 from cases.reading.papers.form_fields import side
-from cases.reading.work import rows
 from cases.writing import apart, press
 from cases.writing.blocks import Block, Line, Rows, Table
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 from cases.acts.parties import authority as acts
 from cases.models import PartyLink
 from cases.reading import labels, scope
+from cases.reading.lists import rows
 from cases.reading.scope import Viewer
-from cases.reading.work import rows
 
 INSTANT = timedelta(microseconds=1)
 

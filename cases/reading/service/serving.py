@@ -21,9 +21,9 @@ from cases.law.serving import ladder as law_ladder
 from cases.models import Clock, Document, Party, Service, ServiceStep
 from cases.proceeding import Proceeding
 from cases.reading import citations, labels
+from cases.reading.lists import rows
 from cases.reading.papers import papers
 from cases.reading.scope import Viewer, seen_by
-from cases.reading.work import rows
 
 PAGE = 200
 """As many as go out at once."""

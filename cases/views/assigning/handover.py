@@ -22,8 +22,8 @@ from cases.models import HandOver, HandOverItem
 from cases.proceeding import Actor
 from cases.reading import labels, scope
 from cases.reading.assigning import people
+from cases.reading.lists import rows
 from cases.reading.scope import Viewer
-from cases.reading.work import rows
 from cases.views.assigning.queue import court_of
 from cases.views.page import page, signed_in
 

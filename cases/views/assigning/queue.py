@@ -27,8 +27,8 @@ from cases.proceeding import Actor
 from cases.reading import labels, scope
 from cases.reading.assigning import diversion, people
 from cases.reading.case.possible import possible_act
+from cases.reading.lists import rows, worklist
 from cases.reading.scope import Viewer
-from cases.reading.work import rows, worklist
 from cases.views.case import Opened, head, open_case
 from cases.views.page import page, pager, signed_in
 

@@ -24,9 +24,9 @@ from cases.policy import Standing
 from cases.reading import citations, labels
 from cases.reading.case.possible import Possible, possible_act
 from cases.reading.filing import causes, desk, same_parties
+from cases.reading.lists import rows
 from cases.reading.papers import papers
 from cases.reading.scope import Viewer
-from cases.reading.work import rows
 from cases.views.act import explain, perform
 from cases.views.case import Opened, head, open_case
 from cases.views.page import page, pager, signed_in

@@ -14,7 +14,7 @@ from cases.law.sittings import MODES
 from cases.models import Court, Hearing
 from cases.reading import citations, labels, scope
 from cases.reading.hearings import sittings
-from cases.reading.work import rows
+from cases.reading.lists import rows
 from cases.views.page import page, pager
 
 PAGE = 50

@@ -29,10 +29,10 @@ from cases.procedure import Done
 from cases.proceeding import Actor
 from cases.reading import citations, labels
 from cases.reading.case.possible import Possible, possible_act
+from cases.reading.lists import finding, rows
 from cases.reading.papers import form_fields, materials, taken_in
 from cases.reading.papers.form_fields import Occasion
 from cases.reading.scope import Viewer
-from cases.reading.work import finding, rows
 from cases.views.act import refused_page
 from cases.views.case import Opened, head, open_case
 from cases.views.page import page, signed_in

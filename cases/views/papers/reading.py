@@ -15,8 +15,8 @@ from cases.acts.papers import reading
 from cases.forms.reading import ReasonForm
 from cases.models import Party
 from cases.reading import labels, own_work
+from cases.reading.lists import rows
 from cases.reading.scope import Viewer
-from cases.reading.work import rows
 from cases.views.case import Opened, head, may_unmask, note_particulars, open_case, open_unasked
 from cases.views.page import onward, page, signed_in
 

@@ -25,9 +25,9 @@ from cases.models import JoinRequest, Remark
 from cases.proceeding import Actor
 from cases.reading import citations, labels
 from cases.reading.case import lights
+from cases.reading.lists import answers_due
 from cases.reading.papers import papers
 from cases.reading.scope import Viewer
-from cases.reading.work import answers_due
 from cases.views.case import Opened, head, open_case
 from cases.views.page import page, signed_in
 

@@ -45,7 +45,7 @@ from cases.models.fields import blind_index
 from cases.procedure import Done, perform
 from cases.proceeding import Actor, Proceeding
 from cases.reading import scope
-from cases.reading.work import worklist
+from cases.reading.lists import worklist
 from courtflow.accounts.models import User
 from courtflow.rehearsal import lives, order
 from tests.cases import make

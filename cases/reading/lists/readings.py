@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from cases.law.readings import KINDS, OWN_WORK, reason
 from cases.models import Reading
 from cases.reading import labels
+from cases.reading.lists import rows
 from cases.reading.scope import SEES_READINGS, Viewer, seen_by
-from cases.reading.work import rows
 
 PAGE = 50
 LOOKS = 8

@@ -15,9 +15,9 @@ from cases.law.running import RunningClock
 from cases.models import JoinRequest
 from cases.reading import labels
 from cases.reading.case import lights
+from cases.reading.lists import answers_due, rows, worklist
 from cases.reading.scope import Viewer
 from cases.reading.service import serving
-from cases.reading.work import answers_due, rows, worklist
 from cases.views.page import page, pager, signed_in, works
 
 
@@ -44,7 +44,7 @@ def work(request: HttpRequest, who: Viewer) -> HttpResponse:
     reader = rows.Reader(tuple(dict.fromkeys(o.role for o in who.offices)))
     return page(
         request,
-        "cases/work/worklist.html",
+        "cases/lists/worklist.html",
         {
             "tabs": [
                 {

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from cases.law.readings import KINDS
 from cases.reading import labels, scope
+from cases.reading.lists import readings as reading
 from cases.reading.scope import Viewer
-from cases.reading.work import readings as reading
 from cases.views.page import page, signed_in
 
 LONGEST = 60
@@ -43,4 +43,4 @@ def readings(request: HttpRequest, who: Viewer) -> HttpResponse:
         ],
         "pager": {"older_url": f"{reverse('readings')}?{more}"} if older else {},
     }
-    return page(request, "cases/work/readings.html", context)
+    return page(request, "cases/lists/readings.html", context)

@@ -15,9 +15,9 @@ from cases.reading import labels, scope
 from cases.reading.case import lights, usual_times
 from cases.reading.case.next_steps import hearings_of, next_step
 from cases.reading.case.stages import stages
+from cases.reading.lists import own_requests, rows
 from cases.reading.parties import authorities
 from cases.reading.scope import Viewer
-from cases.reading.work import own_requests, rows
 from cases.views.page import may_file, page, signed_in
 
 PAGE = 20
@@ -40,7 +40,7 @@ def mine(request: HttpRequest, who: Viewer) -> HttpResponse:
     older = f"{reverse('mine')}?{urlencode({'before': shown[-1].pk})}" if more else ""
     return page(
         request,
-        "cases/work/mine.html",
+        "cases/lists/mine.html",
         {
             "cards": _cards(shown, links),
             "may_file": may_file(who),

@@ -8,9 +8,9 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from cases.law.roles import LEADERS
+from cases.reading.lists import finding, rows
+from cases.reading.lists.worklist import WORKING
 from cases.reading.scope import Viewer
-from cases.reading.work import finding, rows
-from cases.reading.work.worklist import WORKING
 from cases.views.page import oversees, page, signed_in, works
 
 
@@ -27,4 +27,4 @@ def find(request: HttpRequest, who: Viewer) -> HttpResponse:
     roles = tuple(dict.fromkeys(office.role for office in who.offices))
     reader = rows.Reader(roles, oversees=not who.holds(*(WORKING - LEADERS)))
     context = {"wanted": wanted[: finding.LONGEST], "rows": rows.rows(found, reader)}
-    return page(request, "cases/work/found.html", context)
+    return page(request, "cases/lists/found.html", context)

@@ -18,10 +18,10 @@ from cases.forms.fields import new_key
 from cases.law.nodes import NODES
 from cases.models import SetAside
 from cases.reading import labels, scope
+from cases.reading.lists import approvals, oversight, rows, worklist
+from cases.reading.lists.approvals import Asked
+from cases.reading.lists.oversight import Proof
 from cases.reading.scope import Viewer
-from cases.reading.work import approvals, oversight, rows, worklist
-from cases.reading.work.approvals import Asked
-from cases.reading.work.oversight import Proof
 from cases.views.page import oversees, page, pager, signed_in
 
 
@@ -45,7 +45,7 @@ def board(request: HttpRequest, who: Viewer) -> HttpResponse:
     counts = oversight.figures(who)
     return page(
         request,
-        "cases/work/board.html",
+        "cases/lists/board.html",
         {
             "figures": [
                 {
@@ -79,7 +79,7 @@ def board_list(request: HttpRequest, who: Viewer, figure: str) -> HttpResponse:
     reader = rows.Reader(tuple(dict.fromkeys(o.role for o in who.offices)), oversees=True)
     return page(
         request,
-        "cases/work/board_list.html",
+        "cases/lists/board_list.html",
         {
             "title": words()[figure],
             "node": labels.place(node) if node else "",

@@ -15,7 +15,7 @@ from cases.models import Entry, Remark, Request
 from cases.proceeding import Proceeding
 from cases.reading import labels
 from cases.reading.case import lights
-from cases.reading.work import answers_due
+from cases.reading.lists import answers_due
 
 MOST = 50
 

@@ -21,7 +21,7 @@ from cases.law.running import RunningClock
 from cases.models import Case, Clock, Draft, Party
 from cases.reading import labels
 from cases.reading.case import lights
-from cases.reading.work.worklist import main_act
+from cases.reading.lists.worklist import main_act
 
 
 def clocks_of(case_ids: Sequence[int], *, running: bool = True) -> dict[int, list[RunningClock]]:

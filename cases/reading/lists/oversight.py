@@ -16,8 +16,8 @@ from django.utils import timezone
 from cases import enforcement
 from cases.law.nodes import NODES
 from cases.models import Approval, Case, Clock, SetAside
+from cases.reading.lists.worklist import TARGET
 from cases.reading.scope import ON_BOARD, Viewer, seen_by, visible
-from cases.reading.work.worklist import TARGET
 
 SOON = timedelta(days=3)
 PROOF, PROOF_SECONDS = "oversight.proof", 60
