@@ -2,14 +2,17 @@
 
 One PostgreSQL and one Valkey a run, started by the first test that needs them, without
 durability. The tables are made once, by the owner, in a template; every worker of the run gets a
-copy of it and a Valkey number of its own. Django then connects as the application's role, so the
+copy of it and a Valkey number of its own. What migrations made is kept as SQL for the next run of
+the same ones. Django then connects as the application's role, so the
 tests meet the rights of the real thing; cleaning up is the administrator's business.
 """
 
+import hashlib
 import io
 import os
 import secrets
 import shutil
+import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,9 +28,10 @@ from psycopg2.extensions import connection as Connection
 
 from courtflow.servers import PASSING, Running, state_folder
 from courtflow.servers.cluster import Use, stop
-from courtflow.servers.folder import prepare_folder
+from courtflow.servers.folder import CHECKOUT, prepare_folder
 from courtflow.servers.locks import FileLock, alone
-from courtflow.servers.postgres import connected, create_database
+from courtflow.servers.programs import find_programs
+from courtflow.servers.postgres import APP, connected, create_database
 from courtflow.settings import database
 
 RUN = "COURTFLOW_TEST_RUN"
@@ -182,11 +186,58 @@ def _recreate(admin_url: str, name: str, template: str) -> None:
 def _build_template(running: Running, built: Path) -> None:
     if built.exists():
         return
+    kept = state_folder() / "tests" / f"template-{running.major}-{_digest_of_the_schema()}.sql"
     _recreate(running.admin_url, TEMPLATE, "template1")
-    _point_django_at(_named(running.owner_url, TEMPLATE))
-    call_command("migrate", interactive=False, verbosity=0)
-    connections.close_all()
+    owner = _named(running.owner_url, TEMPLATE)
+    if kept.exists():
+        with connected(owner) as cursor:
+            # The text says all rights itself; those that a new table gets would come on top.
+            for what in ("TABLES", "SEQUENCES"):
+                cursor.execute(
+                    f"ALTER DEFAULT PRIVILEGES IN SCHEMA public REVOKE ALL ON {what} FROM {APP}"
+                )
+            cursor.execute(kept.read_text(encoding="utf-8"))
+    else:
+        _point_django_at(owner)
+        call_command("migrate", interactive=False, verbosity=0)
+        connections.close_all()
+        _keep(running, owner, kept)
     built.touch()
+
+
+def _keep(running: Running, owner: str, kept: Path) -> None:
+    """Keep what migrations made as one text of SQL, and no older one."""
+    dump = find_programs(running.folder, None).postgres.with_name("pg_dump")
+    if not dump.exists():
+        return
+    made = subprocess.run(
+        [str(dump), "--no-owner", "--inserts", "--no-comments", owner],
+        capture_output=True, text=True, check=True, timeout=120,
+    )  # fmt: skip
+    lines = [one for one in made.stdout.splitlines() if not one.startswith("\\")]
+    for older in kept.parent.glob(f"template-{running.major}-*.sql"):
+        older.unlink()
+    fresh = kept.with_suffix(f".{os.getpid()}")
+    fresh.write_text("\n".join(lines), encoding="utf-8")
+    fresh.rename(kept)
+
+
+def _digest_of_the_schema() -> str:
+    """Of everything that the result of ``migrate`` depends on."""
+    rooms = ("cases", "courtflow", "mediation", "execution")
+    files = [
+        *(path for room in rooms for path in (CHECKOUT / room).glob("**/migrations/*.py")),
+        *(CHECKOUT / "cases" / "models").glob("*.py"),
+        *(CHECKOUT / "cases" / "sql").glob("**/*.sql"),
+        *(CHECKOUT / "cases" / "law").glob("*"),
+        CHECKOUT / "courtflow" / "accounts" / "models.py",
+        CHECKOUT / "requirements.lock",
+        Path(__file__),
+    ]
+    found = hashlib.sha256()
+    for path in sorted(one for one in files if one.is_file()):
+        found.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return found.hexdigest()[:16]
 
 
 def _contents(admin: Connection) -> tuple[list[str], list[Table]]:
