@@ -179,6 +179,11 @@ def came(made: HandOver) -> Came:
     return Came(states.count("done"), states.count("failed"), states.count("waiting"))
 
 
+def _has_left(item: HandOverItem) -> bool:
+    p = loading.look(item.case_id)
+    return p is not None and not parts(p, item.hand_over.leaving_id)
+
+
 def hand_over_one(item: HandOverItem, by: Actor) -> None:
     """One case, once: the key is that of the item and of whoever takes over."""
     leaving = item.hand_over.leaving_id
@@ -194,7 +199,7 @@ def hand_over_one(item: HandOverItem, by: Actor) -> None:
             raise NotThere()
         done = procedure.perform(item.case_id, ACT, by=by, data=data, key=key)
     except Refusal as refusal:
-        if refusal.reason == "not_in_case":  # somebody else was faster
+        if _has_left(item):  # somebody else was faster, and whatever refused it followed from that
             item.state, item.reason, item.said = "done", "", ""
         else:
             item.state, item.reason = "failed", refusal.reason

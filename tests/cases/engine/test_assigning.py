@@ -602,7 +602,7 @@ def test_two_chiefs_carry_out_the_same_plan_at_once(who: make.Cast) -> None:
     people = [chief(who), who.actor(BASIC, Role.COURT_LEADER)]
     at_once([lambda by=by: handing_over.carry_out(made, by) for by in people])  # type: ignore[misc]
     handing_over.carry_out(made, people[0])
-    assert handing_over.came(made).done == 4
+    assert handing_over.came(made).done == 4, list(made.items.values("state", "reason", "said"))
     assert replaced(ids) == dict.fromkeys(ids, 1)
     assert problems(ids) == []
 
