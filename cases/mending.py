@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from cases import loading, procedure
 from cases.law.acts import ACTS
-from cases.law.mending import BY_THEMSELVES, MENDABLE
+from cases.law.mending import BESIDE, BY_THEMSELVES, MENDABLE
 from cases.law.refusals import NotAllowed, NotThere, Refusal
 from cases.law.roles import PARTIES, Role
 from cases.law.running import RunningClock
@@ -199,8 +199,11 @@ def _void(p: Proceeding, by: Actor, since: int, until: int) -> None:
 
 def _papers(p: Proceeding, since: int, until: int) -> None:
     """A paper stays in the file, marked; what was written of the act goes with it."""
-    p_ = Document.objects.filter(case_id=p.case.pk, seq__range=(since, until), void_seq=None)
-    p_.exclude(kind="materials_receipt").update(void_seq=p.seq)
+    beside = Entry.objects.filter(
+        case_id=p.case.pk, seq__range=(since + 1, until), act__in=BESIDE
+    ).values_list("seq")
+    came = Document.objects.filter(case_id=p.case.pk, seq__range=(since, until), void_seq=None)
+    came.exclude(kind="materials_receipt").exclude(seq__in=beside).update(void_seq=p.seq)
 
 
 def _people(p: Proceeding, since: int, until: int) -> None:

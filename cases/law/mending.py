@@ -20,10 +20,9 @@ MENDABLE = frozenset(
     }
 )  # fmt: skip
 """Acts whose whole effect is a place, clocks, a paper, a service, an incident or a name."""
-BY_THEMSELVES = frozenset(
-    {
-        "skip", "pass", "expire", "prepare_draft", "recompute", "keep_paper", "file_return",
-        "catalogue_paper", "add_note", "urge", "mend",
-    }
-)  # fmt: skip
-"""Entries that may follow: time's own, and those that nothing rests on."""
+OF_TIME = frozenset({"skip", "pass", "expire", "prepare_draft", "recompute", "file_return"})
+"""Entries that follow an act by themselves: they fall with it."""
+BESIDE = frozenset({"keep_paper", "catalogue_paper", "add_note", "urge", "mend"})
+"""Entries that nothing rests on and that rest on nothing: what they left stays."""
+BY_THEMSELVES = OF_TIME | BESIDE
+"""Entries that may follow an act that is mended."""

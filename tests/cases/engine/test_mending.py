@@ -10,6 +10,7 @@ import pytest
 from django.db import transaction
 from django.test import override_settings
 
+from cases.acts.papers import writing
 from cases.enforcement import sweep
 from cases.law.acts import ACTS
 from cases.law.mending import MENDABLE
@@ -21,6 +22,7 @@ from cases.notices.relaying import relay
 from cases.procedure import perform
 from cases.proceeding import Actor
 from cases.proof.replay import FIELDS, replay
+from cases.writing.table import FORMS
 from tests.cases import make
 from tests.cases.engine.conftest import Clock as FrozenClock
 from tests.cases.engine.records import problems
@@ -167,6 +169,15 @@ def test_a_paper_that_came_in_by_mistake_stays_marked(who: make.Cast, late: Froz
     paper = Document.objects.get(case_id=s.case_id, title="他案的借条")
     assert paper.void_seq == done.seq + 1
     assert mended(s.case_id) == {done.seq}
+
+
+def test_a_paper_kept_beside_the_mistake_stays(who: make.Cast, late: FrozenClock) -> None:
+    s = make.at_place(who, "evidence_period", "2025-01-06")
+    wrong = perform(s.case_id, "submit_evidence", by=clerk(who), data=PAPER)
+    kept = writing.keep(s.case_id, clerk(who), FORMS["summons"], party_no=1, text="字", version=0)
+    mend(s.case_id, wrong.seq, by=clerk(who), why="他案材料")
+    kept.refresh_from_db()
+    assert kept.seq == wrong.seq + 1 and kept.void_seq is None
 
 
 def refusal(case_id: int, seq: int, by: Actor, why: str = "错") -> str:
