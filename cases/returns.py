@@ -84,6 +84,16 @@ def _text(p: Proceeding, service: Service) -> tuple[str, int]:
     return fill(text, fields_of(FORM), form_fields.plain_values(FORM, occasion)), version
 
 
+def to_be_signed(p: Proceeding, service: Service, way: str) -> str:
+    """The slip that goes with a paper: the same form, with what is known before. Not kept."""
+    court = Court.objects.get(pk=p.case.court_id)
+    parties = list(Party.objects.filter(case_id=p.case.pk))
+    party = next(one for one in parties if one.no == service.party_no)
+    typed = {"papers": [title(service)], "way": WAYS[way].zh if way in WAYS else ""}
+    values = form_fields.plain_values(FORM, Occasion(p, court, party, parties, typed=typed))
+    return fill(writing.text_of(court.pk, FORM)[0], fields_of(FORM), values)
+
+
 def said(service: Service, found: list[Attempt]) -> dict[str, Any]:
     """What the record says, for the fields of the form."""
     way = WAYS[service.way].zh if service.way in WAYS else ""

@@ -11,6 +11,7 @@ The fields of a form are a mapping of names to kinds: "text", "date", "moment", 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
@@ -265,12 +266,25 @@ def do(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def _fill(asked: dict[str, Any]) -> str:
-    text, template = "", _environment().from_string(asked["source"])
+    text, template = "", _environment().from_string(_with_its_lines(asked["source"]))
     for piece in template.generate(asked["values"]):
         text += piece
         if len(text) > MOST_TEXT:
             raise Unfillable([problem("too_much")])
     return text
+
+
+def _with_its_lines(source: str) -> str:
+    """A statement alone on its line leaves no line behind; one at the end of words must not take
+    the end of their line along."""
+    kept = []
+    for line in source.splitlines():
+        goes_on = line.rstrip().endswith("%}") and _STATEMENT.sub("", line).strip()
+        kept.append(f"{line.rstrip()}{{{{ '' }}}}" if goes_on else line)
+    return "\n".join(kept)
+
+
+_STATEMENT = re.compile(r"\{%.*?%\}")
 
 
 def literal(value: Any) -> str:

@@ -1,17 +1,20 @@
 """The press: blocks in, a PDF out, on A4 with page numbers, in the fonts that come along.
 
-Each PDF is PDF/A-2b and says at its foot which paper it is and the SHA-256 of its text
-(``blocks.text``), so that it can be compared with what the court keeps. In training courts 样本
-SAMPLE stands across each page.
+Each PDF is PDF/A-2b and says at its foot which paper it is, in letters and as a QR code, and the
+SHA-256 of its text (``blocks.text``), so that it can be compared with what the court keeps. In
+training courts 样本 SAMPLE stands across each page.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import io
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, Literal
+
+import segno
 
 from cases.writing import apart
 from cases.writing.blocks import Block, Line, text, title
@@ -57,8 +60,8 @@ def _set(
     if missing := missing_glyphs(words + code):
         raise Unprintable("missing_glyphs", frozenset(missing))
     paper = {
-        "title": title(blocks), "court": _court(blocks), "code": code, "digest": digest(blocks),
-        "sample": sample, "blocks": [asdict(block) for block in blocks],
+        "title": title(blocks), "court": _court(blocks), "code": code, "mark": _mark(code),
+        "digest": digest(blocks), "sample": sample, "blocks": [asdict(block) for block in blocks],
     }  # fmt: skip
     asked: dict[str, Any] = {"paper": paper, "format": form, "made_at": made_at}
     try:
@@ -68,6 +71,15 @@ def _set(
     if "pages" not in answer:
         raise Unprintable("not_set")
     return [base64.b64decode(page) for page in answer["pages"]]
+
+
+def _mark(code: str) -> str:
+    """The code as a QR code, for whoever finds the paper again with a scanner."""
+    if not code:
+        return ""
+    drawn = io.BytesIO()
+    segno.make(code, error="m", micro=False).save(drawn, kind="svg", xmldecl=False, border=0)
+    return drawn.getvalue().decode()
 
 
 def _court(blocks: Sequence[Block]) -> str:

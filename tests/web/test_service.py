@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
 from cases import returns
+from cases.acts.papers import sheets
 from cases.acts.service import attempts
 from cases.law.procedures import Procedure
 from cases.law.roles import Role
@@ -249,6 +252,36 @@ def test_a_batch_is_looked_at_and_then_goes(desk: Desk) -> None:
     done = client.get(answer["Location"])
     assert (done.context["sent"], done.context["waiting"]) == (3, 0)
     assert Service.objects.filter(state="effective").count() == 3
+
+
+def test_papers_that_somebody_carries_are_printed_with_their_slips(desk: Desk) -> None:
+    first = desk.prepare("post", "express", document="summons", paper=desk.paper().pk)
+    second = desk.prepare("direct", "hand", document="summons", paper=desk.paper().pk, party=1)
+    client = desk.world.client("clerk", "en")
+    ids = {"service": [str(first.pk), str(second.pk)]}
+    send = reverse("service-batch")
+    assert "Print the papers and their slips" in client.post(send, ids).content.decode()
+    printed = client.post(send, {**ids, "print": "yes"})
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(printed.content)).pages]
+    slips = [words for words in pages if "送达回证" in words]
+    assert len(slips) == 2 and "鲍勃" in slips[0] and "邮寄送达" in slips[0]
+    assert sheets.code_of_service(first) in slips[0]
+    assert any(sheets.code_of(first.paper) in words for words in pages)
+    first.refresh_from_db()
+    assert first.state == "prepared", "printing is not sending"
+    nothing = client.post(send, {**ids, "send": "yes"}, follow=True)
+    assert "Nothing was chosen" in nothing.content.decode()
+    many = {"service": [str(first.pk)], "print": "yes"}
+    assert desk.world.client("clerk_elsewhere").post(send, many)["Location"] == BOARD
+
+
+def test_a_scanned_slip_or_paper_leads_to_its_service(desk: Desk) -> None:
+    paper = desk.paper()
+    one = desk.prepare("post", "express", document="summons", paper=paper.pk)
+    for code in (sheets.code_of_service(one), sheets.code_of(paper), f" {one.case_id}-{paper.pk}"):
+        assert page(desk, number=code)["Location"] == url(one), code
+        assert page(desk, "clerk_elsewhere", number=code).status_code == 404
+    assert page(desk, number=f"S{one.case_id}-{one.pk + 1}").status_code == 404
 
 
 def test_a_batch_of_nothing_of_too_many_or_of_others_sends_nothing(desk: Desk) -> None:

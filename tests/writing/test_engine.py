@@ -234,3 +234,22 @@ MONEY = {
 @pytest.mark.parametrize(("amount", "written"), MONEY.items())
 def test_money_in_capitals(amount: str, written: str) -> None:
     assert engine.FILTERS["capitals"](amount) == written
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("= a | {% if yes %}1{% else %}2{% endif %}\n= b |", "= a | 1\n= b |"),
+        ("{% if yes %}\n= a |\n{% endif %}\n= b |", "= a |\n= b |"),
+        ("  {% if yes %}{% endif %}  \n= b |", "= b |"),
+    ],
+)
+def test_a_statement_at_the_end_of_a_line_leaves_the_line(source: str, expected: str) -> None:
+    assert fill(source, FIELDS, {"yes": True}).strip() == expected
+
+
+def test_no_row_of_a_shipped_form_runs_into_the_next() -> None:
+    for form in FORMS.values():
+        text = fill(form.shipped, fields_of(form), made_up(form))
+        for line in text.splitlines():
+            assert line.count(" | ") <= 6 and "= " not in line[2:], (form.code, line)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from cases.drafting.shape import shaped
-from cases.models import Document
+from cases.models import Document, Service
 from cases.writing import blocks
 from cases.writing.blocks import Block
 
@@ -22,3 +24,19 @@ def paper_of(one: Document) -> list[Block]:
 def code_of(one: Document) -> str:
     """What a paper is called at the foot of its PDF."""
     return f"D{one.case_id}-{one.pk}"
+
+
+def code_of_service(one: Service) -> str:
+    """What the slip is called that goes with a paper and comes back signed."""
+    return f"S{one.case_id}-{one.pk}"
+
+
+def read_code(text: str, letter: str = "D") -> tuple[int, int] | None:
+    """The case and the paper (S: the service) that a code names, as it was typed or scanned."""
+    found = _CODE.fullmatch("".join(text.split()).upper())
+    if found is None or (found[1] or "D") != letter:
+        return None
+    return int(found[2]), int(found[3])
+
+
+_CODE = re.compile(r"([DS]?)([0-9]{1,18})-([0-9]{1,18})")

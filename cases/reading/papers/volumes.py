@@ -109,7 +109,7 @@ class TooMuch(Exception):  # noqa: N818 - a finding
 
 
 @dataclass(frozen=True)
-class _Part:
+class Part:
     """What goes into the PDF: a sheet of ours, or a file; ``instead`` stands in for a file that
     cannot be merged."""
 
@@ -136,18 +136,18 @@ def main_volume(p: Proceeding, readable: DocumentQuerySet, *, sample: bool) -> b
     with translation.override("zh-hans"):
         parts = list(_parts(lying, sample))
         left_out = {part.of.document.pk for part in parts if part.of and part.kind == "slip"}
-        bound, unfit = _bound([*_front(p, lying, left_out, sample), *parts], sample)
+        made, unfit = bound([*_front(p, lying, left_out, sample), *parts])
         if unfit:
             left_out |= unfit
             parts = [_slip(one.of, sample) if one.of and one.of.document.pk in unfit else one
                      for one in parts]  # fmt: skip
-            bound, unfit = _bound([*_front(p, lying, left_out, sample), *parts], sample)
-    if bound is None:
+            made, unfit = bound([*_front(p, lying, left_out, sample), *parts])
+    if made is None:
         raise TooMuch()
-    return bound
+    return made
 
 
-def _bound(parts: list[_Part], sample: bool) -> tuple[bytes | None, set[int]]:
+def bound(parts: list[Part]) -> tuple[bytes | None, set[int]]:
     """The PDF, or the papers that could not be merged."""
     try:
         answer = apart.run(
@@ -162,7 +162,7 @@ def _bound(parts: list[_Part], sample: bool) -> tuple[bytes | None, set[int]]:
     return None, {one.document.pk for one in found if one is not None}
 
 
-def _parts(lying: list[Numbered], sample: bool) -> Iterator[_Part]:
+def _parts(lying: list[Numbered], sample: bool) -> Iterator[Part]:
     taken = 0
     for one in lying:
         blob = one.document.blob
@@ -175,7 +175,7 @@ def _parts(lying: list[Numbered], sample: bool) -> Iterator[_Part]:
             continue
         try:
             with storing.open_blob(blob) as file:
-                yield _Part(file.read(), _kind(blob.kind), one.first, one.pages or 1,
+                yield Part(file.read(), _kind(blob.kind), one.first, one.pages or 1,
                             one.document.rotation, one)  # fmt: skip
         except storing.Damaged:
             yield _slip(one, sample)
@@ -185,17 +185,17 @@ def _kind(kind: str) -> str:
     return "pdf" if kind == "pdf" else "picture"
 
 
-def _sheet(one: Numbered, sample: bool) -> _Part:
+def _sheet(one: Numbered, sample: bool) -> Part:
     """A paper that has words, set as it always is."""
     paper = sheets.paper_of(one.document) or [Line("title", one.document.title)]
     try:
         made = press.pdf(paper, sample=sample, code=sheets.code_of(one.document))
     except press.Unprintable:
         return _slip(one, sample)
-    return _Part(made, "pdf", one.first or 0, one.pages or 1, of=one)
+    return Part(made, "pdf", one.first or 0, one.pages or 1, of=one)
 
 
-def _slip(one: Numbered, sample: bool) -> _Part:
+def _slip(one: Numbered, sample: bool) -> Part:
     """In place of a paper that cannot be merged: what it is, and the digest of its file."""
     blob = one.document.blob
     told: list[Block] = [
@@ -211,7 +211,7 @@ def _slip(one: Numbered, sample: bool) -> _Part:
     made = press.pdf(told, sample=sample, code=sheets.code_of(one.document))
     # Stamped only where the paper has one page: a slip of several says which in its words.
     first = one.first or 0 if (one.pages or 1) == 1 else 0
-    return _Part(made, "slip", first, 1, of=one)
+    return Part(made, "slip", first, 1, of=one)
 
 
 def _printable(words: str) -> str:
@@ -219,10 +219,10 @@ def _printable(words: str) -> str:
     return "".join("□" if char in missing else char for char in words)
 
 
-def _front(p: Proceeding, lying: list[Numbered], left_out: set[int], sample: bool) -> list[_Part]:
+def _front(p: Proceeding, lying: list[Numbered], left_out: set[int], sample: bool) -> list[Part]:
     """The cover and the catalogue, which have no page numbers (办法 17)."""
     sheets = [_cover(p, lying), _catalogue(p, lying, left_out)]
-    return [_Part(press.pdf(one, sample=sample), "pdf", 0, 0) for one in sheets]
+    return [Part(press.pdf(one, sample=sample), "pdf", 0, 0) for one in sheets]
 
 
 def _cover(p: Proceeding, lying: list[Numbered]) -> list[Block]:

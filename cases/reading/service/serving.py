@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cases.acts.papers import sheets
 from cases.acts.service import attempts as acts
 from cases.acts.service import record
 from cases.acts.service.record import Attempt, attempts_of
@@ -139,7 +140,7 @@ def _parties(shown: Iterable[Service]) -> dict[tuple[int, int], Party]:
 
 
 def _row(one: Service, found: list[Attempt], party: Party, reach: acts.Reach) -> dict[str, Any]:
-    going = any(x.state == "prepared" and CHANNELS[x.channel].by != "person" for x in found)
+    waiting = {CHANNELS[x.channel].by for x in found if x.state == "prepared"}
     stands_still = one.effective_on is None and not any(x.is_live for x in found)
     return {
         "id": one.pk,
@@ -153,7 +154,8 @@ def _row(one: Service, found: list[Attempt], party: Party, reach: acts.Reach) ->
         "attempts": [_attempt_words(x) for x in found],
         "way": labels.of(WAYS[one.way]) if one.way in WAYS else "",
         "effective": labels.day(one.effective_on),
-        "can_go": going,
+        "can_go": bool(waiting - {"person"}),
+        "can_choose": bool(waiting),
         "next": _next_words(one, found, reach) if stands_still else "",
         "next_url": reverse("service-next", args=[one.case_id, one.pk]),
     }
@@ -200,9 +202,16 @@ def failed(who: Viewer) -> list[dict[str, Any]]:
 
 
 def by_number(who: Viewer, number: str) -> Service | None:
-    """The service with this tracking number, among those of the desk."""
+    """The service with this tracking number, or of the paper with this code, of the desk."""
+    if not number:
+        return None
     steps = ServiceStep.objects.filter(number=number).values("service_id")
-    return of_desk(who).filter(pk__in=steps).order_by("-pk").first() if number else None
+    meant = Q(pk__in=steps)
+    if named := sheets.read_code(number, "S"):
+        meant |= Q(case_id=named[0], pk=named[1])
+    elif named := sheets.read_code(number):
+        meant |= Q(case_id=named[0], paper_id=named[1])
+    return of_desk(who).filter(meant).order_by("-pk").first()
 
 
 # -- a case and one service ------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from datetime import timedelta
 from typing import Any
@@ -19,7 +18,6 @@ from cases.views.page import page
 from cases.writing import press
 
 FROM_ONE_ADDRESS = (60, timedelta(hours=1))
-_CODE = re.compile(r"D?(\d{1,18})-(\d{1,18})")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,13 +38,13 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 def _genuine(code: str, digest: str) -> dict[str, Any] | None:
     """What may be said of a paper whose words somebody holds: no name, no case."""
-    parts = _CODE.fullmatch("".join(code.split()).upper())
-    if parts is None:
+    named = sheets.read_code(code)
+    if named is None:
         return None
     documents = (
         Document.objects.main().select_related("written", "case__court").exclude(written=None)
     )
-    one = documents.filter(case_id=int(parts[1]), pk=int(parts[2])).first()
+    one = documents.filter(case_id=named[0], pk=named[1]).first()
     if one is None:
         return None
     if not secrets.compare_digest(press.digest(sheets.paper_of(one))[: len(digest)], digest):

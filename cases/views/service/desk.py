@@ -30,10 +30,13 @@ from cases.models import Dispatch, Document, Party, Service, ServiceAddress
 from cases.proceeding import Actor
 from cases.reading import citations, labels
 from cases.reading.papers import materials, papers
+from cases.reading.papers.volumes import TooMuch
 from cases.reading.scope import Viewer
 from cases.reading.service import serving
 from cases.views.case import Opened, head, may_unmask, open_case, readable_of
 from cases.views.page import page, signed_in
+from cases.views.papers.writing import as_pdf
+from cases.views.service import printing
 
 MOST_DIGITS = 18
 
@@ -71,7 +74,7 @@ def board(request: HttpRequest, who: Viewer) -> HttpResponse:
         "rate": serving.rate(who),
         "number": number,
         "most": MOST_AT_ONCE,
-        "can_go": any(row["can_go"] for row in rows),
+        "can_choose": any(row["can_choose"] for row in rows),
         "pager": {"older_url": _board_url(tab, way, older)} if older else {},
     }  # fmt: skip
     status = 404 if number else 200
@@ -106,19 +109,41 @@ def batch(request: HttpRequest, who: Viewer) -> HttpResponse:
         return redirect("service-board")
     known = serving.of_desk(who).filter(pk__in=chosen).select_related("case__court", "paper")
     found = list(known.order_by("pk"))
+    if "print" in request.POST:
+        return _printed(request, found)
+    rows = serving.board_rows(found)
     if "send" not in request.POST:
-        rows = serving.board_rows(found)
         context = {"rows": rows, "goes": sum(row["can_go"] for row in rows)}
         return page(request, "cases/service/batch.html", context)
+    going = [one for one, row in zip(found, rows, strict=True) if row["can_go"]]
+    if not going:  # somebody carries all of it
+        messages.error(request, _("Nothing was chosen."))
+        return redirect("service-board")
     key = uuid.uuid4()
     by = Actor(who.user_id, Role.CLERK.value)
-    for one in found:
+    for one in going:
         try:
             acts.release(one.case_id, one.pk, by, batch=key)
         except Refusal as refusal:
             words = labels.pair(serving.title(one), labels.refusal(refusal))
             messages.error(request, words)
     return redirect("service-sent", batch=key)
+
+
+def _printed(request: HttpRequest, found: list[Service]) -> HttpResponse:
+    if len(found) > printing.MOST:
+        messages.error(request, labels.refusal(Refusal("too_many_at_once", most=printing.MOST)))
+        return redirect("service-board")
+    try:
+        made, left = printing.pdf(found)
+    except TooMuch:
+        messages.error(request, _("These papers are too large to be printed together."))
+        return redirect("service-board")
+    for one in left:
+        messages.error(request, labels.pair(serving.title(one), _("cannot be printed")))
+    if not made:
+        return redirect("service-board")
+    return as_pdf(made, _("papers to be served"))
 
 
 @require_safe
