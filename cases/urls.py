@@ -10,7 +10,8 @@ from cases.views.hearings import announced, calendar, feeds, records
 from cases.views.lists import board, find, mine, readings, worklist
 from cases.views.papers import efile, on_paper, papers, reading, verify, writing
 from cases.views.parties import authority, join
-from cases.views.service import announcements, desk
+from cases.views.service import announcements, of_case, one
+from cases.views.service import board as service_board
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -93,21 +94,21 @@ urlpatterns = [
         records.record,
         name="hearing-record",
     ),
-    path("service", desk.board, name="service-board"),
-    path("service/batch", desk.batch, name="service-batch"),
-    path("service/batch/<uuid:batch>", desk.sent, name="service-sent"),
-    path("cases/<int:case_id>/service", desk.case_service, name="case-service"),
-    path("cases/<int:case_id>/service/consent", desk.consent, name="service-consent"),
+    path("service", service_board.board, name="service-board"),
+    path("service/batch", service_board.batch, name="service-batch"),
+    path("service/batch/<uuid:batch>", service_board.sent, name="service-sent"),
+    path("cases/<int:case_id>/service", of_case.case_service, name="case-service"),
+    path("cases/<int:case_id>/service/consent", of_case.consent, name="service-consent"),
     path(
         "cases/<int:case_id>/service/address/<int:party_no>",
-        desk.address,
+        of_case.address,
         name="service-address",
     ),
-    path("cases/<int:case_id>/service/<int:service_id>", desk.service, name="service"),
-    path("cases/<int:case_id>/service/<int:service_id>/next", desk.next_, name="service-next"),
+    path("cases/<int:case_id>/service/<int:service_id>", one.service, name="service"),
+    path("cases/<int:case_id>/service/<int:service_id>/next", one.next_, name="service-next"),
     path(
         "cases/<int:case_id>/service/<int:service_id>/receive",
-        desk.receive,
+        one.receive,
         name="service-receive",
     ),
     path("announcements/<str:code>", announcements.announcement, name="announcement"),

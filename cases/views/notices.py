@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases.notices import deliveries, listing, outbound
 from cases.reading import scope
 from cases.reading.scope import Viewer
-from cases.views.page import page, signed_in
+from cases.views.page import page, signed_in, whole_number
 
 DECISIONS = {"retry": deliveries.RETRY, "give_up": deliveries.GIVE_UP}
 
@@ -25,9 +25,9 @@ DECISIONS = {"retry": deliveries.RETRY, "give_up": deliveries.GIVE_UP}
 def notices(request: HttpRequest, who: Viewer) -> HttpResponse:
     """Newest first; a POST says that all up to the newest shown are read."""
     if request.method == "POST":
-        listing.mark_read(who, _number(request.POST.get("up_to", "")) or 0)
+        listing.mark_read(who, whole_number(request.POST.get("up_to", "")) or 0)
         return redirect("notices")
-    before = _number(request.GET.get("before", ""))
+    before = whole_number(request.GET.get("before", ""))
     lines, following = listing.newest(who, before)
     newest = listing.of(who).order_by("-pk").values_list("pk", flat=True).first()
     context = {
@@ -47,7 +47,7 @@ def notices(request: HttpRequest, who: Viewer) -> HttpResponse:
 def dead_letters(request: HttpRequest, who: Viewer) -> HttpResponse:
     """Messages that nobody tries to send any longer, and whether anything leaves at all."""
     _allow(who)
-    before = _number(request.GET.get("before", ""))
+    before = whole_number(request.GET.get("before", ""))
     found, following = listing.dead_letters(who, before)
     context = {
         "rows": listing.dead_rows(who, found),
@@ -104,7 +104,3 @@ def _pager(name: str, before: int | None, following: int | None) -> dict[str, st
         "newer_label": _("First page"),
         "older_url": f"{url}?{urlencode({'before': following})}" if following else "",
     }
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

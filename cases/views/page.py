@@ -213,3 +213,11 @@ def training_group(who: Viewer) -> ClockGroup | None:
         own = scope.live_links(who.user_id).values("party__case__court__group_id")
         return groups.filter(pk__in=own).first() or groups.filter(courts__isnull=False).first()
     return None
+
+
+def whole_number(text: str) -> int | None:
+    """What an address or a form says as a number of a record; None where it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
+
+
+MOST_DIGITS = 18

@@ -25,7 +25,7 @@ from cases.reading.assigning import people
 from cases.reading.lists import rows
 from cases.reading.scope import Viewer
 from cases.views.assigning.queue import court_of
-from cases.views.page import page, signed_in
+from cases.views.page import page, signed_in, whole_number
 
 MOST_SHOWN = 20
 
@@ -129,8 +129,8 @@ def _do(request: HttpRequest, who: Viewer, made: HandOver) -> None:
 
 def _name(request: HttpRequest, made: HandOver) -> None:
     """One case of the plan goes to somebody by hand."""
-    item = made.items.filter(pk=_whole(request.POST.get("item", ""))).first()
-    user = _whole(request.POST.get("to", ""))
+    item = made.items.filter(pk=whole_number(request.POST.get("item", "")) or 0).first()
+    user = whole_number(request.POST.get("to", "")) or 0
     known = dict(people.of_court(made.court_id, WORKING, made.since))
     if item is None or user not in known:
         return
@@ -138,10 +138,6 @@ def _name(request: HttpRequest, made: HandOver) -> None:
         handing_over.name(item, user)
     except Refusal as refusal:
         messages.error(request, labels.refusal(refusal))
-
-
-def _whole(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
 
 
 def _shown(who: Viewer, made: HandOver) -> dict[str, Any]:

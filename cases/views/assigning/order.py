@@ -33,7 +33,7 @@ from cases.reading import citations, labels, scope
 from cases.reading.assigning import people
 from cases.reading.scope import Viewer
 from cases.views.assigning.queue import court_of
-from cases.views.page import page, signed_in
+from cases.views.page import page, signed_in, whole_number
 
 Kept = dict[str, tuple[type[forms_.OfCourt], Callable[[forms_.OfCourt], None]]]
 """By the hidden field ``what``: the form that was sent, and what it keeps."""
@@ -77,8 +77,7 @@ class Desk:
     @property
     def number(self) -> int:
         """The row that a button stands in; 0 where there is none."""
-        text = self.request.POST.get("pk", "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
+        return whole_number(self.request.POST.get("pk", "")) or 0
 
 
 # -- teams and shares -----------------------------------------------------------------------------

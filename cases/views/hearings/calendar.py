@@ -25,7 +25,7 @@ from cases.reading import labels, scope
 from cases.reading.hearings import sittings
 from cases.reading.hearings.sittings import PAGE, VIEWS, Asked
 from cases.reading.scope import Viewer
-from cases.views.page import page, pager, signed_in
+from cases.views.page import page, pager, signed_in, whole_number
 
 STATES = ("all", "to_come", "held", "adjourned", "cancelled")
 
@@ -69,7 +69,7 @@ def _asked(request: HttpRequest, who: Viewer) -> Asked:
     view, state = given.get("view", ""), given.get("state", "")
     return Asked(
         view if view in VIEWS else "week", _day(given.get("on", "")) or today,
-        _number(given.get("judge", "")), _number(given.get("room", "")),
+        whole_number(given.get("judge", "")), whole_number(given.get("room", "")),
         state if state in STATES else "all", given.get("after", ""),
     )  # fmt: skip
 
@@ -80,10 +80,6 @@ def _day(text: str) -> date | None:
     except ValueError:
         return None
     return day if 1995 <= day.year <= 2099 else None
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _tabs(asked: Asked) -> list[dict[str, Any]]:
@@ -204,7 +200,7 @@ def _closed(request: HttpRequest, form: ClosureForm) -> bool:
 
 def _changed(request: HttpRequest, what: str, court_id: int) -> bool:
     """A room is used no longer, or a closed time ends; neither touches a sitting."""
-    pk = _number(request.POST.get("pk", "")) or 0
+    pk = whole_number(request.POST.get("pk", "")) or 0
     if what == "retire":
         Room.objects.filter(court_id=court_id, pk=pk).update(retired=True)
         messages.success(request, _("The room is not offered any more; what is booked stays."))

@@ -24,7 +24,7 @@ from cases.reading import citations, labels
 from cases.reading.hearings import sittings
 from cases.reading.scope import Viewer
 from cases.views.case import Opened, head, open_case
-from cases.views.page import page, signed_in
+from cases.views.page import page, signed_in, whole_number
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,7 +72,7 @@ def _do(
     by_itself: bool,
 ) -> int:  # fmt: skip
     post = request.POST
-    party_no = _whole(post.get("party", ""))
+    party_no = whole_number(post.get("party", "")) or 0
     if at_desk:
         desk = next(one for one in opened.standings if joining.at_desk([one]))
         by = Actor(opened.who.user_id, next(iter(desk.roles & joining.DESK)).value)
@@ -80,8 +80,8 @@ def _do(
             recording.refuse(hearing, party_no, by, post.get("why", "")[:2000])
             return 0
         window = Window(
-            _whole(post.get("version", "")), post.get("window", "")[:40],
-            _whole(post.get("turn", "")), by_itself,
+            whole_number(post.get("version", "")) or 0, post.get("window", "")[:40],
+            whole_number(post.get("turn", "")) or 0, by_itself,
         )  # fmt: skip
         version = recording.save(hearing, opened.who.user_id, text, window)
         if "close" in post:
@@ -96,10 +96,6 @@ def _do(
     else:
         recording.sign(hearing, party_no, by)
     return 0
-
-
-def _whole(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
 def _page(

@@ -18,7 +18,7 @@ from cases.reading.case.stages import stages
 from cases.reading.lists import own_requests, rows
 from cases.reading.parties import authorities
 from cases.reading.scope import Viewer
-from cases.views.page import may_file, page, signed_in
+from cases.views.page import may_file, page, signed_in, whole_number
 
 PAGE = 20
 
@@ -31,10 +31,9 @@ def mine(request: HttpRequest, who: Viewer) -> HttpResponse:
     found = scope.live_links(who.user_id).values_list("party__case_id", "party__no", "party__side")
     for case_id, no, side in found:
         links[case_id].append((no, side))
-    before = request.GET.get("before", "")
     own = scope.visible(who).filter(pk__in=links).annotate(now=scope.effective_now("court__group"))
-    if before.isascii() and before.isdigit() and len(before) < 19:
-        own = own.filter(pk__lt=int(before))
+    if (before := whole_number(request.GET.get("before", ""))) is not None:
+        own = own.filter(pk__lt=before)
     cases = list(own.select_related("court").order_by("-pk")[: PAGE + 1])
     shown, more = cases[:PAGE], len(cases) > PAGE
     older = f"{reverse('mine')}?{urlencode({'before': shown[-1].pk})}" if more else ""

@@ -13,7 +13,7 @@ from cases.law.readings import KINDS
 from cases.reading import labels, scope
 from cases.reading.lists import readings as reading
 from cases.reading.scope import Viewer
-from cases.views.page import page, signed_in
+from cases.views.page import page, signed_in, whole_number
 
 LONGEST = 60
 
@@ -29,9 +29,7 @@ def readings(request: HttpRequest, who: Viewer) -> HttpResponse:
         for name in ("person", "number", "kind")
     }
     found = reading.wanted(who, **asked)
-    before = request.GET.get("before", "")
-    is_number = before.isascii() and before.isdigit() and len(before) < 19
-    rows, older = reading.page(found, int(before) if is_number else None)
+    rows, older = reading.page(found, whole_number(request.GET.get("before", "")))
     more = urlencode({**{k: v for k, v in asked.items() if v}, "before": older})
     context = {
         "rows": rows,
