@@ -24,6 +24,8 @@ class ReasonForm(forms.Form):
         widget=long_text(3),
     )  # fmt: skip
     next = forms.CharField(required=False, widget=forms.HiddenInput)
+    carried = forms.JSONField(required=False, widget=forms.HiddenInput)
+    """What somebody had sent elsewhere when they were asked why."""
 
     def __init__(self, kind: str, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -32,6 +34,18 @@ class ReasonForm(forms.Form):
         here.choices = [(one.code, labels.of(one)) for one in REASONS[kind]]
         if all(one.says for one in REASONS[kind]):
             self.fields["words"].required = True
+
+    def sent(self) -> list[tuple[str, str]]:
+        """The fields that come along, by name, one for each value."""
+        found = self.cleaned_data.get("carried")
+        if not isinstance(found, dict):
+            return []
+        return [
+            (str(name), str(value))
+            for name, values in found.items()
+            if isinstance(values, list)
+            for value in values
+        ]
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or self.cleaned_data

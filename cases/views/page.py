@@ -63,10 +63,12 @@ def signed_in(view: View) -> View:
 
 
 def _ask_why(request: HttpRequest, case_id: int) -> HttpResponse:
-    """To the page that asks for the reason, and from there to where the person was going."""
-    target = request.get_full_path() if request.method in ("GET", "HEAD") else ""
-    query = f"?{urlencode({'next': target})}" if target else ""
-    return redirect(f"{reverse('read-case', args=[case_id])}{query}")
+    """To the page that asks for the reason, and from there to where the person was going; what
+    they sent goes along."""
+    sent = request.method not in ("GET", "HEAD")
+    query = {"next": request.get_full_path(), **({"sent": "yes"} if sent else {})}
+    address = f"{reverse('read-case', args=[case_id])}?{urlencode(query)}"
+    return redirect(address, preserve_request=sent)
 
 
 def page(

@@ -131,8 +131,22 @@ def test_outside_their_scope_nobody_is_asked_why(world: World, tried: int) -> No
 def test_acts_too_are_behind_the_reason(world: World, tried: int) -> None:
     url = reverse("act", args=[tried, "add_note"])
     assert asks(world.client("judge2").get(url), tried)
-    answer = world.client("judge2").post(url, {"note": "x"})
-    assert asks(answer, tried) and "next" not in answer["Location"]
+
+
+def test_what_was_sent_before_the_reason_is_sent_on_after_it(world: World, tried: int) -> None:
+    url = reverse("act", args=[tried, "add_note"])
+    client = world.client("judge2")
+    typed = {"note": "打了很久的<字>", "more": ["1", "2"], "confirm": "yes"}
+    asked = client.post(url, typed)
+    assert asked.status_code == 307 and asked["Location"].startswith(f"/cases/{tried}/reason?")
+    form = client.post(asked["Location"], typed).context["confirm"]["form"]
+    assert not form.is_bound, "nothing was said yet"
+    carried = {name: form[name].value() for name in ("next", "carried")}
+    said = client.post(reverse("read-case", args=[tried]), {**WHY, **carried})
+    assert said.context["target"] == url
+    sent = {("note", typed["note"]), ("more", "1"), ("more", "2"), ("confirm", "yes")}
+    assert set(said.context["fields"]) == sent
+    assert "打了很久的&lt;字&gt;" in said.content.decode()
 
 
 # -- the reason -----------------------------------------------------------------------------------

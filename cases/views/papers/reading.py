@@ -41,7 +41,7 @@ def read_case(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
     form = _form(request, "outside")
     if form.is_bound and form.is_valid():
         _give(case_id, who, "outside", form)
-        return redirect(target)
+        return _send_again(request, opened, target, form) or redirect(target)
     confirm = {
         "action_url": reverse("read-case", args=[case_id]),
         "title": _("This case is not among your work"),
@@ -62,9 +62,26 @@ def read_case(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
 
 
 def _form(request: HttpRequest, kind: str) -> ReasonForm:
+    if "sent" in request.GET:  # what somebody sent elsewhere, and comes along
+        carried = {name: values for name, values in request.POST.lists() if name not in _OF_OURS}
+        first = {"next": onward(request), "carried": carried}
+        return ReasonForm(kind, initial=first)
     if request.method == "POST":
         return ReasonForm(kind, request.POST)
     return ReasonForm(kind, initial={"next": onward(request)})
+
+
+_OF_OURS = frozenset({"csrfmiddlewaretoken"})
+
+
+def _send_again(
+    request: HttpRequest, opened: Opened, target: str, form: ReasonForm
+) -> HttpResponse | None:
+    """What somebody had sent before they were asked why, to be sent on with one press."""
+    if not (carried := form.sent()):
+        return None
+    context = {**head(opened, ""), "fields": carried, "target": target}
+    return page(request, "cases/papers/send_again.html", context)
 
 
 def _give(case_id: int, who: Viewer, kind: str, form: ReasonForm, what: str = "") -> None:
