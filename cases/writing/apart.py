@@ -2,16 +2,23 @@
 
 A court's form and what people typed are worked on there, so that nothing in them reaches the
 project, its secrets or its database. The task is named by its module and gets and gives JSON.
+
+Each process of ours keeps one that stands ready: it has loaded the tasks and nothing else, never
+reads what is asked, and forks for every request.
 """
 
 from __future__ import annotations
 
 import importlib
 import json
+import os
 import resource
+import signal
+import socket
+import struct
 import subprocess
 import sys
-from collections.abc import Callable
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +32,14 @@ MEMORY = 1 << 30
 """Bytes of address space; fonts are mapped into it."""
 MOST_ANSWER = 20 << 20
 MOST_VOLUME = 120 << 20
-_START = "import sys; sys.path.append(sys.argv[1]); from cases.writing import apart; apart.answer()"
+_START = (
+    "import sys; sys.path.append(sys.argv[1]); from cases.writing import apart;apart.stand_ready()"
+)
 _ENVIRONMENT = {"RAYON_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
 """Nothing of ours; without these a machine of many cores reserves more memory than it may have."""
+_ORDER = struct.Struct("=Bd")
+"""Which task, and how many seconds it has."""
+_BEGUN = b"\x01"
 
 
 class TooMuch(Exception):
@@ -38,33 +50,113 @@ class TooMuch(Exception):
 
 def run(task: str, asked: dict[str, Any], *, wall: float = WALL_SECONDS) -> dict[str, Any]:
     """Have a task done apart. Raises TooMuch."""
-    command = [sys.executable, "-I", "-c", _START, str(ROOT), task]
-    try:
-        done = subprocess.run(
-            command, input=json.dumps(asked).encode(), capture_output=True, timeout=wall,
-            env=_ENVIRONMENT, cwd="/", check=False,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired as error:
-        raise TooMuch() from error
     most = MOST_VOLUME if task == BINDING else MOST_ANSWER
-    if done.returncode or len(done.stdout) > most:
+    with _begun(task, wall) as line:
+        try:
+            line.sendall(json.dumps(asked).encode())
+            line.shutdown(socket.SHUT_WR)
+            said = _received(line, most)
+        except OSError as error:  # it has died of a limit
+            raise TooMuch() from error
+    if not said:
         raise TooMuch()
-    answer: dict[str, Any] = json.loads(done.stdout)
+    answer: dict[str, Any] = json.loads(said)
     return answer
+
+
+def _received(line: socket.socket, most: int) -> bytes:
+    """All that comes; nothing where it is more than it may be."""
+    found = bytearray()
+    while piece := line.recv(1 << 16):
+        found += piece
+        if len(found) > most:
+            return b""
+    return bytes(found)
+
+
+# -- the process that stands ready ----------------------------------------------------------------
+
+
+class _Ready:
+    """Our end of it."""
+
+    def __init__(self) -> None:
+        ours, theirs = socket.socketpair()
+        command = [sys.executable, "-I", "-c", _START, str(ROOT)]
+        self.process = subprocess.Popen(
+            command, stdin=theirs.fileno(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            env=_ENVIRONMENT, cwd="/",
+        )  # fmt: skip
+        theirs.close()
+        self.orders = ours
+        self.owner = os.getpid()
+
+    def begin(self, task: str, wall: float) -> socket.socket | None:
+        """A line to a process that does this task; None where nobody answers."""
+        line, theirs = socket.socketpair()
+        line.settimeout(wall + 10)  # its own clock ends it before
+        try:
+            socket.send_fds(self.orders, [_ORDER.pack(TASKS.index(task), wall)], [theirs.fileno()])
+            theirs.close()
+            if line.recv(1) == _BEGUN:
+                return line
+        except OSError:
+            pass
+        line.close()
+        theirs.close()
+        return None
+
+
+_lock = threading.Lock()
+_ready: _Ready | None = None
+
+
+def _begun(task: str, wall: float) -> socket.socket:
+    """A line to a fresh process; the one that stands ready is replaced once if it has died."""
+    global _ready
+    with _lock:
+        for _ in range(2):
+            if _ready is None or _ready.owner != os.getpid():
+                _ready = _Ready()
+            if (line := _ready.begin(task, wall)) is not None:
+                return line
+            _ready.process.kill()
+            _ready.process.wait()
+            _ready = None
+    raise TooMuch()
+
+
+def stand_ready() -> None:
+    """In the process that stands ready: fork for every order until nobody is there to give one."""
+    tasks = [importlib.import_module(task) for task in TASKS]
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    orders = socket.socket(fileno=0)
+    while True:
+        order, lines, _, _ = socket.recv_fds(orders, _ORDER.size, 1)
+        if len(order) < _ORDER.size:
+            os._exit(0)
+        if os.fork() == 0:
+            orders.close()
+            index, wall = _ORDER.unpack(order)
+            try:
+                _answer(TASKS[index], tasks[index], wall, socket.socket(fileno=lines[0]))
+            finally:
+                os._exit(1)
+        os.close(lines[0])
 
 
 # -- in the process apart -------------------------------------------------------------------------
 
 
-def answer() -> None:
+def _answer(name: str, task: Any, wall: float, line: socket.socket) -> None:
     """Read what is asked, do it, write the answer."""
-    task = sys.argv[2]
-    assert task in TASKS
-    _limit(BINDING_SECONDS if task == BINDING else CPU_SECONDS)
-    do: Callable[[dict[str, Any]], dict[str, Any]] = importlib.import_module(task).do
-    asked = json.loads(sys.stdin.buffer.read())
+    line.sendall(_BEGUN)
+    signal.setitimer(signal.ITIMER_REAL, wall)
+    _limit(BINDING_SECONDS if name == BINDING else CPU_SECONDS)
+    asked = json.loads(_received(line, sys.maxsize))
     sys.addaudithook(_watch)
-    sys.stdout.buffer.write(json.dumps(do(asked)).encode())
+    said = json.dumps(task.do(asked)).encode()
+    line.sendall(said)
 
 
 def _limit(seconds: int) -> None:

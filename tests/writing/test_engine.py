@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -253,3 +256,19 @@ def test_no_row_of_a_shipped_form_runs_into_the_next() -> None:
         text = fill(form.shipped, fields_of(form), made_up(form))
         for line in text.splitlines():
             assert line.count(" | ") <= 6 and "= " not in line[2:], (form.code, line)
+
+
+def test_the_process_that_stands_ready_is_replaced_when_it_dies() -> None:
+    assert fill("{{ name }}", FIELDS, {"name": "甲"}) == "甲"
+    ready = apart._ready
+    assert ready is not None
+    os.kill(ready.process.pid, signal.SIGKILL)
+    assert fill("{{ name }}", FIELDS, {"name": "乙"}) == "乙"
+    assert apart._ready is not None and apart._ready.process.pid != ready.process.pid
+
+
+def test_each_request_has_a_process_of_its_own_and_all_go_at_once() -> None:
+    with ThreadPoolExecutor(8) as threads:
+        names = [f"第{n}份" for n in range(40)]
+        made = list(threads.map(lambda name: fill("{{ name }}", FIELDS, {"name": name}), names))
+    assert made == names
