@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from cases import trips
+from cases.acts.assigning import candidates
 from cases.acts.filing.registering import give_role
 from cases.law.clocks import SUBS
 from cases.law.nodes import Rule
@@ -33,7 +34,9 @@ _RESTED = "SELECT FROM cases_entry WHERE case_id = $1 AND stands_at = 'ended_thi
 @leaves("register_execution")
 def registers_execution(p: Proceeding, deed: Deed) -> None:
     """The execution number is an alias of the leading one; a restored execution gets 执恢."""
-    give_role(p, Role.EXECUTION_OFFICER, int(deed.data["officer"]))
+    officer = int(deed.data["officer"])
+    candidates.check_able(p, [officer])
+    give_role(p, Role.EXECUTION_OFFICER, officer)
     restored = bool(trips.rows(_RESTED, [p.case.pk]))
     p.issue_number("执恢" if restored else "执", leading=not p.case.number)
     for clock in p.running(kind="case"):

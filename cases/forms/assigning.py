@@ -208,6 +208,9 @@ class RelativeForm(OfCourt):
         self.choose("relation", list(people.relations().items()), empty=False)
 
 
+MOST_WAGE = 100_000_000
+
+
 class WageForm(OfCourt):
     """The average wage that the bounds of small claims go by."""
 
@@ -222,6 +225,8 @@ class WageForm(OfCourt):
         amount = self.cleaned_data["amount"]
         if amount is not None and amount <= 0:
             raise ValidationError(_("An amount above zero."))
+        if amount is not None and amount > MOST_WAGE:
+            raise ValidationError(_("Too large for a wage of one year."))
         return amount
 
 

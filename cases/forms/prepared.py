@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -97,6 +98,17 @@ class Prepared:
     def paper(self) -> str:
         """The words that are signed and sent."""
         return self.own_words or self.composed
+
+    @cached_property
+    def under_signature(self) -> str:
+        """All that a signature is for: the words, and the suit that the answers make, which own
+        words need not say."""
+        about = {
+            "paper": self.paper, "composed": self.composed, "court": self.court.code,
+            "cause": self.sheets["matter"].values["cause"].code,
+            "amount": str(self._sheet(ClaimsSheet).amount),
+        }  # fmt: skip
+        return json.dumps(about, ensure_ascii=False, sort_keys=True)
 
     def new_case(self) -> NewCase:
         claims, consents = self._sheet(ClaimsSheet), self._sheet(ConsentsSheet)

@@ -28,6 +28,7 @@ class ParticularsForm(forms.Form):
     def __init__(self, *args: Any, parties: dict[int, Party], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.parties = parties
+        self.empty_permitted = False  # a row that nobody was shown is no row to be passed over
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

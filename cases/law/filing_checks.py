@@ -126,6 +126,10 @@ WHOSE_PLACE: dict[str, Callable[[Application], list[Side]]] = {
 what a dispute over property is about, no address says."""
 
 
+PLAINTIFFS_TOO = frozenset({"divorce", "online_sale", "insurance", "support"})
+"""By hint, where the plaintiff's place can suffice (CPL 23; 解释 9, 12, 20, 21)."""
+
+
 def jurisdiction(app: Application) -> Finding:
     """Whether an address of a party lies, by its words, in the district of the court."""
     hint = hint_for(app.cause)
@@ -142,6 +146,7 @@ def _where(app: Application, hint: Hint) -> tuple[Verdict, str, str]:
         return "unsure", "当事人的地址看不出。", "No address of a party shows it."
     asked = WHOSE_PLACE[hint.code](app)
     known = [one for one in asked if one.address]
+    compared = "、".join(one.name for one in known)
     if found := [one for one in known if place in one.address]:
         names = "、".join(one.name for one in found)
         return ("ok", f"{names}的地址写明在{place}。", f"The address of {names} is in {place}.")
@@ -150,7 +155,15 @@ def _where(app: Application, hint: Hint) -> tuple[Verdict, str, str]:
     if len(known) < len(asked):
         return ("unsure", f"已填的地址不在{place}，其余未填。",
                 f"The addresses given are not in {place}; others are missing.")  # fmt: skip
-    return "look", f"当事人的地址不在{place}。", f"No address of a party is in {place}."
+    if hint.code in PLAINTIFFS_TOO and any(
+        place in one.address for one in app.of_side("plaintiff")
+    ):
+        zh = f"原告的地址在{place}，{compared}的不在；此类案件可能由原告住所地法院管辖。"
+        return ("unsure", zh,
+                f"The plaintiff's address is in {place}, that of {compared} is not; such a case "
+                "can belong to the plaintiff's court.")  # fmt: skip
+    return ("look", f"{compared}的地址不在{place}。",
+            f"The address of {compared} is not in {place}.")  # fmt: skip
 
 
 def told_before(app: Application) -> Finding | None:
@@ -198,6 +211,10 @@ class Earlier:
     weight: str
     same_plaintiff: bool = True
     closed_on: date | None = None
+    withdrawn: bool = False
+    """Withdrawn by leave, or deemed so; not returned, refused or dismissed."""
+    hidden: bool = False
+    """Outside the reader's scope: there is one, and nothing more is said of it."""
 
 
 def same_matter(one: Cause, other: Cause) -> bool:
@@ -223,21 +240,23 @@ def in_the_way(cause: Cause, earlier: Iterable[Earlier], on: date) -> list[Earli
 
 def _divorce_too_soon(cause: Cause, one: Earlier, on: date) -> bool:
     """Six months have to pass after a divorce suit was withdrawn (解释 214; CPL 127)."""
-    if not cause.is_under("14") or not one.same_plaintiff or one.closed_on is None:
+    divorce = cause.is_under("14") and one.withdrawn and one.same_plaintiff
+    if not divorce or one.closed_on is None:
         return False
     return on < add_months(one.closed_on, 6)
 
 
 def again(found: Iterable[Earlier]) -> Finding:
     """What to say of the cases that stand in the way."""
-    weights = {one.weight for one in found}
+    stand = list(found)
+    weights = {one.weight for one in stand}
     if not weights:
         return Finding("again", "ok", "没有同样当事人、同类案由的在审或者已结案件。",
                        "No pending or decided case has the same parties and matter.",
                        "CPL 127; 解释 247")  # fmt: skip
     zh = "同样的当事人、同类案由另有案件，请比对诉讼标的和诉讼请求。"
     en = "There are other cases of the same parties and matter: compare what they are about."
-    if weights == {ENDED}:
+    if weights == {ENDED} and not any(one.hidden for one in stand):
         zh = "原告撤回离婚诉讼不满六个月：没有新情况、新理由的，不予受理。"
         en = "The plaintiff withdrew a divorce suit less than six months ago: refused unless " \
              "something is new."  # fmt: skip

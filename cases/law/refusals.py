@@ -183,6 +183,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "收到时间早于本案收到起诉材料的时间。",
         "The papers cannot have come before the case did.",
     ),
+    "posted_before_case": (
+        "邮戳日期早于本案收案日期,请核对年份。",
+        "The postmark is of a day before this case was filed: look at the year.",
+    ),
     "posted_after_arrival": ("邮戳日期晚于收到日期。", "The postmark is later than the arrival."),
     "on_paper_only": (
         "仅用于登记在期限内交邮或者递交的纸质上诉状。",
@@ -397,6 +401,11 @@ REASONS: dict[str, tuple[str, str]] = {
     "nobody_to_draw": (
         "没有可以承办本案的法官:均已回避、缺勤或者不在承办的审判庭,请指定分案。",
         "No judge can be drawn: all are recused, on leave or in other divisions. Name one by hand.",
+    ),
+    "team_exists": ("已有同名的团队。", "There is a team of this name."),
+    "draw_open": (
+        "本案已有抽签结果,按该结果办理,不得另行抽签。",
+        "A draw of this case is open: go by it; there is no second one.",
     ),
     "nobody_drawn": ("请先抽签。", "Draw first."),
     "draw_stale": (

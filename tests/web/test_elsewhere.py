@@ -68,7 +68,9 @@ def prepared(world: World) -> Filing:
 
 def send(world: World, filing: Filing) -> Any:
     client = world.client("alice", "en")
-    return client.post(reverse("filing-review", args=[filing.pk]), {"true": "on", "name": "爱丽丝"})
+    review = reverse("filing-review", args=[filing.pk])
+    shown = client.get(review).context["form"]["shown"].value()
+    return client.post(review, {"true": "on", "name": "爱丽丝", "shown": shown})
 
 
 def filed(world: World) -> int:

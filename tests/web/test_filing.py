@@ -66,8 +66,14 @@ def fills(client: Client, world: World, **changes: dict[str, Any]) -> str:
     return base
 
 
+def read(client: Client, address: str) -> dict[str, str]:
+    """What somebody sends who has read the words that are to be signed."""
+    form = client.get(address).context["form"]
+    return {"true": "on", "shown": form["shown"].value()}
+
+
 def signs(client: Client, base: str, name: str = "爱丽丝") -> Any:
-    return client.post(base + "review", {"true": "on", "name": name})
+    return client.post(base + "review", read(client, base + "review") | {"name": name})
 
 
 def filing_of(base: str) -> Filing:
@@ -295,8 +301,8 @@ def test_each_plaintiff_signs_for_themselves(world: World) -> None:
     assert signs(client, base).status_code == 422
     bob = world.client("bob")
     assert "原告：鲍勃" in bob.get(base + "sign").content.decode()
-    assert bob.post(base + "sign", {"true": "on", "name": "别人"}).status_code == 422
-    assert bob.post(base + "sign", {"true": "on", "name": "鲍勃"}).status_code == 302
+    assert bob.post(base + "sign", read(bob, base + "sign") | {"name": "别人"}).status_code == 422
+    assert bob.post(base + "sign", read(bob, base + "sign") | {"name": "鲍勃"}).status_code == 302
     assert signs(client, base).status_code == 302
     links = PartyLink.objects.order_by("party__no")
     assert [link.user for link in links] == [world["alice"], world["bob"]]
@@ -304,9 +310,33 @@ def test_each_plaintiff_signs_for_themselves(world: World) -> None:
     assert not Signature.objects.exists()
 
 
+def test_words_that_changed_while_they_were_read_are_not_signed(world: World) -> None:
+    client, base = two_plaintiffs(world)
+    bob = world.client("bob")
+    before = read(bob, base + "sign") | {"name": "鲍勃"}
+    kept = preparing.answers(filing_of(base))["claims"].version
+    client.post(base + "claims", {"principal": "5", "version": kept})
+    answer = bob.post(base + "sign", before)
+    assert answer.status_code == 422 and "已经改变" in answer.content.decode()
+    assert not Signature.objects.exists()
+    assert answer.context["form"]["shown"].value() != before["shown"], "next time it is these"
+
+
+def test_own_words_do_not_keep_a_signature_when_the_suit_changes(world: World) -> None:
+    client, base = two_plaintiffs(world)
+    client.post(base + "wording", {"text": "我们自己的话", "version": 0})
+    bob = world.client("bob")
+    bob.post(base + "sign", read(bob, base + "sign") | {"name": "鲍勃"})
+    kept = preparing.answers(filing_of(base))["claims"].version
+    client.post(base + "claims", {"principal": "5", "version": kept})
+    assert signs(client, base).status_code == 422
+    assert not Case.objects.exists()
+
+
 def test_a_change_after_signing_asks_for_the_signature_again(world: World) -> None:
     client, base = two_plaintiffs(world)
-    world.client("bob").post(base + "sign", {"true": "on", "name": "鲍勃"})
+    bob = world.client("bob")
+    bob.post(base + "sign", read(bob, base + "sign") | {"name": "鲍勃"})
     version = filing_of(base)
     client.post(base + "claims", {"principal": "5", "version": preparing.answers(version)[
         "claims"].version})  # fmt: skip

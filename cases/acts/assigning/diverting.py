@@ -45,7 +45,9 @@ def abouts(cases: Sequence[Case], codes: Mapping[int, str], on: date) -> dict[in
         Party.objects.filter(case_id__in=ids, left_on=None).values_list("case_id", "side")
     )
     papers = Counter(
-        Document.objects.main().filter(case_id__in=ids).values_list("case_id", flat=True)
+        Document.objects.main()
+        .filter(case_id__in=ids, void_seq=None)
+        .values_list("case_id", flat=True)
     )
     stated = _stated(ids)
     wages = {code[:1]: wage(code[:1], on) for code in set(codes.values())}

@@ -11,7 +11,9 @@ from cases.acts.assigning import candidates, diverting
 from cases.law.diversion import Diverted
 from cases.law.drawing import SEED_BYTES, Inputs, reproduce
 from cases.law.procedures import FIRST_INSTANCE, Procedure
-from cases.law.refusals import NotThere, Refusal
+from cases.law.refusals import Conflict, NotThere, Refusal
+from cases.law.roles import Role
+from cases.loading import holds_office
 from cases.models import Draw
 from cases.procedure import finish, held, standing_of
 from cases.proceeding import Actor, Proceeding
@@ -78,24 +80,32 @@ def open_draw(case_id: int) -> Draw | None:
 
 def draw(
     case_id: int, by: Actor, *, panel: bool = False, assessors: int = 0,
-    more: Mapping[int, int] | None = None,
+    more: Mapping[int, int] | None = None, seen: int | None = None,
 ) -> Draw:  # fmt: skip
     """Record a draw for the case, or find the one that still binds.
 
-    It is committed when this returns, and nobody has looked at its result before. An open draw of
-    the same kind whose people can take the case is the draw: there is no second try. Raises
-    Refusal, NotThere.
+    It is committed when this returns, and nobody has looked at its result before; so all that
+    could keep anybody from going by it is asked first. An open draw whose people can take the
+    case is the draw: there is no second try. ``seen``: the newest entry that the person saw.
+    Raises Refusal, NotThere.
     """
     with held(case_id, by) as p:
         if standing_of(p, by).relation in ("none", "recused", "above"):
             raise NotThere()
+        if seen is not None and p.case.log_seq != seen:
+            raise Conflict()
         found = diverting.diverted(p)
+        if p.place == FOR_THE_FIRST:
+            diverting.check_procedure(p, found)
+            diverting.check_bench(p, found, panel=panel)
         inputs = gather(p, found, panel=panel, assessors=assessors, more=more)
         before = open_draw(case_id)
-        if before is not None and (why := _stale(before, inputs)):
+        if before is not None and (why := _void(p, before)):
             before.void = why
             before.save(update_fields=["void"])
             before = None
+        if before is not None and _seats(before.inputs) != _seats(inputs):
+            raise Refusal("draw_open")
         if before is None:
             before = Draw.objects.create(
                 case_id=case_id,
@@ -108,18 +118,25 @@ def draw(
         return before
 
 
-def _stale(before: Draw, now: dict[str, Any]) -> str:
+FOR_THE_FIRST = "case_assignment"
+
+
+def _seats(inputs: Mapping[str, Any]) -> list[int]:
+    return [part["seats"] if part else 0 for part in (inputs["judges"], inputs[LAY])]
+
+
+def _void(p: Proceeding, before: Draw) -> str:
     """Why an open draw cannot be gone by; "" where it binds.
 
-    Changed loads do not matter, or one could wait for a better result; who is drawn must still be
-    a candidate, and the bench wanted must be the same.
+    Only what the law or a leave says of those who were drawn: a share, a load or a list that is
+    changed meanwhile is no way to a second try.
     """
-    kept = before.inputs
-    seats = [part["seats"] if part else 0 for part in (kept["judges"], kept[LAY])]
-    if seats != [part["seats"] if part else 0 for part in (now["judges"], now[LAY])]:
-        return "other_bench"
     drawn = result_of(before)
     if drawn is None:
         return "nobody"
-    able = {one[0] for part in (now["judges"], now[LAY]) if part for one in part["candidates"]}
-    return "" if set(drawn.everybody) <= able else "not_able"
+    kept = candidates.barred(p, drawn.everybody) or candidates.absent(p, drawn.everybody)
+    offices = dict.fromkeys((drawn.judge, *drawn.judges), Role.JUDGE) | dict.fromkeys(
+        drawn.assessors, Role.LAY_ASSESSOR
+    )
+    left = [u for u, role in offices.items() if not holds_office(u, role, p.case.court_id)]
+    return "not_able" if kept or left else ""

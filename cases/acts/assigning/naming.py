@@ -46,6 +46,7 @@ def names_the_judge(p: Proceeding, deed: Deed) -> None:
         p.set(panel=bool(deed.data["panel"]))
     elif found.bench == "panel":
         p.set(panel=True)
+    diverting.check_procedure(p, found)
     diverting.check_bench(p, found, panel=p.case.panel)
     deed.facts["way"] = "manual"
     take_charge(p, deed, Bench(judge, (), ()), points=diverting.weigh(p, found))

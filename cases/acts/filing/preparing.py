@@ -16,9 +16,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from cases.acts.filing.registering import NewCase, file_case
+from cases.law.causes import CauseError, by_code
+from cases.law.filing_checks import same_matter
 from cases.law.periods import local_date
 from cases.law.refusals import Conflict, NotThere, Refusal
-from cases.models import Case, Filing, Signature
+from cases.models import Case, Filing, Party, Signature
 from cases.procedure import Done
 from cases.proceeding import Actor
 
@@ -120,24 +122,27 @@ def digest(paper: str) -> str:
     return hashlib.sha256(paper.encode()).hexdigest()
 
 
-def sign(filing: Filing, user_id: int, party: int, paper: str) -> None:
-    """A co-plaintiff signs the words as they are now."""
+def sign(filing: Filing, user_id: int, party: int, under_signature: str) -> None:
+    """A co-plaintiff signs the words, and the suit, as they are now."""
     Signature.objects.update_or_create(
-        filing=filing, party=party, defaults={"user_id": user_id, "digest": digest(paper)}
+        filing=filing, party=party, defaults={"user_id": user_id, "digest": digest(under_signature)}
     )
 
 
-def signed(filing: Filing, paper: str) -> dict[int, Signature]:
+def signed(filing: Filing, under_signature: str) -> dict[int, Signature]:
     """By number of the plaintiff the signatures under these very words."""
-    found = Signature.objects.filter(filing=filing, digest=digest(paper)).select_related("user")
+    under = Signature.objects.filter(filing=filing, digest=digest(under_signature))
+    found = under.select_related("user")
     return {one.party: one for one in found}
 
 
-def send(filing_id: UUID, by: Actor, new: NewCase, needed: frozenset[int]) -> Done:
+def send(
+    filing_id: UUID, by: Actor, new: NewCase, needed: frozenset[int], under_signature: str
+) -> Done:
     """File the case: once, with every signature, and with nothing of it left behind here.
 
-    ``needed``: the plaintiffs, by number, who have to have signed beside the one who files; the
-    first paper of ``new`` is what they sign. Raises NotThere and Refusal.
+    ``needed``: the plaintiffs, by number, who have to have signed ``under_signature`` beside the
+    one who files. Raises NotThere and Refusal.
     """
     with transaction.atomic():
         found = Filing.objects.select_for_update().filter(pk=filing_id, owner_id=by.user_id)
@@ -146,13 +151,13 @@ def send(filing_id: UUID, by: Actor, new: NewCase, needed: frozenset[int]) -> Do
             raise NotThere()
         if filing.case_id is not None:
             return Done(filing.case_id, 1, "", 1, repeated=True)
-        signatures = signed(filing, new.papers[0].text)
+        signatures = signed(filing, under_signature)
         if needed - signatures.keys():
             raise Refusal("signature_missing")
         for number, party in enumerate((x for x in new.parties if x.side == "plaintiff"), 1):
             if number in signatures:
                 party.user_id, party.authority = signatures[number].user_id, "self"
-        new.facts_of |= _first_day(filing)
+        new.facts_of |= _first_day(filing, new)
         done = file_case(new, by=by, key=str(filing.pk))
         Signature.objects.filter(filing=filing).delete()
         filing.case_id, filing.answers = done.case_id, ""
@@ -172,12 +177,25 @@ def first_of(filing: Filing) -> Case | None:
     return first
 
 
-def _first_day(filing: Filing) -> dict[str, Any]:
-    """What the log keeps of it: the day counts for limitation of action (民法典 195)."""
+def _first_day(filing: Filing, new: NewCase) -> dict[str, Any]:
+    """What the log keeps of it: the day counts for limitation of action (民法典 195), as far as
+    the suit is still the same claim against the same people."""
     first = first_of(filing)
     if first is None:
         return {}
-    return {
-        "carried_from": filing.carried_from_id,
-        "first_filed": local_date(first.filed_at).isoformat(),
-    }
+    found: dict[str, Any] = {"carried_from": filing.carried_from_id}
+    if is_the_suit(first, new.cause_code, {(one.side, one.name) for one in new.parties}):
+        found["first_filed"] = local_date(first.filed_at).isoformat()
+    return found
+
+
+def is_the_suit(first: Case, cause_code: str, now: set[tuple[str, str]]) -> bool:
+    """Whether cause and both sides are still those of the first filing. ``now``: side and name of
+    the parties."""
+    try:
+        if not same_matter(by_code(first.cause_code), by_code(cause_code)):
+            return False
+    except CauseError:
+        return False
+    then = set(Party.objects.filter(case=first).values_list("side", "name"))
+    return all({one for one in then & now if one[0] == side} for side in ("plaintiff", "defendant"))

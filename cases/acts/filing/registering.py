@@ -270,7 +270,7 @@ def open_linked(
     new = NewCase(
         court=court, cause_code=p.case.cause_code, parties=parties, amount=p.case.amount,
         origin=origin, procedure=procedure_, document=document, dispute_id=p.case.dispute_id,
-        confidential=with_file and p.case.confidential,
+        confidential=p.case.confidential,
         file_of=handing_on.FileOf(p.case.pk, numbers) if with_file else None,
         facts_of={"linked_to": p.case.pk, "kind": kind},
     )  # fmt: skip

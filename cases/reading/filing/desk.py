@@ -256,10 +256,15 @@ def _paper(paper: Document, names: dict[int, str], *, is_new: bool) -> dict[str,
 
 
 def first_filed(case_id: int) -> dict[str, str] | None:
-    """Where and when it was filed first, for a filing that was carried over."""
+    """Where and when it was filed first, for a filing that was carried over and is the same suit
+    still."""
     filing = Filing.objects.filter(case_id=case_id).select_related("carried_from__filing").first()
     first = preparing.first_of(filing) if filing is not None else None
     if first is None:
+        return None
+    sides = set(Party.objects.filter(case_id=case_id).values_list("side", "name"))
+    cause = Case.objects.values_list("cause_code", flat=True).get(pk=case_id)
+    if not preparing.is_the_suit(first, cause, sides):
         return None
     court = first.court
     return {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
 
@@ -13,7 +13,7 @@ from django.urls import reverse
 from cases.law.causes import CauseError, by_code
 from cases.law.filing_checks import Earlier, in_the_way, weight
 from cases.law.procedures import Origin
-from cases.models import Case, Party
+from cases.models import Case, Entry, Party
 from cases.models.fields import bigrams
 from cases.proceeding import Proceeding
 from cases.reading import labels, scope
@@ -46,12 +46,21 @@ def found(p: Proceeding, parties: Iterable[Party], who: Viewer) -> Found:
     sides = _sides(mine, theirs)
     cases = list(_cases(p, sides))
     by_id = {case.pk: case for case in cases}
-    earlier = [one for one in (_earlier(case, sides[case.pk]) for case in cases) if one is not None]
-    stand = in_the_way(by_code(p.case.cause_code), earlier, p.on)
+    over = _withdrawn(by_id)
+    made = (_earlier(case, sides[case.pk], case.pk in over) for case in cases)
+    stand = in_the_way(by_code(p.case.cause_code), [one for one in made if one is not None], p.on)
     ids = [one.case_id for one in stand]
     seen = set(scope.visible(who).filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
     shown = [_row(by_id[pk]) for pk in ids if pk in seen]
+    stand = [replace(one, hidden=one.case_id not in seen) for one in stand]
     return Found(stand, shown, hidden=len(shown) < len(ids))
+
+
+def _withdrawn(ids: Iterable[int]) -> set[int]:
+    """Which suits ended by a withdrawal; the log knows it when the case has long been archived."""
+    acts = ("allow_withdrawal", "deem_withdrawn")
+    found = Entry.objects.filter(case_id__in=list(ids), act__in=acts)
+    return set(found.values_list("case_id", flat=True))
 
 
 def _sides(mine: list[Party], theirs: list[Party]) -> dict[int, set[str]]:
@@ -97,7 +106,7 @@ def _same_person(one: Party) -> Q:
     return Q(id_index=one.id_index) | (named & Q(id_index=""))
 
 
-def _earlier(case: Case, stood: set[str]) -> Earlier | None:
+def _earlier(case: Case, stood: set[str], withdrawn: bool) -> Earlier | None:
     try:
         cause = by_code(case.cause_code)
     except CauseError:
@@ -105,7 +114,7 @@ def _earlier(case: Case, stood: set[str]) -> Earlier | None:
     took_effect = case.took_effect_on is not None
     return Earlier(
         case.pk, cause, weight(case.stands_at, took_effect=took_effect),
-        "plaintiff" in stood, case.closed_on,
+        "plaintiff" in stood, case.closed_on, withdrawn,
     )  # fmt: skip
 
 

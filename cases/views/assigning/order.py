@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -85,7 +86,13 @@ class Desk:
 
 def _new_team(form: forms_.OfCourt) -> None:
     said = form.cleaned_data
-    Team.objects.create(court_id=form.court_id, name=said["name"], division_id=said["division"])
+    try:
+        with transaction.atomic():
+            Team.objects.create(
+                court_id=form.court_id, name=said["name"], division_id=said["division"]
+            )
+    except IntegrityError:  # somebody else has just kept the same one
+        raise Refusal("team_exists") from None
 
 
 def _new_member(form: forms_.OfCourt) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,7 +17,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cases import procedure
 from cases.acts.assigning import diverting, drawing
 from cases.forms.assigning import DrawForm, ReplaceForm
-from cases.forms.fields import new_key
 from cases.law.acts import ACTS
 from cases.law.diversion import divert
 from cases.law.procedures import Procedure
@@ -30,7 +30,7 @@ from cases.reading.case.possible import possible_act
 from cases.reading.lists import rows, worklist
 from cases.reading.scope import Viewer
 from cases.views.case import Opened, head, open_case
-from cases.views.page import page, pager, signed_in
+from cases.views.page import page, pager, signed_in, whole_number
 
 MOST_BY_HAND = 200
 CHANGES = ("assign", "assign_for_hearing", "form_panel", "replace_member", "recuse",
@@ -127,10 +127,12 @@ def _draw(request: HttpRequest, opened: Opened) -> HttpResponse:
     by = Actor(opened.who.user_id, possible.role.value)
     panel, lay = form.cleaned_data["panel"], int(form.cleaned_data["assessors"] or 0)
     try:
-        draw = drawing.draw(opened.p.case.pk, by, panel=panel, assessors=lay if panel else 0)
+        draw = drawing.draw(
+            opened.p.case.pk, by, panel=panel, assessors=lay if panel else 0, seen=_seen(request)
+        )
         procedure.perform(
             opened.p.case.pk, "draw_judge", by=by, data={"draw": draw.pk},
-            version=opened.p.case.version, key=request.POST.get("key") or None,
+            version=opened.p.case.version, key=f"draw:{draw.pk}",
         )  # fmt: skip
     except Refusal as refusal:
         again = open_case(opened.who, opened.p.case.pk)
@@ -150,16 +152,21 @@ def _replace(request: HttpRequest, opened: Opened) -> HttpResponse:
         return _case_page(request, opened, replacing=form, status=422)
     by = Actor(opened.who.user_id, possible.role.value)
     try:
-        draw = drawing.draw(opened.p.case.pk, by)
+        draw = drawing.draw(opened.p.case.pk, by, seen=_seen(request))
         data = {"draw": draw.pk, "inner_why": form.cleaned_data["inner_why"]}
         if (judge := _in_charge(opened)) is not None:
             data["leaving"] = judge
-        key = request.POST.get("key") or None
+        key = f"draw:{draw.pk}"
         procedure.perform(opened.p.case.pk, "replace_member", by=by, data=data, key=key)
     except Refusal as refusal:
         again = open_case(opened.who, opened.p.case.pk)
         return _case_page(request, again, None, labels.refusal(refusal), 409, form)
     return redirect("case-assigning", case_id=opened.p.case.pk)
+
+
+def _seen(request: HttpRequest) -> int:
+    """The newest entry of the case when the page was made: a form sent twice draws once."""
+    return whole_number(request.POST.get("seen", "")) or 0
 
 
 def _in_charge(opened: Opened) -> int | None:
@@ -190,7 +197,7 @@ def _case_page(
         "diversion": diversion.shown(found, p.case.procedure, panel=p.case.panel),
         "draw_form": (form or first) if possible and not possible.refused else None,
         "replace_form": replacing or _replace_form(opened),
-        "key": new_key(),
+        "seen": p.case.log_seq,
         "problem": problem,
         "candidates": _candidates(opened, found) if waits else None,
         "draws": [people.drawn(one) for one in draws[:20]],
@@ -251,13 +258,16 @@ def _changes(opened: Opened) -> list[dict[str, str]]:
 @require_safe
 @signed_in
 def by_hand(request: HttpRequest, who: Viewer) -> HttpResponse:
-    """For those who oversee: every case whose judge somebody named, with the reason; and draws
-    that nobody went by."""
+    """For those who oversee: every case whose judge somebody named, or whose judge was changed by
+    whatever way, with the reason; and draws that nobody went by."""
     courts = who.courts(scope.ON_BOARD)
     if not courts:
         raise PermissionDenied
     seen = scope.seen_by(who, "case__")
-    named = Assignment.objects.filter(seen, court_id__in=courts, way="manual")
+    before = Assignment.objects.filter(case_id=OuterRef("case_id"), seq__lt=OuterRef("seq"))
+    named = Assignment.objects.filter(
+        Q(way="manual") | Q(Exists(before)), seen, court_id__in=courts
+    )
     shown = list(named.select_related("case", "judge", "by").order_by("-at", "-pk")[:MOST_BY_HAND])
     why = reasons((one.case_id, one.seq) for one in shown)
     unused = Draw.objects.filter(seen, case__court_id__in=courts, used_seq=None)
@@ -267,6 +277,7 @@ def by_hand(request: HttpRequest, who: Viewer) -> HttpResponse:
                 "number": rows.number(one.case),
                 "url": reverse("case-assigning", args=[one.case_id]),
                 "judge": str(one.judge),
+                "way": ways()[one.way],
                 "by": str(one.by),
                 "at": labels.moment(one.at),
                 "why": why.get((one.case_id, one.seq), ""),

@@ -26,7 +26,7 @@ from cases.reading.papers import materials
 from cases.reading.scope import Viewer
 from cases.views.act import perform, refused_page
 from cases.views.case import Opened, head, open_case
-from cases.views.page import page, signed_in
+from cases.views.page import page, signed_in, whole_number
 
 ACT = "submit_correction"
 ALL = frozenset(code for code, *_ in PARTS)
@@ -129,7 +129,7 @@ def _page(request: HttpRequest, filled: Repair, status: int = 200) -> HttpRespon
         "is_open": {code: True for code in filled.open},
         "particulars": filled.sides,
         "rows": [
-            {"form": form, "legend": _legend(names.get(int(form["no"].value() or 0)))}
+            {"form": form, "legend": _legend(names.get(whole_number(str(form["no"].value())) or 0))}
             for form in filled.sides.forms
         ],
         "problems": _problems(filled) if filled.form.is_bound else [],

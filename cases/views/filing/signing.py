@@ -44,15 +44,17 @@ def review(request: HttpRequest, who: Viewer, filing_id: UUID) -> HttpResponse:
     if filing.case_id is not None:
         return redirect("filing-receipt", filing_id=filing_id)
     prepared = prepared_of(filing, request)
-    if request.method != "POST" or not prepared.is_ready:
-        return _review_page(request, prepared, SignForm(prepared.known.name))
-    form = SignForm(prepared.known.name, request.POST)
+    words = prepared.under_signature if prepared.is_ready else ""
+    if request.method != "POST" or not words:
+        return _review_page(request, prepared, SignForm(prepared.known.name, words))
+    form = SignForm(prepared.known.name, words, request.POST)
     if not form.is_valid():
         return _review_page(request, prepared, form, 422)
     try:
         preparing.send(
-            filing.pk, _actor(who, prepared), prepared.new_case(), frozenset(prepared.others())
-        )
+            filing.pk, _actor(who, prepared), prepared.new_case(), frozenset(prepared.others()),
+            prepared.under_signature,
+        )  # fmt: skip
     except (Refusal, CauseError) as refusal:
         words = labels.refusal(refusal) if isinstance(refusal, Refusal) else str(refusal)
         form.add_error(None, forms.ValidationError(words))
@@ -89,7 +91,7 @@ def _review_page(
 
 
 def _paper(request: HttpRequest, prepared: Prepared) -> dict[str, Any]:
-    signatures = preparing.signed(prepared.filing, prepared.paper)
+    signatures = preparing.signed(prepared.filing, prepared.under_signature)
     address = request.build_absolute_uri(reverse("filing-sign", args=[prepared.filing.pk]))
     return {
         "paper": prepared.paper,
@@ -196,9 +198,10 @@ def sign(request: HttpRequest, who: Viewer, filing_id: UUID) -> HttpResponse:
     if number is None:
         raise Http404
     user: Any = request.user
-    form = SignForm(user.real_name, request.POST if request.method == "POST" else None)
+    sent = request.POST if request.method == "POST" else None
+    form = SignForm(user.real_name, prepared.under_signature, sent)
     if form.is_bound and form.is_valid():
-        preparing.sign(filing, who.user_id, number, prepared.paper)
+        preparing.sign(filing, who.user_id, number, prepared.under_signature)
         messages.success(request, _("You have signed. %(name)s can send the papers now.") % {
             "name": owner.real_name or str(owner)
         })  # fmt: skip
@@ -207,7 +210,7 @@ def sign(request: HttpRequest, who: Viewer, filing_id: UUID) -> HttpResponse:
         "form": form,
         "checked": form.is_bound,
         "paper": prepared.paper,
-        "signed": preparing.signed(filing, prepared.paper).get(number),
+        "signed": preparing.signed(filing, prepared.under_signature).get(number),
         "action_url": reverse("filing-sign", args=[filing_id]),
     }
     return page(request, "filing/sign.html", context, 422 if form.is_bound else 200)
