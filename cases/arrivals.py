@@ -39,9 +39,12 @@ def receive(
 
     ``paper``: the desk enters it now; what came with it counts from its arrival or postmark.
     """
-    group = Case.objects.filter(pk=case_id).values_list("court__group_id", flat=True).first()
-    if group is None:
+    found = Case.objects.filter(pk=case_id).values_list("court__group_id", "filed_at").first()
+    if found is None:
         raise NotThere()
+    group, filed_at = found
+    if paper and (reason := paper.problem(filed_at, loading.effective_now(group))):
+        raise Refusal(reason)
     arrival = _cut_off_before(case_id, act, by, key) or Arrival.objects.create(
         case_id=case_id, act=act, party_no=party_no, user_id=by.user_id, key=key or "",
         received_at=paper.counts_at if paper else loading.effective_now(group),

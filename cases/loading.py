@@ -42,8 +42,13 @@ def load(ids: Sequence[int], by: Actor | None = None, key: str | None = None) ->
     return _proceedings(trips.rows(_LOAD_LOCKED, [list(ids), who, under]), by)
 
 
+GREATEST_ID = 2**63 - 1
+
+
 def look(case_id: int) -> Proceeding | None:
     """The case with its clocks, parties and people as one statement finds them; not locked."""
+    if case_id > GREATEST_ID:
+        return None
     with connection.cursor() as cursor:
         cursor.execute(_LOAD, [[case_id]])
         rows = cursor.fetchall()

@@ -19,18 +19,21 @@ from django.utils import timezone
 from cases import loading, procedure
 from cases.law.acts import ACTS
 from cases.law.mending import BESIDE, BY_THEMSELVES, MENDABLE
+from cases.law.outcomes import OUTCOMES
 from cases.law.refusals import NotAllowed, NotThere, Refusal
 from cases.law.roles import PARTIES, Role
 from cases.law.running import RunningClock
 from cases.models import (
     Access,
     Arrival,
+    BoundPaper,
     CaseRole,
     Clock,
     Document,
     Draft,
     Entry,
     Incident,
+    Link,
     Outbox,
     Remark,
     Rung,
@@ -42,6 +45,8 @@ from cases.proceeding import Actor, Proceeding
 from cases.proof.replay import FIELDS, State, fold
 
 CHIEFS = frozenset({Role.DIVISION_CHIEF, Role.COURT_LEADER})
+FOR_COLLEAGUES = frozenset({"note", "opinion", "inner_why"})
+"""What is written for colleagues, whatever act it came with."""
 KEPT_FIELDS = frozenset({"stands_at", "version", "entered_at", "clock_count", "number"})
 """Fields of a case that are not simply put back: its place is, and a number is never taken back."""
 
@@ -62,8 +67,7 @@ def mend(case_id: int, seq: int, *, by: Actor, why: str) -> Done:
         _put_back(p, fold(case_id, seq - 1))
         _void(p, by, seq, until)
         facts: dict[str, Any] = {"mends": seq, "act": entry.act}
-        procedure.keep_texts(p, facts, {"why": why})
-        p.withdrawn_drafts = True
+        procedure.keep_texts(p, facts, {"inner_why" if _was_inner(p, seq) else "why": why})
         p.log("mend", by, facts=facts)
         parties = [] if _was_held(p, seq) else _who_was_told(p, seq)
         p.tell(f"entry:{p.case.log_seq}", "mend", [*procedure.DESK, *parties])
@@ -99,7 +103,8 @@ def refused(p: Proceeding, entry: Entry, by: Actor) -> Refusal | None:
                 act_zh=words.zh if words else one.act,
                 act_en=words.en if words else one.act,
             )  # fmt: skip
-    return Refusal("left_records") if _left_more(p, entry.seq) else None
+    left = _left_more(p, entry.seq) or _told_another_case(p, entry.seq)
+    return Refusal("left_records") if left else None
 
 
 def _is_theirs(p: Proceeding, entry: Entry, by: Actor) -> bool:
@@ -126,6 +131,14 @@ def _left_more(p: Proceeding, seq: int) -> bool:
         if model._default_manager.filter(since, case_id=p.case.pk).exists():
             return True
     return False
+
+
+def _told_another_case(p: Proceeding, seq: int) -> bool:
+    """Whether the case came to rest since and answered the one it was opened for: what follows
+    there is not this case's to take back."""
+    rested = Entry.objects.filter(case_id=p.case.pk, seq__gte=seq, stands_at__in=list(OUTCOMES))
+    answered = Link.objects.filter(target_id=p.case.pk, answered_seq__isnull=False)
+    return answered.exists() and rested.exists()
 
 
 _MAY_STAY: frozenset[type[Model]] = frozenset({Access, Arrival, Clock, Remark, Service})
@@ -204,6 +217,8 @@ def _papers(p: Proceeding, since: int, until: int) -> None:
     ).values_list("seq")
     came = Document.objects.filter(case_id=p.case.pk, seq__range=(since, until), void_seq=None)
     came.exclude(kind="materials_receipt").exclude(seq__in=beside).update(void_seq=p.seq)
+    if Entry.objects.filter(case_id=p.case.pk, seq=since, act="archive").exists():
+        BoundPaper.objects.filter(case_id=p.case.pk).delete()  # the file is open again
 
 
 def _people(p: Proceeding, since: int, until: int) -> None:
@@ -225,11 +240,11 @@ def _incidents(p: Proceeding, since: int, until: int) -> None:
 def _drafts(p: Proceeding, since: int, until: int) -> None:
     """A draft that the mistake decided or withdrew waits again while its clock does."""
     mine = Draft.objects.filter(case_id=p.case.pk)
-    mine.filter(opened_seq__range=(since, until), closed_seq=None).update(closed_seq=p.seq)
     running = [clock.no for clock in p.running()]
+    made = mine.filter(opened_seq__range=(since, until), closed_seq=None)
+    made.exclude(clock_no__in=running).update(closed_seq=p.seq)
     closed = mine.filter(opened_seq__lt=since, closed_seq__range=(since, until))
-    if closed.filter(clock_no__in=running).update(closed_seq=None):
-        p.has_drafts = False  # they stay
+    closed.filter(clock_no__in=running).update(closed_seq=None)
 
 
 _WAYS_BACK: dict[type[Model], Callable[[Proceeding, int, int], None]] = {
@@ -258,6 +273,12 @@ def _strike_services(p: Proceeding, by: Actor, since: int, until: int) -> None:
 
 
 # -- who hears of it --------------------------------------------------------------------------
+
+
+def _was_inner(p: Proceeding, seq: int) -> bool:
+    """Whether what the mistake said was for the court alone: then so is why it was one."""
+    said = Remark.objects.filter(case_id=p.case.pk, seq=seq)
+    return said.filter(Q(inner=True) | Q(name__in=FOR_COLLEAGUES)).exists()
 
 
 def _was_held(p: Proceeding, seq: int) -> bool:

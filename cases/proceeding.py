@@ -476,6 +476,8 @@ class Proceeding:
         clock.spans, clock.extensions = then.spans, then.extensions
         clock.goes_on_after(fired[1] if fired[0] == clock.deadline_no else 0, self.calendar)
         self.recompute(clock)
+        if clock.next_at is None and clock.due_at is not None and clock.expiry == "A":
+            clock.falls_due_again(self.calendar)  # it had run out, and what followed is taken back
         clock.known_at = self.real
 
     # -- numbers ----------------------------------------------------------------------------

@@ -99,10 +99,10 @@ def said(service: Service, found: list[Attempt]) -> dict[str, Any]:
     way = WAYS[service.way].zh if service.way in WAYS else ""
     typed: dict[str, Any] = {"papers": [title(service)], "way": way}
     if service.effective_on is None:
-        return typed | {"unserved": "；".join(_failure(one) for one in found)}
+        return typed | {"unserved": "；".join(_failure(one) for one in found if one.standing)}
     on = service.effective_on
     winner = next((one for one in reversed(found) if _is_it(one, service)), None)
-    steps = winner.steps if winner else []
+    steps = winner.standing if winner else []
     recipient = str(winner.facts.get("recipient", "")) if winner else ""
     return typed | {
         "received": f"{on.year}年{on.month}月{on.day}日",
@@ -112,11 +112,11 @@ def said(service: Service, found: list[Attempt]) -> dict[str, Any]:
 
 
 def _is_it(one: Attempt, service: Service) -> bool:
-    return any(s.state == "effective" and s.on == service.effective_on for s in one.steps)
+    return any(s.state == "effective" and s.on == service.effective_on for s in one.standing)
 
 
 def _failure(one: Attempt) -> str:
-    last = next((s for s in reversed(one.steps) if s.state == "failed"), one.steps[-1])
+    last = next((s for s in reversed(one.standing) if s.state == "failed"), one.standing[-1])
     why = FAILURES.get(last.reason, (last.reason, ""))[0]
     return f"{WAYS[one.way].zh}，{last.on.isoformat()}，{why}"
 
@@ -126,7 +126,12 @@ def _shown(step: ServiceStep) -> str:
     if step.state in ("prepared", "noted"):
         return ""
     what = EVENTS[step.event].zh if step.event in EVENTS else _BY_ITSELF.get(step.event, "")
-    words = what or {"sent": "已发出", "effective": "送达生效", "delivered": "已到达"}[step.state]
+    words = (
+        what
+        or {"sent": "已发出", "effective": "送达生效", "delivered": "已到达", "failed": "未成功"}[
+            step.state
+        ]
+    )
     return f"{step.on.isoformat()}{words}" + (f"（{step.number}）" if step.number else "")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django import forms
@@ -15,6 +16,11 @@ from cases.law.readings import FEWEST, REASONS, reason
 from cases.reading import labels
 
 
+def _whole(text: str) -> str:
+    """Without halves of characters, which no page can be made of."""
+    return text.encode("utf-8", "ignore").decode()
+
+
 class ReasonForm(forms.Form):
     """The reason for reading of one kind."""
 
@@ -24,8 +30,8 @@ class ReasonForm(forms.Form):
         widget=long_text(3),
     )  # fmt: skip
     next = forms.CharField(required=False, widget=forms.HiddenInput)
-    carried = forms.JSONField(required=False, widget=forms.HiddenInput)
-    """What somebody had sent elsewhere when they were asked why."""
+    carried = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+    """What somebody had sent elsewhere when they were asked why, as JSON."""
 
     def __init__(self, kind: str, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -37,14 +43,18 @@ class ReasonForm(forms.Form):
 
     def sent(self) -> list[tuple[str, str]]:
         """The fields that come along, by name, one for each value."""
-        found = self.cleaned_data.get("carried")
+        try:
+            found = json.loads(self.cleaned_data.get("carried") or "{}")
+        except (ValueError, RecursionError):  # nobody's browser made it
+            return []
         if not isinstance(found, dict):
             return []
         return [
-            (str(name), str(value))
+            (_whole(name), _whole(value))
             for name, values in found.items()
             if isinstance(values, list)
             for value in values
+            if isinstance(value, str)
         ]
 
     def clean(self) -> dict[str, Any]:

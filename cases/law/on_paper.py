@@ -54,4 +54,6 @@ class Paper:
             return "arrived_before_case"
         if self.posted_on is not None and self.posted_on > self.arrived_on:
             return "posted_after_arrival"
+        if self.posted_on is not None and self.posted_on < local_date(filed_at):
+            return "posted_before_case"
         return ""

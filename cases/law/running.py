@@ -124,9 +124,7 @@ class RunningClock:
         self.calendar_version = calendar.version
         if unchanged and not (undone and not provisional):
             return
-        self.deadline_no += 1
-        self.rungs = list(self._ladder(calendar))
-        self._set_next(0)
+        self.falls_due_again(calendar)
 
     def _ladder(self, calendar: Calendar) -> Ladder:
         if self.due_on is None or self.due_at is None:
@@ -160,6 +158,12 @@ class RunningClock:
         has ended keeps no ladder, so it is worked out again."""
         self.rungs = self.rungs or list(self._ladder(calendar))
         self._set_next(rung)
+
+    def falls_due_again(self, calendar: Calendar) -> None:
+        """A new deadline on the same day: what its passing brought about did not count."""
+        self.deadline_no += 1
+        self.rungs = list(self._ladder(calendar))
+        self._set_next(0)
 
     def pause(self, on: date, kind: str) -> None:
         """Open an excluded span."""

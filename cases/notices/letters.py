@@ -76,6 +76,6 @@ def files(service: Service) -> list[File]:
 def _of_the_case(service: Service) -> Document | None:
     """The complaint or judgment of the case, if it lies in the e-file."""
     found = Document.objects.for_parties([service.party_no]).filter(
-        case_id=service.case_id, kind=service.document
+        case_id=service.case_id, kind=service.document, void_seq=None
     )
     return found.select_related("blob", "written").order_by("-seq", "-id").first()

@@ -116,8 +116,11 @@ def _own_links(who: Viewer) -> list[dict[str, str]]:
 
 def onward(request: HttpRequest) -> str:
     """Where the person wanted to go next, if that is a place of ours; empty otherwise."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
+    carried = "" if "sent" in request.GET else request.POST.get("next")
+    wanted = carried or request.GET.get("next") or ""
+    ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(
+        wanted, {request.get_host()}, request.is_secure()
+    )
     return wanted if ours else ""
 
 

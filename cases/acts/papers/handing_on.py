@@ -23,7 +23,7 @@ def bring(file: FileOf, case: Case) -> dict[str, Any]:
 
     The inner volume stays with the court that made it. Returns what the log holds of it.
     """
-    found = Document.objects.main().filter(case_id=file.case_id)
+    found = Document.objects.main().filter(case_id=file.case_id, void_seq=None)
     taken = [(one, _copy(one, case, file)) for one in found.select_related("blob", "written")]
     for old, new in taken:
         new.save(force_insert=True)

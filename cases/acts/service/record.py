@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from cases.law import serving as law
-from cases.law.attempts import CHANNELS, NOT_FACTS, SIMPLE
+from cases.law.attempts import CHANNELS, HOLD_HOURS, NOT_FACTS, SIMPLE
+from cases.law.periods import closing
 from cases.law.refusals import NotThere, Refusal
 from cases.models import Service, ServiceStep
 from cases.proceeding import Actor, PartyFacts, Proceeding
@@ -231,7 +232,21 @@ def settle_anew(service: Service, found: list[Attempt]) -> None:
     if first is None:
         service.way = service.citation = ""
         service.performed_on, service.state = None, "prepared"
+        service.look_at = min(filter(None, map(_looked_at, found)), default=None)
     settle_state(service, [one for one in found if one.standing])
+
+
+def _looked_at(one: Attempt) -> datetime | None:
+    """When what is under way takes effect by itself: a mail that did not come back, a paper that
+    nobody collected."""
+    if not one.is_live:
+        return None
+    if collect_by := one.facts.get("collect_by"):
+        return closing(date.fromisoformat(collect_by))
+    if (one.way, one.channel, one.state) == ("electronic", "mail", "sent"):
+        taken = next(s for s in reversed(one.standing) if s.state == "sent")
+        return taken.at + timedelta(hours=HOLD_HOURS)
+    return None
 
 
 def is_simple_only(found: list[Attempt]) -> bool:

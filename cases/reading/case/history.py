@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from cases.law.acts import ACTS, NOT_TOLD_INCIDENTS, Field
 from cases.law.requests import QUIET
 from cases.law.roles import Role
-from cases.mending import mended
+from cases.mending import FOR_COLLEAGUES, mended
 from cases.models import Entry, Remark
 from cases.reading import labels
 
@@ -39,9 +39,6 @@ AMONG_STAFF = frozenset(
     }
 )
 """Acts that are the court's own business."""
-KEPT_FROM_PARTIES = frozenset({"note", "opinion", "inner_why"})
-"""What is written for colleagues, whatever act it came with."""
-
 REASONS = frozenset({"why", "inner_why"})
 NOT_IN_FACTS = frozenset({"person", "member", "colleague", "record", "text", "long_text", "tray"})
 """Kinds of fields that the log keeps as ids or digests only."""
@@ -71,13 +68,22 @@ def history(
     found = list(entries.order_by("-seq")[: PAGE + 1])
     shown = found[:PAGE]
     struck = mended(case_id)
+    taken_back = _taken_back(case_id, shown) if reader.is_party else {}
     texts = _texts(case_id, [entry.seq for entry in shown], reader)
     rows = [
         _row(entry, texts.get(entry.seq, []), names) | {"is_struck": entry.seq in struck}
         for entry in shown
-        if _is_for(entry, reader)
+        if _is_for(taken_back.get(entry.seq, entry), reader)
     ]
     return rows, shown[-1].seq if len(found) > PAGE else None
+
+
+def _taken_back(case_id: int, shown: list[Entry]) -> dict[int, Entry]:
+    """By the entry that mends it, the one that was a mistake: who may not read of that reads
+    nothing of its mending either."""
+    of = {one.seq: int(one.said["facts"]["mends"]) for one in shown if one.act == "mend"}
+    found = {one.seq: one for one in Entry.objects.filter(case_id=case_id, seq__in=of.values())}
+    return {seq: found[wrong] for seq, wrong in of.items()}
 
 
 TOLD_TO_WHO_PAYS = ("pay_fee", "pay_later_fee", "ask_relief", "relieve_fee")
@@ -89,6 +95,8 @@ TOLD_TO_WHO_ASKED = ("open_incident", "close_incident", "make_request", "answer_
 def _is_for(entry: Entry, reader: Reader) -> bool:
     """Preservation, and what was for the court alone, is told to nobody but who asked for it
     (流程公开规定 8)."""
+    if reader.is_party and entry.act in AMONG_STAFF:  # as what was taken back
+        return False
     if not reader.is_party or entry.act not in (*TOLD_TO_WHO_ASKED, *TOLD_TO_WHO_PAYS):
         return True
     body = entry.said
@@ -103,7 +111,7 @@ def _is_for(entry: Entry, reader: Reader) -> bool:
 def _texts(case_id: int, seqs: list[int], reader: Reader) -> dict[int, list[tuple[str, str]]]:
     remarks = Remark.objects.filter(case_id=case_id, seq__in=seqs)
     if reader.is_party:
-        remarks = remarks.exclude(name__in=KEPT_FROM_PARTIES)
+        remarks = remarks.exclude(name__in=FOR_COLLEAGUES)
     if not reader.may_read_inner:
         remarks = remarks.filter(inner=False)
     found: dict[int, list[tuple[str, str]]] = {}

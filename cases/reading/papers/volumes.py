@@ -59,6 +59,7 @@ def _row(one: Numbered, no: int, names_: dict[int, str]) -> dict[str, Any]:
     return {
         "no": no,
         "title": paper.title,
+        "void": paper.void_seq is not None,
         "place": labels.of(one.place),
         "party": papers.between(paper, names_),
         "received": labels.day(labels.local(paper.received_at).date()),
@@ -252,7 +253,7 @@ def _catalogue(p: Proceeding, lying: list[Numbered], left_out: set[int]) -> list
         Table(
             ("序号", "材料名称", "日期", "页码"),
             tuple(
-                (str(no), _printable(one.document.title),
+                (str(no), _printable(one.document.title) + _mark(one),
                  labels.day(labels.local(one.document.received_at).date()), _span(one))
                 for no, one in enumerate(lying, 1)
             ) or (("", "", "", ""),),
@@ -267,6 +268,10 @@ def _catalogue(p: Proceeding, lying: list[Numbered], left_out: set[int]) -> list
             for one in outside
         ]  # fmt: skip
     return found
+
+
+def _mark(one: Numbered) -> str:
+    return "（已更正，非有效文书）" if one.document.void_seq is not None else ""
 
 
 def file_name(p: Proceeding) -> str:

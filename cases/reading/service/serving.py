@@ -60,6 +60,7 @@ def state_words(state: str) -> str:
         "effective": _("effective"),
         "failed": _("failed"),
         "noted": _("noted"),
+        "struck": _("taken back"),
     }[state]
 
 
@@ -170,7 +171,8 @@ def title(service: Service) -> str:
 
 
 def _attempt_words(one: Attempt) -> str:
-    last = next((s for s in reversed(one.steps) if s.state != "noted"), one.steps[-1])
+    told = one.standing or one.steps
+    last = next((s for s in reversed(told) if s.state != "noted"), told[-1])
     channel = labels.of(CHANNELS[one.channel]) if one.channel in CHANNELS else one.channel
     said = [labels.of(WAYS[one.way]), channel, state_words(last.state), labels.day(last.on)]
     if one.state == "prepared" and CHANNELS[one.channel].by == "gateway":

@@ -17,7 +17,7 @@ from redis.exceptions import RedisError
 
 from cases.acts.papers import filing_in, paging, reading
 from cases.acts.parties import joining
-from cases.law.efile import BY_THE_COURT, NAMES, VOLUMES, volume_of
+from cases.law.efile import BY_THE_COURT, HOLDS_PARTICULARS, NAMES, VOLUMES, volume_of
 from cases.law.refusals import NotThere, Refusal
 from cases.materials.trays import tray_for
 from cases.models import Document
@@ -26,7 +26,7 @@ from cases.proceeding import Actor
 from cases.reading import citations, labels
 from cases.reading.papers import materials, papers, volumes
 from cases.reading.scope import Viewer
-from cases.views.case import Opened, head, open_case, readable_of
+from cases.views.case import Opened, head, note_particulars, open_case, readable_of
 from cases.views.page import page, signed_in
 from cases.views.papers.writing import as_pdf
 
@@ -156,6 +156,8 @@ def file_pdf(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
         return redirect("case-file", case_id=case_id)
     try:
         readable: DocumentQuerySet = readable_of(opened)
+        if readable.filter(kind__in=HOLDS_PARTICULARS).exists():
+            note_particulars(opened, "file-pdf")
         made = volumes.main_volume(opened.p, readable, sample=opened.p.court.training)
     except volumes.TooMuch:
         messages.error(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -64,7 +65,7 @@ def read_case(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
 def _form(request: HttpRequest, kind: str) -> ReasonForm:
     if "sent" in request.GET:  # what somebody sent elsewhere, and comes along
         carried = {name: values for name, values in request.POST.lists() if name not in _OF_OURS}
-        first = {"next": onward(request), "carried": carried}
+        first = {"next": onward(request), "carried": json.dumps(carried)}
         return ReasonForm(kind, initial=first)
     if request.method == "POST":
         return ReasonForm(kind, request.POST)

@@ -21,9 +21,11 @@ from cases.law.serving import WAYS
 from cases.models import Dispatch, Service
 from cases.proceeding import Actor
 from cases.reading import labels
+from cases.reading.own_work import ReasonNeeded
 from cases.reading.papers.volumes import TooMuch
 from cases.reading.scope import Viewer
 from cases.reading.service import serving
+from cases.views.case import note_particulars, open_case
 from cases.views.page import page, signed_in, whole_number
 from cases.views.papers.writing import as_pdf
 from cases.views.service import printing
@@ -93,7 +95,7 @@ def batch(request: HttpRequest, who: Viewer) -> HttpResponse:
     known = serving.of_desk(who).filter(pk__in=chosen).select_related("case__court", "paper")
     found = list(known.order_by("pk"))
     if "print" in request.POST:
-        return _printed(request, found)
+        return _printed(request, who, found)
     rows = serving.board_rows(found)
     if "send" not in request.POST:
         context = {"rows": rows, "goes": sum(row["can_go"] for row in rows)}
@@ -113,12 +115,14 @@ def batch(request: HttpRequest, who: Viewer) -> HttpResponse:
     return redirect("service-sent", batch=key)
 
 
-def _printed(request: HttpRequest, found: list[Service]) -> HttpResponse:
+def _printed(request: HttpRequest, who: Viewer, found: list[Service]) -> HttpResponse:
+    """The papers with the addresses they go to, which is read as everything else is."""
     if len(found) > printing.MOST:
         messages.error(request, labels.refusal(Refusal("too_many_at_once", most=printing.MOST)))
         return redirect("service-board")
+    mine = [one for one in found if _may_print(request, who, one)]
     try:
-        made, left = printing.pdf(found)
+        made, left = printing.pdf(mine)
     except TooMuch:
         messages.error(request, _("These papers are too large to be printed together."))
         return redirect("service-board")
@@ -127,6 +131,17 @@ def _printed(request: HttpRequest, found: list[Service]) -> HttpResponse:
     if not made:
         return redirect("service-board")
     return as_pdf(made, _("papers to be served"))
+
+
+def _may_print(request: HttpRequest, who: Viewer, one: Service) -> bool:
+    try:
+        opened = open_case(who, one.case_id)
+    except ReasonNeeded:
+        words = _("open the case first and say why you read it")
+        messages.error(request, labels.pair(serving.title(one), words))
+        return False
+    note_particulars(opened, f"address:{one.party_no}")
+    return True
 
 
 @require_safe

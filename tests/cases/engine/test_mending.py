@@ -17,7 +17,7 @@ from cases.law.mending import MENDABLE
 from cases.law.refusals import Refusal
 from cases.law.roles import PARTIES, Role
 from cases.mending import mend, mended
-from cases.models import Case, Clock, Document, Entry, Incident, Notice, Outbox, Service
+from cases.models import Case, Clock, Document, Draft, Entry, Incident, Notice, Outbox, Service
 from cases.notices.relaying import relay
 from cases.procedure import perform
 from cases.proceeding import Actor
@@ -243,3 +243,32 @@ def test_after_that_those_who_were_told_hear_of_the_correction(
     parties = {who.party("plaintiff").user_id, who.party("defendant").user_id}
     heard = set(Notice.objects.filter(template="mend").values_list("user_id", flat=True))
     assert parties <= heard
+
+
+def test_a_period_that_ran_out_after_the_mistake_runs_out_again(
+    who: make.Cast, late: FrozenClock
+) -> None:
+    """It is not left running for ever behind a deadline that has fired."""
+    s = make.at_place(who, "answer_period", "2025-01-06")
+    wrong = perform(s.case_id, "submit_evidence", by=clerk(who), data=PAPER)
+    late.set(s.at + timedelta(days=60))
+    sweep()
+    moved = s.place
+    assert moved != "answer_period"
+    mend(s.case_id, wrong.seq, by=clerk(who), why="他案材料")
+    waiting = [*Clock.objects.filter(case_id=s.case_id, code="answer_period", state="running")]
+    assert all(one.next_at is not None for one in waiting), "the sweep sees them"
+    sweep()
+    assert s.place == moved
+    assert problems([s.case_id]) == []
+
+
+def test_a_draft_that_waited_before_the_mistake_waits_on(who: make.Cast, late: FrozenClock) -> None:
+    s = make.at_place(who, "fee_payment", "2025-01-06")
+    late.set(s.at + timedelta(days=30))
+    sweep()
+    [draft] = Draft.objects.filter(case_id=s.case_id, closed_seq=None)
+    wrong = perform(s.case_id, "open_incident", by=clerk(who), data={"incident": "preservation"})
+    mend(s.case_id, wrong.seq, by=clerk(who), why="点错")
+    draft.refresh_from_db()
+    assert draft.closed_seq is None
