@@ -28,6 +28,12 @@ class Conflict(Refusal):
     reason = "case_moved"
 
 
+class Stale(Refusal):
+    """The act would come to something else than was shown: it is shown anew and asked again."""
+
+    reason = "stale_preview"
+
+
 class NotAllowed(Refusal):
     """This person may not do this to this case."""
 
@@ -57,6 +63,11 @@ REASONS: dict[str, tuple[str, str]] = {
     "case_moved": (
         "案件在您操作期间已发生变化,请刷新后再试,未作任何改动。",
         "The case changed while you were at it. Look again; nothing was changed.",
+    ),
+    "stale_preview": (
+        "您看到的期限或者依据已经变化，尚未办理。请核对下面的新结果，再次确认；填写的内容都已保留。",
+        "What you were shown has changed, so nothing was done. Check the new dates below and press "
+        "again; all that you typed is kept.",
     ),
     "key_reused": (
         "同一请求编号已用于另一内容的请求。",
