@@ -43,6 +43,8 @@ class ActForm(forms.Form):
     version = forms.IntegerField(
         required=False, widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1
     )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
+    """The digest of what the person was shown that the act comes to."""
     names: tuple[str, ...] = ()
 
     def values(self) -> dict[str, Any]:
@@ -52,6 +54,16 @@ class ActForm(forms.Form):
             for name in self.names
             if self.cleaned_data[name] not in (None, "", [])
         }
+
+    def begun(self) -> dict[str, Any]:
+        """What the fields begin with, as ``procedure`` takes it: before anything is typed."""
+        found: dict[str, Any] = {}
+        for name in self.names:
+            value = self.get_initial_for_field(self.fields[name], name)
+            choices = getattr(self.fields[name], "coerce", None)
+            if value not in (None, ""):
+                found[name] = choices(value) if choices is not None else value
+        return found
 
     def put(self, **hidden: str) -> None:
         """Keep what was typed, with other hidden fields: the next press is about the case as this

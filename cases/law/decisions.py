@@ -70,3 +70,22 @@ DECISIONS = frozenset(
     }
 )  # fmt: skip
 """Kinds of papers that an act about time leaves in the e-file."""
+
+LOOKED_AT = frozenset(
+    {
+        "open_incident",
+        "close_incident",
+        "ask_extension",
+        "decide_extension",
+        "ask_exclusion",
+        "decide_exclusion",
+        "change_procedure",
+        "serve_again",
+        "rule_on_objection",
+        "end_counterclaim",
+        "terminate_proceedings",
+        "deem_withdrawn",
+        "deem_appeal_withdrawn",
+    }
+)
+"""Acts of the court that are done only by a person who was shown what they come to."""
