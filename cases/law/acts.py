@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from cases.law.decisions import SUSPENSION, TERMINATION
 from cases.law.diversion import STATED
 from cases.law.incidents import INCIDENTS
 from cases.law.nodes import NODES
@@ -42,6 +43,8 @@ FieldKind = Literal[
     "tray",
     "member",
     "colleague",
+    "filed",
+    "measure",
 ]
 """A record is found by the program, never typed: no form has a field for it."""
 Choices = tuple[tuple[str, str, str], ...]
@@ -160,6 +163,21 @@ WAY = Field("way", "choice", "送达方式", "Way of service",
             choices=tuple((w.code, w.zh, w.en) for w in WAYS.values()))  # fmt: skip
 WHAT_INCIDENT = Field("incident", "choice", "事项", "Incident",
                       choices=tuple((k.code, k.zh, k.en) for k in INCIDENTS.values()))  # fmt: skip
+FILED = Field(
+    "filed",
+    "filed",
+    "证明材料",
+    "The paper that shows it",
+    required=False,
+    hint=("先归入卷宗，再在此选择", "Put it into the e-file first, then choose it here"),
+)
+SUSPENDED_BY = Field("ground", "choice", "中止诉讼的情形", "Ground of the suspension",
+                     required=False, choices=tuple((g.code, f"{g.zh}（{g.citation}）",
+                     f"{g.en} ({g.citation})") for g in SUSPENSION),
+                     hint=("仅中止诉讼时选择", "For a suspension only"))  # fmt: skip
+TERMINATED_BY = Field("ground", "choice", "终结诉讼的情形", "Ground of the termination",
+                      choices=tuple((g.code, f"{g.zh}（{g.citation}）", f"{g.en} ({g.citation})")
+                                    for g in TERMINATION))  # fmt: skip
 PERFORMANCE = Field(
     "performance_days",
     "number",
@@ -512,7 +530,7 @@ TABLE: tuple[Act, ...] = (
     _outcome("dismissed", "dismiss_action", "裁定驳回起诉", "Dismiss the action", BENCH, WHY,
              SERVED_ON, events=("ruling_served",), citation="解释 208"),
     _outcome("terminated", "terminate_proceedings", "终结诉讼", "Terminate the proceedings", BENCH,
-             citation="CPL 154"),
+             TERMINATED_BY, FILED, WHY, citation="CPL 154"),
     _outcome("transferred", "transfer_case", "移送管辖", "Transfer to the competent court", BENCH,
              COURT, ELSEWHERE, WHY, citation="CPL 37; 解释 211"),
     _outcome("appeal_withdrawn", "allow_appeal_withdrawal", "准许撤回上诉",
@@ -661,7 +679,8 @@ TABLE: tuple[Act, ...] = (
     # what may happen wherever the case stands
     Act("open_incident", "发生事项", "An incident arises",
         tuple(dict.fromkeys(code for kind in INCIDENTS.values() for code in kind.at)),
-        _by(C, J, O, L, A), None, (WHAT_INCIDENT, ON, NOTE), (), "CPL 153; 解释 243"),
+        _by(C, J, O, L, A), None, (WHAT_INCIDENT, SUSPENDED_BY, FILED, ON, NOTE), (),
+        "CPL 153; 解释 243"),
     Act("make_request", "向法院申请或说明", "Ask or tell the court", tuple(NODES), PARTY_OR_DESK, None,
         (Field("request", "choice", "事项", "What it is about",
                choices=tuple((r.code, r.zh, r.en) for r in REQUESTS.values())),

@@ -62,14 +62,8 @@ EXCLUDED_BY: dict[str, tuple[str, str]] = {
 }
 """The paper that shows a span of time that does not count, by the kind of incident."""
 
-DECISIONS = frozenset(
-    {
-        "ruling_suspension", "ruling_termination", "ruling_jurisdiction", "ruling_preservation",
-        "ruling_procedure", "ruling_release", "decision_reconsideration", "notice_resumed",
-        "extension_form", "exclusion_form", "investigation_order",
-    }
-)  # fmt: skip
-"""Kinds of papers that an act about time leaves in the e-file."""
+DECISIONS = frozenset({"ruling", "approval", "notice"})
+"""Kinds of papers in which the court says what it decided."""
 
 LOOKED_AT = frozenset(
     {

@@ -69,6 +69,18 @@ REASONS: dict[str, tuple[str, str]] = {
         "What you were shown has changed, so nothing was done. Check the new dates below and press "
         "again; all that you typed is kept.",
     ),
+    "needs_ground": (
+        "请选择法律规定的情形。",
+        "Choose the ground that the law has for it.",
+    ),
+    "ground_elsewhere": (
+        "该情形只适用于中止诉讼。",
+        "This ground is for a suspension only.",
+    ),
+    "needs_paper": (
+        "请选择卷宗中的证明材料：{paper_zh}。",
+        "Choose the paper in the e-file that shows it: {paper_en}.",
+    ),
     "key_reused": (
         "同一请求编号已用于另一内容的请求。",
         "This request key was used for a different request before.",
