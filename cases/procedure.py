@@ -21,7 +21,15 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.dispatch import Signal
 
 from cases import chain, loading, policy
-from cases.law.acts import ACTS, NOT_TOLD, NOT_TOLD_INCIDENTS, ON_PAPER_ONLY, TAKEN_IN, Act
+from cases.law.acts import (
+    ACTS,
+    NOT_TOLD,
+    NOT_TOLD_INCIDENTS,
+    ON_PAPER_ONLY,
+    PAID_ONLINE,
+    TAKEN_IN,
+    Act,
+)
 from cases.law.clocks import DRAFTS, SUBS
 from cases.law.decisions import DECISIONS
 from cases.law.effects import Picture, Shift, digest, picture, shifts
@@ -35,7 +43,7 @@ from cases.law.periods import Limit, Unit
 from cases.law.refusals import BadValue, Conflict, NotAllowed, NotInTable, NotThere, Refusal, Stale
 from cases.law.roles import Role
 from cases.law.running import RunningClock
-from cases.models import Access, Case, Clock, Document, Entry, Grant, SetAside
+from cases.models import Access, Case, Clock, Document, Draft, Entry, Grant, SetAside
 from cases.models.fields import seal
 from cases.proceeding import ON_SKIP, Actor, Office, Proceeding
 from cases.trips import in_few_trips
@@ -353,7 +361,34 @@ def apply(p: Proceeding, deed: Deed, *, key: str | None = None, request: str = "
     p.log(law.code, deed.by, facts=deed.facts, key=key, request=request,
           on_behalf_of=deed.on_behalf_of)  # fmt: skip
     p.tell(f"entry:{p.case.log_seq}", law.code, _recipients(p, deed))
+    if (p.has_drafts or p.prepared) and _comes_from_a_party(deed):
+        _withdraw_drafts(p)
     pass_through(p)
+
+
+def _comes_from_a_party(deed: Deed) -> bool:
+    """Whether it is a party's act, whoever enters it."""
+    return deed.on_behalf_of is not None or (
+        deed.act.code in TAKEN_IN | PAID_ONLINE and deed.by.role != Role.JUDGE
+    )
+
+
+def _withdraw_drafts(p: Proceeding) -> None:
+    """What comes in takes back a draft that said nothing had: with an entry, and a message to the
+    judge. Where its ground still stands it is drawn up anew, and looked at anew."""
+    stored = Draft.objects.filter(case_id=p.case.pk, closed_seq=None) if p.has_drafts else ()
+    waiting = [(draft.clock_no, draft.proposes) for draft in stored]
+    waiting += [(clock.no, proposes) for clock, proposes in p.prepared if not clock.running]
+    p.withdrawn_drafts = True
+    because = p.case.log_seq
+    for no, proposes in waiting:
+        facts = {"clock": no, "proposes": proposes}
+        p.log("withdraw_draft", Actor.time(), facts={**facts, "entry": because})
+        p.tell(f"entry:{p.case.log_seq}", "withdraw_draft", ["role:judge"])
+        clock = p.clocks.get(no)
+        if clock is not None and clock.running and not clock.paused:
+            p.prepared.append((clock, proposes))
+            p.log("prepare_draft", Actor.time(), facts=facts)
 
 
 def _recipients(p: Proceeding, deed: Deed) -> list[str]:

@@ -22,7 +22,8 @@ MENDABLE = frozenset(
 """Acts whose whole effect is a place, clocks, a paper, a service, an incident or a name."""
 BY_THEMSELVES = frozenset(
     {
-        "skip", "pass", "expire", "prepare_draft", "recompute", "keep_paper", "file_return",
+        "skip", "pass", "expire", "prepare_draft", "withdraw_draft", "recompute", "keep_paper",
+        "file_return",
         "catalogue_paper", "add_note", "urge", "mend",
     }
 )  # fmt: skip

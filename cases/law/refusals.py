@@ -81,6 +81,13 @@ REASONS: dict[str, tuple[str, str]] = {
         "请选择卷宗中的证明材料：{paper_zh}。",
         "Choose the paper in the e-file that shows it: {paper_en}.",
     ),
+    "not_proven": (
+        "送达尚无证明，不能据此作出不利于该当事人的决定。",
+        "Nothing proves the service it rests on: no decision against the party can.",
+    ),
+    "not_due_yet": (
+        "期限到{day}才届满，不能提前处理。", "The time runs until {day}: this is too early.",
+    ),
     "key_reused": (
         "同一请求编号已用于另一内容的请求。",
         "This request key was used for a different request before.",

@@ -136,6 +136,8 @@ _SAID: dict[str, Said] = {
     "deadline_moved": Said("法定假日公布，案件期限已重新计算", "Holidays were announced: deadlines are worked out anew", True),
     "urge": Said("院庭领导督办本案", "Leaders ask you to attend to the case"),
     "ask_extension": Said("承办人申请延长审限，待审批", "An extension of time waits for your decision"),
+    "withdraw_draft": Said("有新的来件，待决定的草稿已撤回", "Something came in: the draft that waited for you is withdrawn"),
+    "late_extension": Said("延长审限的申请迟于届满前十五日提出", "An extension was asked for less than 15 days before expiry"),
     "ask_exclusion": Said("承办人申请扣除审限，待审批", "An exclusion of time waits for your decision"),
     "effect_service": Said("法院文书已送达您", "A paper has been served on you", True),
     "send_service": Said("法院正在向您送达文书", "The court is serving a paper on you"),

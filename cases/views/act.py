@@ -29,7 +29,7 @@ from cases.notices import wording
 from cases.procedure import Done, Foreseen
 from cases.proceeding import Actor
 from cases.reading import citations, labels, scope
-from cases.reading.case import foresight, preview
+from cases.reading.case import foresight, preview, proofs
 from cases.reading.case.possible import Possible, possible_act
 from cases.reading.filing import causes
 from cases.reading.hearings import booking
@@ -42,6 +42,8 @@ from cases.views.page import onward, page, signed_in
 from cases.views.papers import rulings
 from cases.writing.blocks import Block
 
+UNSEEN = "-"
+"""No digest is this: what nobody could be shown is not done either."""
 SUPPOSED: dict[str, dict[str, Any]] = {
     "decide_extension": {"granted": True}, "decide_exclusion": {"granted": True},
 }  # fmt: skip
@@ -104,16 +106,14 @@ def _do(request: HttpRequest, opened: Opened, found: Possible, form: ActForm) ->
         if shown is not None and (shown.shifts or shown.proofs):
             messages.info(request, _("Nothing is done yet. Check what it comes to, then confirm."))
             return _shown(request, opened, found, form, shown)
+        form.cleaned_data["seen"] = shown.digest if shown is not None else UNSEEN
     try:
         done = perform(opened, found, form.values(), form.cleaned_data)
     except OutOfCalendar as error:
         form.add_error(None, labels.pick(*str(error).split(" / ")))
         return act_page(request, opened, found, form, 422)
     except Refusal as refusal:
-        now, values = again(opened, found), form.values()
-        explain(form, found.act, refusal)
-        shown = foresight.foresee(now.p, found, opened.who.user_id, values)
-        return _shown(request, now, found, form, shown, 409)
+        return _asked_again(request, again(opened, found), found, form, refusal)
     messages.success(request, _said(found.act, opened, done))
     if found.act.code in summoning.PAPER:
         summoning.summon(opened, request, by, found.act.code)
@@ -122,6 +122,18 @@ def _do(request: HttpRequest, opened: Opened, found: Possible, form: ActForm) ->
     if asked := onward(request):
         return redirect(asked)
     return redirect("board") if opened.from_above else redirect("case", case_id=done.case_id)
+
+
+def _asked_again(
+    request: HttpRequest, now: Opened, found: Possible, form: ActForm, refusal: Refusal
+) -> HttpResponse:  # fmt: skip
+    """Why it was not done, what came in meanwhile, and what it comes to now."""
+    code, values = found.act.code, form.values()
+    explain(form, found.act, refusal)
+    if code in proofs.SHOWN_FOR and (came := proofs.newest(now.p, code)):
+        messages.warning(request, _("This has come in: %(what)s.") % {"what": came})
+    shown = foresight.foresee(now.p, found, now.who.user_id, values)
+    return _shown(request, now, found, form, shown, 409)
 
 
 def _is_looked_at(found: Possible) -> bool:
@@ -214,6 +226,7 @@ def act_page(
         "changes": (
             foresight.rows(opened.p, shown, found) if shown else preview.changes(opened.p, act_)
         ),
+        "proofs": proofs.shown(opened.p, act_.code),
         "approver": foresight.approver(opened.p, act_),
         "if_granted": shown is not None and shown.if_granted,
         "notice": _notice(act_, shown),

@@ -213,8 +213,9 @@ DECISION: Mapping[str, Kind] = {
 """What a decision about time says: by which article and ground, and both dates."""
 _DECISION_MADE_UP = {
     "article": "第一百五十三条", "ground": "一方当事人死亡", "reason": "样张理由",
-    "before": "2026年6月1日", "after": "2026年9月1日", "what": "样张事项", "asked_by": "样张法官", "decided_by": "样张院长",
-    "granted": True, "late": False, "until": "2026年3月17日",
+    "before": "2026年6月1日", "after": "2026年9月1日", "what": "样张事项",
+    "asked_by": "样张法官",
+    "decided_by": "样张院长", "granted": True, "late": False, "until": "2026年3月17日",
 }  # fmt: skip
 _DECISIONS = (
     ("ruling_suspension", "民事裁定书（中止诉讼）", "Ruling: suspension",

@@ -64,6 +64,8 @@ def asks_extension(p: Proceeding, deed: Deed) -> None:
     late = clock.due_on is not None and p.on > clock.due_on - timedelta(days=ASK_BEFORE_DAYS)
     _ask(p, deed, "extension", clock, amount=amount, unit=unit, citation=citation, late=late)
     deed.facts["late"] = late
+    if late:  # those who oversee see it as well
+        p.tell(f"late:{p.seq}", "late_extension", ["role:oversight"])
 
 
 @leaves("decide_extension")

@@ -31,6 +31,7 @@ AMONG_STAFF = frozenset(
         "urge",
         "retry_set_aside",
         "prepare_draft",
+        "withdraw_draft",
         "ask_extension",
         "ask_exclusion",
         "ask_join",
@@ -39,6 +40,10 @@ AMONG_STAFF = frozenset(
     }
 )
 """Acts that are the court's own business."""
+NAMES_A_PLACE = {
+    "prepare_draft": "proposes", "withdraw_draft": "proposes", "answered": "outcome",
+}  # fmt: skip
+"""Where an entry says which outcome it is about."""
 KEPT_FROM_PARTIES = frozenset({"note", "opinion", "inner_why"})
 """What is written for colleagues, whatever act it came with."""
 
@@ -165,7 +170,7 @@ def _detail(
         said.append(labels.pair(_("Files"), str(len(handed_in))))
     for name, text in written:
         said.append(labels.pair(labels.of(specs[name]), text) if name in specs else text)
-    if place := facts.get({"prepare_draft": "proposes", "answered": "outcome"}.get(entry.act, "")):
+    if place := facts.get(NAMES_A_PLACE.get(entry.act, "")):
         said.append(labels.proposed(str(place)))
     return _("; ").join(said)
 

@@ -75,15 +75,15 @@ TABLE = (
         {"incident": "suspension", "ground": "other_case"}),
     Row("close_incident", suspended, "恢复诉讼通知书", "main", "2025年10月9日", "ordinary",
         "2025-10-09", {"incident": "suspension"}),
-    Row("terminate_proceedings", tried, "民事裁定书（终结诉讼）", "main", "本案终结诉讼", "ordinary",
-        "2025-09-03", {"ground": "spouse_died"}, state="met"),
+    Row("terminate_proceedings", tried, "民事裁定书（终结诉讼）", "main", "本案终结诉讼",
+        "ordinary", "2025-09-03", {"ground": "spouse_died"}, state="met"),
     Row("rule_on_objection", objected, "民事裁定书（管辖权异议）", "main", "驳回", "ordinary", ""),
     Row("change_procedure", lambda who: tried(who, "summary"), "民事裁定书（变更审判程序）", "main",
         "普通程序", "ordinary", "2025-09-03", {"procedure": "ordinary"}),
     Row("decide_extension", asked, "延长审限审批表", "inner", "不足十五日", "ordinary",
         "2026-03-03", {"granted": True}, "court_leader"),
-    Row("decide_exclusion", asked_to_exclude, "扣除审限审批表", "inner", "2025年9月15日", "ordinary",
-        "2025-09-15", {"granted": True}, "court_leader"),
+    Row("decide_exclusion", asked_to_exclude, "扣除审限审批表", "inner", "2025年9月15日",
+        "ordinary", "2025-09-15", {"granted": True}, "court_leader"),
 )  # fmt: skip
 
 
