@@ -599,7 +599,9 @@ def _warn(p: Proceeding, clock: RunningClock, rung: Rung) -> None:
     whom = {Rung.ESCALATED: ["role:division_chief"], Rung.ESCALATED_AGAIN: ["role:court_leader"]}
     own = SUBS.get(clock.code)
     waits_for = NODES[clock.node].role if clock.node in NODES else "judge"
-    if own is not None and own.waits_for is not None:
+    if clock.kind == "measure":
+        recipients = _who_renews(p, clock)
+    elif own is not None and own.waits_for is not None:
         recipients = [f"role:{own.waits_for}"]
     elif waits_for == "litigant":
         recipients = [f"party:{clock.party_no}"] if clock.party_no else ["party:1"]
@@ -609,6 +611,13 @@ def _warn(p: Proceeding, clock: RunningClock, rung: Rung) -> None:
         recipients.append(f"role:{own.overseen_by}")
     p.tell(f"rung:{clock.no}:{clock.deadline_no}:{int(rung)}", f"rung_{rung.name.lower()}",
            whom.get(rung, recipients))  # fmt: skip
+
+
+def _who_renews(p: Proceeding, clock: RunningClock) -> list[str]:
+    """A measure lapses unless whoever asked for it asks again (保全规定 18)."""
+    node = NODES.get(p.place)
+    role = "execution_officer" if node is not None and node.phase == "execution" else "judge"
+    return [f"role:{role}", *([f"party:{clock.party_no}"] if clock.party_no else [])]
 
 
 def _expire(p: Proceeding, clock: RunningClock) -> None:

@@ -86,7 +86,36 @@ REASONS: dict[str, tuple[str, str]] = {
         "Nothing proves the service it rests on: no decision against the party can.",
     ),
     "not_due_yet": (
-        "期限到{day}才届满，不能提前处理。", "The time runs until {day}: this is too early.",
+        "期限到{day}才届满，不能提前处理。",
+        "The time runs until {day}: this is too early.",
+    ),
+    "nothing_to_preserve": (
+        "没有待决定的保全申请。",
+        "No preservation is asked for.",
+    ),
+    "nothing_ruled": (
+        "尚未裁定保全。",
+        "No preservation is ruled on yet.",
+    ),
+    "security_too_much": (
+        "担保金额不得超过{most}元。",
+        "No more than {most} yuan of security may be asked for.",
+    ),
+    "security_too_little": (
+        "诉前保全的担保应当相当于请求保全的金额（{least}元）。",
+        "Before suit the security covers all that is preserved ({least} yuan).",
+    ),
+    "measure_over": (
+        "该措施已经届满或者解除。",
+        "This measure has ended.",
+    ),
+    "too_late_to_reconsider": (
+        "没有可以申请复议的保全裁定，或者五日的期限已过。",
+        "There is no ruling to reconsider, or the five days are over.",
+    ),
+    "order_over": (
+        "该调查令已经交回。",
+        "This order has come back already.",
     ),
     "key_reused": (
         "同一请求编号已用于另一内容的请求。",

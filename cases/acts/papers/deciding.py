@@ -24,7 +24,7 @@ def leave(p: Proceeding, deed: Deed, code: str, **values: Any) -> Document:
     be filled."""
     form = FORMS[code]
     text, version = text_of(p.case.court_id, form)
-    written = engine.fill(text, fields_of(form), {**_common(p), **values})
+    written = engine.fill(text, fields_of(form), {**common(p), **values})
     document = Document(
         case_id=p.case.pk, kind=DECIDED[code], title=form.zh, received_at=p.at, seq=p.seq,
         text=blocks.text(blocks.read(written)),
@@ -35,7 +35,7 @@ def leave(p: Proceeding, deed: Deed, code: str, **values: Any) -> Document:
     return document
 
 
-def _common(p: Proceeding) -> dict[str, Any]:
+def common(p: Proceeding) -> dict[str, Any]:
     """What every decision says of its case; who decides and why is the act's to say."""
     parties = list(Party.objects.filter(case_id=p.case.pk, left_on=None).order_by("no"))
     sides = {

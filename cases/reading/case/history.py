@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cases.law.acts import ACTS, NOT_TOLD_INCIDENTS, Field
+from cases.law.preserving import QUIET_ACTS
 from cases.law.requests import QUIET
 from cases.law.roles import Role
 from cases.mending import mended
@@ -94,13 +95,15 @@ TOLD_TO_WHO_ASKED = ("open_incident", "close_incident", "make_request", "answer_
 def _is_for(entry: Entry, reader: Reader) -> bool:
     """Preservation, and what was for the court alone, is told to nobody but who asked for it
     (流程公开规定 8)."""
-    if not reader.is_party or entry.act not in (*TOLD_TO_WHO_ASKED, *TOLD_TO_WHO_PAYS):
+    if not reader.is_party or entry.act not in (
+        *TOLD_TO_WHO_ASKED, *TOLD_TO_WHO_PAYS, *QUIET_ACTS
+    ):  # fmt: skip
         return True
     body = entry.said
     facts = body["facts"]
     quiet = facts.get("incident") in NOT_TOLD_INCIDENTS or facts.get("request") in QUIET
     payers = facts.get("payers", [])
-    quiet = quiet or bool(payers)
+    quiet = quiet or bool(payers) or entry.act in QUIET_ACTS
     asked_by = {body.get("for"), facts.get("for"), *payers}
     return not quiet or bool(asked_by & set(reader.party_nos))
 

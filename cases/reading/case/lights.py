@@ -22,6 +22,7 @@ from cases.law.effects import Shift
 from cases.law.incidents import INCIDENTS
 from cases.law.ladder import LIGHTS, URGENCY, light_of
 from cases.law.periods import Limit, Unit, local_date
+from cases.law.preserving import QUIET_CLOCKS
 from cases.law.running import RunningClock
 from cases.reading import citations, labels
 
@@ -47,6 +48,7 @@ def is_kept_from(clock: RunningClock | Shift, party_nos: tuple[int, ...]) -> boo
     if clock.code in EACH and is_target(clock):
         return True
     quiet = clock.kind == "incident" and clock.code in NOT_TOLD_INCIDENTS
+    quiet = quiet or clock.code in QUIET_CLOCKS
     return (quiet or clock.code in EACH) and clock.party_no not in party_nos
 
 

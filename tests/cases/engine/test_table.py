@@ -171,6 +171,16 @@ open_incident             | 1-25                  | L A C J O |
 make_request              | *                     | L A C   |
 answer_request            | *                     | C J O   |
 withdraw_request          | *                     | L A C   |
+take_security             | *                     | C J     |
+rule_on_preservation      | *                     | J       |
+take_measure              | *                     | C J O   |
+renew_measure             | * outcomes            | J O     |
+ask_release               | *                     | L A C   |
+decide_release            | * outcomes            | J O     |
+ask_reconsideration       | *                     | L A C   |
+decide_reconsideration    | *                     | J       |
+issue_investigation       | 9-16                  | J       |
+return_investigation      | *                     | C J     |
 close_incident            | *                     | C J O   |
 rule_on_objection         | 9-12                  | J       |
 appeal_objection          | 9-12                  | L A C   |
