@@ -33,7 +33,7 @@ def _asked(p: Proceeding) -> OpenIncident:
 
 
 def _name(p: Proceeding, no: int | None) -> str:
-    found = Party.objects.filter(case_id=p.case.pk, no=no).first()
+    found = Party.objects.filter(case_id=p.case.pk, no=no or 0).first()
     return found.name if found is not None else ""
 
 

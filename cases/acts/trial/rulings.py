@@ -24,9 +24,9 @@ def _ground(p: Proceeding, deed: Deed) -> Ground:
     found = GROUNDS.get(str(deed.data.get("ground") or ""))
     if found is None or found not in BY_GROUND[deed.act.code]:
         raise Refusal("needs_ground")
-    paper = deed.data.get("filed")
+    paper = int(deed.data.get("filed") or 0)
     there = Document.objects.main().filter(case_id=p.case.pk, pk=paper, void_seq=None)
-    if paper is None or not there.exists():
+    if not there.exists():
         raise Refusal("needs_paper", paper_zh=found.paper[0], paper_en=found.paper[1])
     return found
 

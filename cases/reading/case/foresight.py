@@ -109,7 +109,7 @@ def _leaders(p: Proceeding, *, above: bool) -> str:
     court = p.court.upper_id if above else p.case.court_id
     today: date = p.on
     held = Grant.objects.filter(
-        court_id=court, role=Role.COURT_LEADER.value, valid_from__lte=today
+        court_id=court or 0, role=Role.COURT_LEADER.value, valid_from__lte=today
     ).exclude(valid_until__lt=today)
     names = [str(one.user) for one in held.select_related("user").order_by("pk")[:3]]
     office = _("the president of the court above") if above else _("the president of this court")
