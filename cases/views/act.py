@@ -33,10 +33,11 @@ from cases.reading.case import foresight, preview, proofs
 from cases.reading.case.possible import Possible, possible_act
 from cases.reading.filing import causes
 from cases.reading.hearings import booking
-from cases.reading.lists import approvals
+from cases.reading.lists import approvals, rows
+from cases.reading.own_work import ReasonNeeded
 from cases.reading.papers import agreement, materials, volumes
 from cases.reading.scope import Viewer
-from cases.views.case import Opened, agreed, head, open_case, open_from_above
+from cases.views.case import Opened, agreed, head, open_case, open_from_above, open_unasked
 from cases.views.hearings import summoning
 from cases.views.page import onward, page, signed_in
 from cases.views.papers import rulings
@@ -59,7 +60,12 @@ NAMES_A_COURT = frozenset({"name_court", "transfer_case"})
 def act(request: HttpRequest, who: Viewer, case_id: int, code: str) -> HttpResponse:
     """The form of an act, or its doing."""
     seen = scope.sees(who, case_id)
-    opened = open_case(who, case_id) if seen else open_from_above(who, case_id, code)
+    try:
+        opened = open_case(who, case_id) if seen else open_from_above(who, case_id, code)
+    except ReasonNeeded:
+        if request.method != "POST" or code not in ACTS:
+            raise
+        return _moved_on(request, who, case_id, ACTS[code])
     if code not in ACTS:
         raise Http404
     found = possible_act(opened.p, opened.standings, code)
@@ -84,6 +90,21 @@ def act(request: HttpRequest, who: Viewer, case_id: int, code: str) -> HttpRespo
     if shown is not None:
         form.initial["seen"] = shown.digest
     return act_page(request, opened, found, form, shown=shown)
+
+
+def _moved_on(request: HttpRequest, who: Viewer, case_id: int, act_: Act) -> HttpResponse:
+    """The case left this person's work between looking and pressing: nothing is done, what was
+    typed is given back, and what came in is named. Of the case no more is shown than in lists."""
+    opened = open_unasked(who, case_id)
+    texts = (spec.name for spec in act_.fields if spec.kind in ("text", "long_text"))
+    context = {
+        "number": rows.number(opened.p.case), "cause": rows.cause(opened.p.case),
+        "court": labels.pick(opened.court.name, opened.court.name_en or opened.court.name),
+        "title": labels.of(act_), "reason": labels.refusal(Conflict()), "case_id": case_id,
+        "came": proofs.newest(opened.p, act_.code) if act_.code in proofs.SHOWN_FOR else "",
+        "typed": [text for name in texts if (text := request.POST.get(name, "").strip())],
+    }  # fmt: skip
+    return page(request, "cases/moved_on.html", context, 409)
 
 
 def _prefilled(request: HttpRequest, act_: Act, case_id: int) -> dict[str, Any]:

@@ -125,7 +125,7 @@ def _came_in(
     p: Proceeding, clock: RunningClock | None, about: list[PartyFacts]
 ) -> list[CameIn]:  # fmt: skip
     """Everything of theirs since the period began: what waits, what was refused, what was done."""
-    since, nos = (clock.opened_seq if clock is not None else p.case.log_seq), {x.no for x in about}
+    since, nos = (clock.opened_seq if clock is not None else 0), {x.no for x in about}
     begun = Entry.objects.filter(case_id=p.case.pk, seq=since).values_list("effective_at").first()
     arrivals = Arrival.objects.filter(case_id=p.case.pk, processed_seq=None)
     if begun is not None:
