@@ -82,6 +82,8 @@ class Deed:
     """How it came in, where the desk enters what a party handed in or sent on paper."""
     proofs: list[str] = field(default_factory=list)
     """What it rests on, as it stood before it was done."""
+    says: str = ""
+    """The words of its message, where those of the act would say too little."""
 
 
 @dataclass(frozen=True)
@@ -215,8 +217,8 @@ class Foreseen:
     papers: list[tuple[str, str]] = field(default_factory=list)
     """(title, text) of each decision."""
     proofs: list[str] = field(default_factory=list)
-    is_told: bool = False
-    """Whether a message goes to the parties."""
+    told: str = ""
+    """The words of the message that goes to the parties; empty where none does."""
     if_granted: bool = False
     """The dates are those that a second person would bring about by granting it."""
 
@@ -267,7 +269,7 @@ def foresee(
     if law is None:
         raise NotInTable("no_such_act", act=act)
     given = {name: value for name, value in (data or {}).items() if name not in _FILES}
-    with transaction.atomic():
+    with _unless_set_aside(case_id), transaction.atomic():
         try:
             p = loading.look(case_id)
             if p is None:
@@ -315,7 +317,12 @@ def _seen(p: Proceeding, deed: Deed, before: Picture) -> Foreseen:
         if isinstance(one, Document) and one.kind in DECISIONS
     ]
     return Foreseen(
-        p.place, shifts(before, after), papers, deed.proofs, is_told(deed), follows is not None
+        p.place,
+        shifts(before, after),
+        papers,
+        deed.proofs,
+        (deed.says or deed.act.code) if is_told(deed) else "",
+        follows is not None,
     )
 
 
@@ -360,7 +367,7 @@ def apply(p: Proceeding, deed: Deed, *, key: str | None = None, request: str = "
     keep_texts(p, deed.facts, deed.texts, inner=deed.inner)
     p.log(law.code, deed.by, facts=deed.facts, key=key, request=request,
           on_behalf_of=deed.on_behalf_of)  # fmt: skip
-    p.tell(f"entry:{p.case.log_seq}", law.code, _recipients(p, deed))
+    p.tell(f"entry:{p.case.log_seq}", deed.says or law.code, _recipients(p, deed))
     if (p.has_drafts or p.prepared) and _comes_from_a_party(deed):
         _withdraw_drafts(p)
     pass_through(p)

@@ -173,12 +173,10 @@ FILED = Field(
     hint=("先归入卷宗，再在此选择", "Put it into the e-file first, then choose it here"),
 )
 SUSPENDED_BY = Field("ground", "choice", "中止诉讼的情形", "Ground of the suspension",
-                     required=False, choices=tuple((g.code, f"{g.zh}（{g.citation}）",
-                     f"{g.en} ({g.citation})") for g in SUSPENSION),
+                     required=False, choices=tuple(g.choice for g in SUSPENSION),
                      hint=("仅中止诉讼时选择", "For a suspension only"))  # fmt: skip
 TERMINATED_BY = Field("ground", "choice", "终结诉讼的情形", "Ground of the termination",
-                      choices=tuple((g.code, f"{g.zh}（{g.citation}）", f"{g.en} ({g.citation})")
-                                    for g in TERMINATION))  # fmt: skip
+                      choices=tuple(g.choice for g in TERMINATION))  # fmt: skip
 MEASURE = Field("measure", "measure", "措施或者调查令", "Which")
 VERDICT = Field("verdict", "choice", "决定", "Decision",
                 choices=(("granted", "准许", "granted"), ("refused", "驳回", "refused")))  # fmt: skip

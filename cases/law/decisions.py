@@ -16,6 +16,16 @@ class Ground:
     citation: str
     paper: tuple[str, str] = ("", "")
 
+    @property
+    def choice(self) -> tuple[str, str, str]:
+        """Its code and the words of a form: the ground, its article, the paper that shows it."""
+        article, item = self.citation.removeprefix("CPL ").rstrip(")").split("(")
+        return (
+            self.code,
+            f"{self.zh}（民诉法第{article}条第{item}项；附{self.paper[0]}）",
+            f"{self.en} (CPL {article}({item}); with {self.paper[1]})",
+        )
+
 
 SUSPENSION: tuple[Ground, ...] = (
     Ground("party_died", "一方当事人死亡，需要等待继承人表明是否参加诉讼",

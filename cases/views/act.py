@@ -59,15 +59,24 @@ NAMES_A_COURT = frozenset({"name_court", "transfer_case"})
 @signed_in
 def act(request: HttpRequest, who: Viewer, case_id: int, code: str) -> HttpResponse:
     """The form of an act, or its doing."""
-    seen = scope.sees(who, case_id)
-    try:
-        opened = open_case(who, case_id) if seen else open_from_above(who, case_id, code)
-    except ReasonNeeded:
-        if request.method != "POST" or code not in ACTS:
-            raise
-        return _moved_on(request, who, case_id, ACTS[code])
     if code not in ACTS:
         raise Http404
+    try:
+        opened = _opened(who, case_id, code)
+    except ReasonNeeded:
+        if request.method != "POST":
+            raise
+        return _moved_on(request, who, case_id, ACTS[code])
+    return _act(request, opened, code)
+
+
+def _opened(who: Viewer, case_id: int, code: str) -> Opened:
+    seen = scope.sees(who, case_id)
+    return open_case(who, case_id) if seen else open_from_above(who, case_id, code)
+
+
+def _act(request: HttpRequest, opened: Opened, code: str) -> HttpResponse:
+    who, case_id = opened.who, opened.p.case.pk
     found = possible_act(opened.p, opened.standings, code)
     if found is None:
         return _refused(request, opened, ACTS[code], labels.refusal(Refusal("not_yours")), 403)
@@ -250,7 +259,7 @@ def act_page(
         "proofs": proofs.shown(opened.p, act_.code),
         "approver": foresight.approver(opened.p, act_),
         "if_granted": shown is not None and shown.if_granted,
-        "notice": _notice(act_, shown),
+        "notice": _notice(shown),
         "leaves": shown.papers if shown is not None else [],
         "irreversible": act_.to in OUTCOMES,
         "submit": found.words,
@@ -281,11 +290,11 @@ def act_page(
     return page(request, "cases/act.html", context, status)
 
 
-def _notice(act_: Act, shown: Foreseen | None) -> str:
+def _notice(shown: Foreseen | None) -> str:
     """What the parties will read of it."""
-    if shown is None or not shown.is_told:
+    if shown is None or not shown.told:
         return ""
-    words = wording.said(act_.code)
+    words = wording.said(shown.told)
     return labels.pick(words.zh, words.en)
 
 

@@ -117,7 +117,8 @@ def _served(
             party.no, kind, newest.way, newest.effective_on, newest.proof_id, newest.seq, simple
         ))  # fmt: skip
     if not found and kind and clock is not None:
-        found = [Served(clock.party_no, kind, "", clock.started_on, None, clock.opened_seq)]
+        to = clock.party_no or (about[0].no if about else None)
+        found = [Served(to, kind, "", clock.started_on, None, clock.opened_seq)]
     return found
 
 
@@ -143,7 +144,7 @@ def _came_in(
     return found
 
 
-@rests_on("deem_withdrawn", "deem_appeal_withdrawn")
+@rests_on("deem_withdrawn", "deem_appeal_withdrawn", "return_filing", "end_counterclaim")
 def rests(p: Proceeding, deed: Deed) -> list[str]:
     return proofs(p, deed.act.code, deed.data.get("party")).lines
 

@@ -44,7 +44,7 @@ def suspends(p: Proceeding, deed: Deed) -> None:
         if deed.data.get("ground"):
             raise Refusal("ground_elsewhere")
         return
-    ground = _ground(p, deed)
+    ground, deed.says = _ground(p, deed), "suspended"
     leave(
         p, deed, "ruling_suspension", ground=ground.zh, article=_article(ground),
         reason=str(deed.data.get("note") or ""),
@@ -56,7 +56,7 @@ def resumes(p: Proceeding, deed: Deed) -> None:
     """What stood still goes on from the day the ground is gone (解释 246)."""
     if deed.data["incident"] != "suspension":
         return
-    clocks = p.running(kind="case")
+    clocks, deed.says = p.running(kind="case"), "resumed"
     leave(
         p, deed, "notice_resumed", what="中止诉讼",
         after=last_day(p, clocks[0].no) if clocks else "",
@@ -121,6 +121,7 @@ def _approval(p: Proceeding, deed: Deed, kind: str, form: str) -> None:
         Approval.objects.filter(case_id=p.case.pk, kind=kind, decided_by_id=deed.by.user_id)
         .select_related("asked_by", "decided_by").latest("pk")
     )  # fmt: skip
+    deed.says = f"{kind}_{'granted' if asked.granted else 'refused'}"
     leave(
         p, deed, form, asked_by=str(asked.asked_by), decided_by=str(asked.decided_by),
         reason=_asked_why(p, kind), late=asked.late, granted=bool(asked.granted),
