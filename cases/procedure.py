@@ -8,6 +8,7 @@ acts leave behind with ``@leaves``.
 
 from __future__ import annotations
 
+import copy
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,8 +21,18 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.dispatch import Signal
 
 from cases import chain, loading, policy
-from cases.law.acts import ACTS, NOT_TOLD, NOT_TOLD_INCIDENTS, ON_PAPER_ONLY, TAKEN_IN, Act
+from cases.law.acts import (
+    ACTS,
+    NOT_TOLD,
+    NOT_TOLD_INCIDENTS,
+    ON_PAPER_ONLY,
+    PAID_ONLINE,
+    TAKEN_IN,
+    Act,
+)
 from cases.law.clocks import DRAFTS, SUBS
+from cases.law.decisions import DECISIONS
+from cases.law.effects import Picture, Shift, digest, picture, shifts
 from cases.law.incidents import INCIDENTS, RAISED_BY_PARTIES
 from cases.law.ladder import Rung
 from cases.law.nodes import NODES
@@ -29,10 +40,10 @@ from cases.law.on_paper import Paper
 from cases.law.outcomes import OUTCOMES, WINDOWS
 from cases.law.overrides import override, use_of
 from cases.law.periods import Limit, Unit
-from cases.law.refusals import BadValue, Conflict, NotAllowed, NotInTable, NotThere, Refusal
+from cases.law.refusals import BadValue, Conflict, NotAllowed, NotInTable, NotThere, Refusal, Stale
 from cases.law.roles import Role
 from cases.law.running import RunningClock
-from cases.models import Access, Case, Clock, Entry, Grant, SetAside
+from cases.models import Access, Case, Clock, Document, Draft, Entry, Grant, SetAside
 from cases.models.fields import seal
 from cases.proceeding import ON_SKIP, Actor, Office, Proceeding
 from cases.trips import in_few_trips
@@ -69,6 +80,10 @@ class Deed:
     """A start event that this act is only sometimes: the last signature, say."""
     paper: Paper | None = None
     """How it came in, where the desk enters what a party handed in or sent on paper."""
+    proofs: list[str] = field(default_factory=list)
+    """What it rests on, as it stood before it was done."""
+    says: str = ""
+    """The words of its message, where those of the act would say too little."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +129,7 @@ def perform(
     paper: Paper | None = None,
     version: int | None = None,
     key: str | None = None,
+    seen: str | None = None,
 ) -> Done:
     """Do one act to one case.
 
@@ -121,7 +137,8 @@ def perform(
     in, which decides whether they are in time. ``paper``: a party's act that the desk enters from
     paper. ``version``: the state that the person saw; the
     loser of a race gets Conflict. ``key``: repeating the same request returns the first answer.
-    Raises Refusal; then nothing has changed.
+    ``seen``: the digest of what ``foresee`` showed; where the act would come to anything else, it
+    is not done and raises Stale. Raises Refusal; then nothing has changed.
     """
     law = ACTS.get(act)
     if law is None:
@@ -130,7 +147,7 @@ def perform(
     try:
         with _unless_set_aside(case_id):
             return once(by, key, request, lambda: _perform(
-                case_id, law, by, data or {}, at, received_at, paper, version, key, request
+                case_id, law, by, data or {}, at, received_at, paper, version, key, request, seen
             ))  # fmt: skip
     except Refusal as refusal:
         if not isinstance(refusal, NotThere):
@@ -167,7 +184,7 @@ def once(by: Actor, key: str | None, request: str, do: Callable[[], Done]) -> Do
 def _perform(
     case_id: int, law: Act, by: Actor, data: dict[str, Any], at: datetime | None,
     received_at: datetime | None, paper: Paper | None, version: int | None, key: str | None,
-    request: str,
+    request: str, seen: str | None,
 ) -> Done:  # fmt: skip
     loaded = loading.load([case_id], by, key)
     if not loaded:
@@ -180,6 +197,102 @@ def _perform(
     step_time(p, p.at, live=at is None)
     if version is not None and version != p.case.version:
         raise Conflict()
+    before = picture(p.clocks.values()) if seen is not None else None
+    deed = _happens(p, law, by, data, paper, key, request)
+    p.at = max(p.at, _moment(p, at, None))
+    step_time(p, p.at, live=at is None)
+    if before is not None and _seen(p, deed, before).digest != seen:
+        raise Stale()
+    finish([p], last=True)
+    return Done(p.case.pk, p.case.log_seq, p.place, p.case.version)
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """What an act comes to: where the case stands after it, both dates of every clock that it
+    changes, the papers that it leaves, and the proofs that it rests on."""
+
+    place: str
+    shifts: list[Shift]
+    papers: list[tuple[str, str]] = field(default_factory=list)
+    """(title, text) of each decision."""
+    proofs: list[str] = field(default_factory=list)
+    told: str = ""
+    """The words of the message that goes to the parties; empty where none does."""
+    if_granted: bool = False
+    """The dates are those that a second person would bring about by granting it."""
+
+    @property
+    def digest(self) -> str:
+        return digest(self.place, self.shifts, self.proofs)
+
+
+Supposed = Callable[[Proceeding, Deed], None]
+_IF_GRANTED: dict[str, Supposed] = {}
+
+
+def if_granted(act: str) -> Callable[[Supposed], Supposed]:
+    """Register what follows when somebody else grants what this act asks for: it is shown with the
+    act, and happens when it is granted."""
+
+    def register(follows: Supposed) -> Supposed:
+        _IF_GRANTED[act] = follows
+        return follows
+
+    return register
+
+
+Rests = Callable[[Proceeding, Deed], list[str]]
+_RESTS_ON: dict[str, Rests] = {}
+
+
+def rests_on(*acts: str) -> Callable[[Rests], Rests]:
+    """Register what an act rests on, as lines that change whenever a proof does."""
+
+    def register(rests: Rests) -> Rests:
+        _RESTS_ON.update(dict.fromkeys(acts, rests))
+        return rests
+
+    return register
+
+
+def foresee(
+    case_id: int, act: str, *, by: Actor, data: dict[str, Any] | None = None,
+    at: datetime | None = None,
+) -> Foreseen:  # fmt: skip
+    """What ``perform`` would come to now: the same act, in a transaction that is always undone.
+
+    Nobody waits for it, and nothing of it is ever seen by anybody else. Raises Refusal as the act
+    itself would.
+    """
+    law = ACTS.get(act)
+    if law is None:
+        raise NotInTable("no_such_act", act=act)
+    given = {name: value for name, value in (data or {}).items() if name not in _FILES}
+    with _unless_set_aside(case_id), transaction.atomic():
+        try:
+            p = loading.look(case_id)
+            if p is None:
+                raise NotThere()
+            p.at = _moment(p, at, None)
+            step_time(p, p.at, live=False)
+            before = picture(p.clocks.values())
+            deed = _happens(p, law, by, given)
+            step_time(p, max(p.at, _moment(p, at, None)), live=False)
+            return _seen(p, deed, before)
+        finally:
+            transaction.set_rollback(True)
+
+
+_FILES = frozenset({"files"})
+"""Fields of an act that move files, and no date."""
+
+
+def _happens(
+    p: Proceeding, law: Act, by: Actor, data: dict[str, Any], paper: Paper | None = None,
+    key: str | None = None, request: str = "",
+) -> Deed:  # fmt: skip
+    """The act takes place in memory: one way for what is shown and for what is done."""
     standing = check(p, law, by)
     if paper is not None and any(spec.name == "party" for spec in law.fields):
         data = {"party": paper.party_no, **data}
@@ -187,11 +300,39 @@ def _perform(
     deed.on = deed.data.get("on") or (paper.arrived_on if paper else p.on)
     _on_paper(p, deed, standing)
     _default_party(p, deed, standing)
+    if (rests := _RESTS_ON.get(law.code)) is not None:
+        deed.proofs = rests(p, deed)
     apply(p, deed, key=key, request=request)
-    p.at = max(p.at, _moment(p, at, None))
-    step_time(p, p.at, live=at is None)
-    finish([p], last=True)
-    return Done(p.case.pk, p.case.log_seq, p.place, p.case.version)
+    return deed
+
+
+def _seen(p: Proceeding, deed: Deed, before: Picture) -> Foreseen:
+    """What came of an act that has just taken place in memory. Of what a second person has to
+    grant, the dates are those after that."""
+    follows = _IF_GRANTED.get(deed.act.code)
+    after = p.clocks if follows is None else _if_granted(p, deed, follows)
+    papers = [
+        (str(one.title), str(one.text))
+        for one in p.kept
+        if isinstance(one, Document) and one.kind in DECISIONS
+    ]
+    return Foreseen(
+        p.place,
+        shifts(before, after),
+        papers,
+        deed.proofs,
+        (deed.says or deed.act.code) if is_told(deed) else "",
+        follows is not None,
+    )
+
+
+def _if_granted(p: Proceeding, deed: Deed, follows: Supposed) -> dict[int, RunningClock]:
+    """The clocks as they would stand, worked out on copies that nobody writes."""
+    supposed = copy.copy(p)
+    supposed.clocks = {no: copy.deepcopy(clock) for no, clock in p.clocks.items()}
+    supposed._touched, supposed._computed = {}, set()
+    follows(supposed, deed)
+    return supposed.clocks
 
 
 @contextmanager
@@ -226,8 +367,35 @@ def apply(p: Proceeding, deed: Deed, *, key: str | None = None, request: str = "
     keep_texts(p, deed.facts, deed.texts, inner=deed.inner)
     p.log(law.code, deed.by, facts=deed.facts, key=key, request=request,
           on_behalf_of=deed.on_behalf_of)  # fmt: skip
-    p.tell(f"entry:{p.case.log_seq}", law.code, _recipients(p, deed))
+    p.tell(f"entry:{p.case.log_seq}", deed.says or law.code, _recipients(p, deed))
+    if (p.has_drafts or p.prepared) and _comes_from_a_party(deed):
+        _withdraw_drafts(p)
     pass_through(p)
+
+
+def _comes_from_a_party(deed: Deed) -> bool:
+    """Whether it is a party's act, whoever enters it."""
+    return deed.on_behalf_of is not None or (
+        deed.act.code in TAKEN_IN | PAID_ONLINE and deed.by.role != Role.JUDGE
+    )
+
+
+def _withdraw_drafts(p: Proceeding) -> None:
+    """What comes in takes back a draft that said nothing had: with an entry, and a message to the
+    judge. Where its ground still stands it is drawn up anew, and looked at anew."""
+    stored = Draft.objects.filter(case_id=p.case.pk, closed_seq=None) if p.has_drafts else ()
+    waiting = [(draft.clock_no, draft.proposes) for draft in stored]
+    waiting += [(clock.no, proposes) for clock, proposes in p.prepared if not clock.running]
+    p.withdrawn_drafts = True
+    because = p.case.log_seq
+    for no, proposes in waiting:
+        facts = {"clock": no, "proposes": proposes}
+        p.log("withdraw_draft", Actor.time(), facts={**facts, "entry": because})
+        p.tell(f"entry:{p.case.log_seq}", "withdraw_draft", ["role:judge"])
+        clock = p.clocks.get(no)
+        if clock is not None and clock.running and not clock.paused:
+            p.prepared.append((clock, proposes))
+            p.log("prepare_draft", Actor.time(), facts=facts)
 
 
 def _recipients(p: Proceeding, deed: Deed) -> list[str]:
@@ -438,7 +606,9 @@ def _warn(p: Proceeding, clock: RunningClock, rung: Rung) -> None:
     whom = {Rung.ESCALATED: ["role:division_chief"], Rung.ESCALATED_AGAIN: ["role:court_leader"]}
     own = SUBS.get(clock.code)
     waits_for = NODES[clock.node].role if clock.node in NODES else "judge"
-    if own is not None and own.waits_for is not None:
+    if clock.kind == "measure":
+        recipients = _who_renews(p, clock)
+    elif own is not None and own.waits_for is not None:
         recipients = [f"role:{own.waits_for}"]
     elif waits_for == "litigant":
         recipients = [f"party:{clock.party_no}"] if clock.party_no else ["party:1"]
@@ -448,6 +618,13 @@ def _warn(p: Proceeding, clock: RunningClock, rung: Rung) -> None:
         recipients.append(f"role:{own.overseen_by}")
     p.tell(f"rung:{clock.no}:{clock.deadline_no}:{int(rung)}", f"rung_{rung.name.lower()}",
            whom.get(rung, recipients))  # fmt: skip
+
+
+def _who_renews(p: Proceeding, clock: RunningClock) -> list[str]:
+    """A measure lapses unless whoever asked for it asks again (保全规定 18)."""
+    node = NODES.get(p.place)
+    role = "execution_officer" if node is not None and node.phase == "execution" else "judge"
+    return [f"role:{role}", *([f"party:{clock.party_no}"] if clock.party_no else [])]
 
 
 def _expire(p: Proceeding, clock: RunningClock) -> None:

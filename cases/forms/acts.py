@@ -24,7 +24,7 @@ from cases.law.relief import GROUNDS
 from cases.law.requests import REQUESTS
 from cases.law.roles import PARTIES, Role
 from cases.materials.trays import tray_for
-from cases.models import Court, Grant, Party, Room, Service
+from cases.models import Court, Document, Grant, Party, Room, Service
 from cases.policy import Standing
 from cases.proceeding import Proceeding
 from cases.reading import labels
@@ -43,6 +43,8 @@ class ActForm(forms.Form):
     version = forms.IntegerField(
         required=False, widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1
     )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
+    """The digest of what the person was shown that the act comes to."""
     names: tuple[str, ...] = ()
 
     def values(self) -> dict[str, Any]:
@@ -52,6 +54,16 @@ class ActForm(forms.Form):
             for name in self.names
             if self.cleaned_data[name] not in (None, "", [])
         }
+
+    def begun(self) -> dict[str, Any]:
+        """What the fields begin with, as ``procedure`` takes it: before anything is typed."""
+        found: dict[str, Any] = {}
+        for name in self.names:
+            value = self.get_initial_for_field(self.fields[name], name)
+            choices = getattr(self.fields[name], "coerce", None)
+            if value not in (None, ""):
+                found[name] = choices(value) if choices is not None else value
+        return found
 
     def put(self, **hidden: str) -> None:
         """Keep what was typed, with other hidden fields: the next press is about the case as this
@@ -322,13 +334,38 @@ def _tray(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Fie
     return forms.UUIDField(**_basics(spec), widget=forms.HiddenInput)
 
 
+def _filed(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
+    """A paper of the main volume that this person may read, newest first."""
+    papers = Document.objects.main().filter(case_id=p.case.pk, void_seq=None)
+    if standing.roles & PARTIES:
+        papers = Document.objects.for_parties(standing.party_nos).filter(
+            case_id=p.case.pk, void_seq=None
+        )
+    options = [
+        (one.pk, f"{labels.day(labels.local(one.received_at).date())} {one.title}")
+        for one in papers.order_by("-seq", "-id")[:200]
+    ]
+    return _choose(spec, options, coerce=int, empty_value=None)
+
+
+def _measure(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
+    """The measures and orders that run now; each by its number with its last day."""
+    options = [
+        (clock.no, f"{labels.clock(clock.code, clock.kind)} · {labels.day(clock.due_on)}")
+        for clock in p.running()
+        if (clock.code == "investigation_order") is (act.code == "return_investigation")
+        and (clock.kind == "measure" or clock.code == "investigation_order")
+    ]
+    return _choose(spec, options, coerce=int, empty_value=None)
+
+
 Maker = Callable[[Field, Proceeding, Standing, Act], forms.Field]
 MAKERS: dict[str, Maker] = {
     "date": _date, "moment": _moment, "text": _text, "long_text": _long_text, "money": _money,
     "number": _number, "choice": _choice, "party": _party, "person": _person, "yes": _yes,
     "tray": _tray, "asked": _asked, "parties": _parties, "relief": _relief, "room": _room,
     "court": _court,
-    "member": _member, "colleague": _colleague,
+    "member": _member, "colleague": _colleague, "filed": _filed, "measure": _measure,
 }  # fmt: skip
 
 

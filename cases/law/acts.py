@@ -10,10 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from cases.law.decisions import SUSPENSION, TERMINATION
 from cases.law.diversion import STATED
 from cases.law.incidents import INCIDENTS
 from cases.law.nodes import NODES
 from cases.law.outcomes import OUTCOMES
+from cases.law.preserving import MEASURES, SECURITIES
 from cases.law.procedures import Procedure
 from cases.law.relief import GROUNDS, VERDICTS
 from cases.law.requests import REQUESTS
@@ -42,6 +44,8 @@ FieldKind = Literal[
     "tray",
     "member",
     "colleague",
+    "filed",
+    "measure",
 ]
 """A record is found by the program, never typed: no form has a field for it."""
 Choices = tuple[tuple[str, str, str], ...]
@@ -160,6 +164,22 @@ WAY = Field("way", "choice", "送达方式", "Way of service",
             choices=tuple((w.code, w.zh, w.en) for w in WAYS.values()))  # fmt: skip
 WHAT_INCIDENT = Field("incident", "choice", "事项", "Incident",
                       choices=tuple((k.code, k.zh, k.en) for k in INCIDENTS.values()))  # fmt: skip
+FILED = Field(
+    "filed",
+    "filed",
+    "证明材料",
+    "The paper that shows it",
+    required=False,
+    hint=("先归入卷宗，再在此选择", "Put it into the e-file first, then choose it here"),
+)
+SUSPENDED_BY = Field("ground", "choice", "中止诉讼的情形", "Ground of the suspension",
+                     required=False, choices=tuple(g.choice for g in SUSPENSION),
+                     hint=("仅中止诉讼时选择", "For a suspension only"))  # fmt: skip
+TERMINATED_BY = Field("ground", "choice", "终结诉讼的情形", "Ground of the termination",
+                      choices=tuple(g.choice for g in TERMINATION))  # fmt: skip
+MEASURE = Field("measure", "measure", "措施或者调查令", "Which")
+VERDICT = Field("verdict", "choice", "决定", "Decision",
+                choices=(("granted", "准许", "granted"), ("refused", "驳回", "refused")))  # fmt: skip
 PERFORMANCE = Field(
     "performance_days",
     "number",
@@ -512,7 +532,7 @@ TABLE: tuple[Act, ...] = (
     _outcome("dismissed", "dismiss_action", "裁定驳回起诉", "Dismiss the action", BENCH, WHY,
              SERVED_ON, events=("ruling_served",), citation="解释 208"),
     _outcome("terminated", "terminate_proceedings", "终结诉讼", "Terminate the proceedings", BENCH,
-             citation="CPL 154"),
+             TERMINATED_BY, FILED, WHY, citation="CPL 154"),
     _outcome("transferred", "transfer_case", "移送管辖", "Transfer to the competent court", BENCH,
              COURT, ELSEWHERE, WHY, citation="CPL 37; 解释 211"),
     _outcome("appeal_withdrawn", "allow_appeal_withdrawal", "准许撤回上诉",
@@ -661,7 +681,8 @@ TABLE: tuple[Act, ...] = (
     # what may happen wherever the case stands
     Act("open_incident", "发生事项", "An incident arises",
         tuple(dict.fromkeys(code for kind in INCIDENTS.values() for code in kind.at)),
-        _by(C, J, O, L, A), None, (WHAT_INCIDENT, ON, NOTE), (), "CPL 153; 解释 243"),
+        _by(C, J, O, L, A), None, (WHAT_INCIDENT, SUSPENDED_BY, FILED, ON, NOTE), (),
+        "CPL 153; 解释 243"),
     Act("make_request", "向法院申请或说明", "Ask or tell the court", tuple(NODES), PARTY_OR_DESK, None,
         (Field("request", "choice", "事项", "What it is about",
                choices=tuple((r.code, r.zh, r.en) for r in REQUESTS.values())),
@@ -678,6 +699,49 @@ TABLE: tuple[Act, ...] = (
          NOTE), (), "CPL 52"),
     Act("withdraw_request", "撤回向法院提出的申请", "Withdraw a request", tuple(NODES), PARTY_OR_DESK, None,
         (Field("asked", "asked", "申请", "Request"),), (), "CPL 52", asks_the_desk=True),
+    Act("take_security", "记录保全担保", "Record the security for a preservation", tuple(NODES), DESK,
+        None,
+        (Field("preserved", "money", "请求保全的金额(元)", "To be preserved (yuan)"),
+         Field("manner", "choice", "担保方式", "Kind of security", choices=SECURITIES),
+         Field("security", "money", "担保金额(元)", "Security (yuan)", required=False,
+               hint=("诉讼中不超过请求保全金额的30%；诉前应当相当于请求保全的金额",
+                     "In a suit at most 30% of what is preserved; before suit all of it")), ON), (),
+        "CPL 103-104; 保全规定 5"),
+    Act("rule_on_preservation", "裁定财产保全", "Rule on the preservation", tuple(NODES), BENCH, None,
+        (VERDICT, Field("asset", "long_text", "保全的财产", "What is preserved", required=False, rows=3),
+         WHY, ON), (), "CPL 103, 104; 保全规定 4", decides=True),
+    Act("take_measure", "采取保全措施", "Carry out the preservation", tuple(NODES), _by(C, J, O), None,
+        (Field("kind", "choice", "财产类型", "Kind of asset", choices=MEASURES),
+         Field("asset", "text", "财产名称", "Asset"),
+         Field("amount", "money", "金额(元)", "Amount (yuan)", required=False), ON),
+        ("measure_taken",), "CPL 106; 解释 485"),
+    Act("renew_measure", "续行保全", "Renew a measure", (*NODES, *OUTCOMES), _by(J, O), None,
+        (MEASURE, Field("asset", "text", "财产名称", "Asset", required=False), ON), (),
+        "解释 485; 保全规定 18"),
+    Act("ask_release", "申请解除保全", "Ask for the release of a measure", tuple(NODES), PARTY_OR_DESK,
+        None, (MEASURE, Field("urgent", "yes", "情况紧急", "Urgent", required=False),
+               Field("asked", "long_text", "理由", "Why")), ("release_asked",), "保全规定 23",
+        asks_the_desk=True),
+    Act("decide_release", "裁定解除保全", "Decide on the release", (*NODES, *OUTCOMES), _by(J, O), None,
+        (MEASURE, VERDICT, Field("asset", "text", "财产名称", "Asset", required=False), WHY, ON),
+        ("release_decided",), "CPL 107; 保全规定 23"),
+    Act("ask_reconsideration", "申请保全复议", "Ask to reconsider the preservation", tuple(NODES),
+        PARTY_OR_DESK, None, (Field("party", "party", "当事人", "Party", required=False),
+                              Field("asked", "long_text", "理由", "Why")),
+        ("reconsideration_asked",), "CPL 111; 解释 171; 保全规定 25", asks_the_desk=True),
+    Act("decide_reconsideration", "决定保全复议", "Decide on the reconsideration", tuple(NODES), BENCH,
+        None, (VERDICT, WHY, ON), ("reconsidered",), "保全规定 25", decides=True),
+    Act("issue_investigation", "签发律师调查令", "Issue an investigation order", BEFORE_JUDGMENT, BENCH,
+        None, (WHICH_PARTY, Field("whom", "text", "接受调查的单位或者个人", "Who is to be asked"),
+               Field("evidence", "long_text", "调查收集的证据", "What is to be brought", rows=3),
+               Field("days", "number", "有效期(日)", "Valid for (days)", required=False,
+                     hint=("不填为15日", "15 if left empty")), ON), (), "CPL 67; 解释 94",
+        decides=True),
+    Act("return_investigation", "律师调查令交回", "An investigation order comes back", tuple(NODES),
+        DESK, None,
+        (MEASURE, Field("result", "choice", "结果", "Result", choices=(
+            ("found", "取得证据", "evidence was found"), ("nothing", "未取得证据", "nothing was found"),
+            ("unused", "未使用", "it was not used"))), NOTE, ON), (), "CPL 67; 解释 94"),
     Act("close_incident", "事项结束", "An incident ends", tuple(NODES), _by(C, J, O), None,
         (WHAT_INCIDENT, ON, NOTE), (), "CPL 153"),
     Act("rule_on_objection", "裁定管辖权异议", "Rule on the jurisdiction objection",

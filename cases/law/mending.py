@@ -20,7 +20,9 @@ MENDABLE = frozenset(
     }
 )  # fmt: skip
 """Acts whose whole effect is a place, clocks, a paper, a service, an incident or a name."""
-OF_TIME = frozenset({"skip", "pass", "expire", "prepare_draft", "recompute", "file_return"})
+OF_TIME = frozenset(
+    {"skip", "pass", "expire", "prepare_draft", "withdraw_draft", "recompute", "file_return"}
+)
 """Entries that follow an act by themselves: they fall with it."""
 BESIDE = frozenset({"keep_paper", "catalogue_paper", "add_note", "urge", "mend"})
 """Entries that nothing rests on and that rest on nothing: what they left stays."""

@@ -28,6 +28,12 @@ class Conflict(Refusal):
     reason = "case_moved"
 
 
+class Stale(Refusal):
+    """The act would come to something else than was shown: it is shown anew and asked again."""
+
+    reason = "stale_preview"
+
+
 class NotAllowed(Refusal):
     """This person may not do this to this case."""
 
@@ -57,6 +63,59 @@ REASONS: dict[str, tuple[str, str]] = {
     "case_moved": (
         "案件在您操作期间已发生变化,请刷新后再试,未作任何改动。",
         "The case changed while you were at it. Look again; nothing was changed.",
+    ),
+    "stale_preview": (
+        "您看到的期限或者依据已经变化，尚未办理。请核对下面的新结果，再次确认；填写的内容都已保留。",
+        "What you were shown has changed, so nothing was done. Check the new dates below and press "
+        "again; all that you typed is kept.",
+    ),
+    "needs_ground": (
+        "请选择法律规定的情形。",
+        "Choose the ground that the law has for it.",
+    ),
+    "ground_elsewhere": (
+        "该情形只适用于中止诉讼。",
+        "This ground is for a suspension only.",
+    ),
+    "needs_paper": (
+        "请选择卷宗中的证明材料：{paper_zh}。",
+        "Choose the paper in the e-file that shows it: {paper_en}.",
+    ),
+    "not_proven": (
+        "送达尚无证明，不能据此作出不利于该当事人的决定。",
+        "Nothing proves the service it rests on: no decision against the party can.",
+    ),
+    "not_due_yet": (
+        "期限到{day}才届满，不能提前处理。",
+        "The time runs until {day}: this is too early.",
+    ),
+    "nothing_to_preserve": (
+        "没有待决定的保全申请。",
+        "No preservation is asked for.",
+    ),
+    "nothing_ruled": (
+        "尚未裁定保全。",
+        "No preservation is ruled on yet.",
+    ),
+    "security_too_much": (
+        "担保金额不得超过{most}元。",
+        "No more than {most} yuan of security may be asked for.",
+    ),
+    "security_too_little": (
+        "诉前保全的担保应当相当于请求保全的金额（{least}元）。",
+        "Before suit the security covers all that is preserved ({least} yuan).",
+    ),
+    "measure_over": (
+        "该措施已经届满或者解除。",
+        "This measure has ended.",
+    ),
+    "too_late_to_reconsider": (
+        "没有可以申请复议的保全裁定，或者五日的期限已过。",
+        "There is no ruling to reconsider, or the five days are over.",
+    ),
+    "order_over": (
+        "该调查令已经交回。",
+        "This order has come back already.",
     ),
     "key_reused": (
         "同一请求编号已用于另一内容的请求。",

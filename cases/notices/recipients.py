@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import Q
 
 from cases.law.acts import NOT_TOLD, NOT_TOLD_INCIDENTS
+from cases.law.preserving import QUIET_CLOCKS
 from cases.law.roles import Role
 from cases.models import Clock
 from cases.notices.sentences import number_in
@@ -119,6 +120,7 @@ def _is_kept(one: Message, clocks: dict[int, Clock]) -> bool:
     if clock is None:
         return False
     quiet = clock.kind == "incident" and clock.code in NOT_TOLD_INCIDENTS
+    quiet = quiet or clock.code in QUIET_CLOCKS
     another = clock.party_no is not None and one.template.startswith(EXPIRED)
     if (quiet or another) and one.recipient != f"party:{clock.party_no}":
         return True

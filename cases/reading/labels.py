@@ -72,6 +72,7 @@ def _own_acts() -> dict[str, str]:
         "file": _("Papers received"),
         "expire": _("Time ran out"),
         "prepare_draft": _("Draft prepared because time ran out"),
+        "withdraw_draft": _("Draft withdrawn because something came in"),
         "skip": _("Step passed over"),
         "pass": _("Step over on arrival"),
         "answered": _("Result of a linked case taken in"),

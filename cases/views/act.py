@@ -20,26 +20,35 @@ from cases.forms.fields import new_key
 from cases.law.acts import ACTS, Act
 from cases.law.calendar import OutOfCalendar
 from cases.law.causes import Cause, CauseError, by_code
+from cases.law.decisions import LOOKED_AT
 from cases.law.outcomes import OUTCOMES
 from cases.law.refusals import BadValue, Conflict, Refusal
 from cases.law.roles import PARTIES
 from cases.materials.trays import tray_for
-from cases.procedure import Done
+from cases.notices import wording
+from cases.procedure import Done, Foreseen
 from cases.proceeding import Actor
 from cases.reading import citations, labels, scope
-from cases.reading.case import preview
+from cases.reading.case import foresight, preview, proofs
 from cases.reading.case.possible import Possible, possible_act
 from cases.reading.filing import causes
 from cases.reading.hearings import booking
-from cases.reading.lists import approvals
+from cases.reading.lists import approvals, rows
+from cases.reading.own_work import ReasonNeeded
 from cases.reading.papers import agreement, materials, volumes
 from cases.reading.scope import Viewer
-from cases.views.case import Opened, agreed, head, open_case, open_from_above
+from cases.views.case import Opened, agreed, head, open_case, open_from_above, open_unasked
 from cases.views.hearings import summoning
 from cases.views.page import onward, page, signed_in
 from cases.views.papers import rulings
 from cases.writing.blocks import Block
 
+UNSEEN = "-"
+"""No digest is this: what nobody could be shown is not done either."""
+SUPPOSED: dict[str, dict[str, Any]] = {
+    "decide_extension": {"granted": True}, "decide_exclusion": {"granted": True},
+}  # fmt: skip
+"""What a decision is shown as before anything is ticked."""
 BOOKS = frozenset({"fix_hearing", "move_hearing"})
 """Acts that take up a room and people."""
 NAMES_A_COURT = frozenset({"name_court", "transfer_case"})
@@ -50,10 +59,24 @@ NAMES_A_COURT = frozenset({"name_court", "transfer_case"})
 @signed_in
 def act(request: HttpRequest, who: Viewer, case_id: int, code: str) -> HttpResponse:
     """The form of an act, or its doing."""
-    seen = scope.sees(who, case_id)
-    opened = open_case(who, case_id) if seen else open_from_above(who, case_id, code)
     if code not in ACTS:
         raise Http404
+    try:
+        opened = _opened(who, case_id, code)
+    except ReasonNeeded:
+        if request.method != "POST":
+            raise
+        return _moved_on(request, who, case_id, ACTS[code])
+    return _act(request, opened, code)
+
+
+def _opened(who: Viewer, case_id: int, code: str) -> Opened:
+    seen = scope.sees(who, case_id)
+    return open_case(who, case_id) if seen else open_from_above(who, case_id, code)
+
+
+def _act(request: HttpRequest, opened: Opened, code: str) -> HttpResponse:
+    who, case_id = opened.who, opened.p.case.pk
     found = possible_act(opened.p, opened.standings, code)
     if found is None:
         return _refused(request, opened, ACTS[code], labels.refusal(Refusal("not_yours")), 403)
@@ -70,7 +93,27 @@ def act(request: HttpRequest, who: Viewer, case_id: int, code: str) -> HttpRespo
     if code == "submit_correction" and found.role in PARTIES:
         return redirect("case-repair", case_id=case_id)
     first = first_values(opened.p, found.act, who.user_id) | _prefilled(request, found.act, case_id)
-    return act_page(request, opened, found, form_class(initial=first))
+    form = form_class(initial=first)
+    begun = {**form.begun(), **SUPPOSED.get(code, {})}
+    shown = foresight.foresee(opened.p, found, who.user_id, begun)
+    if shown is not None:
+        form.initial["seen"] = shown.digest
+    return act_page(request, opened, found, form, shown=shown)
+
+
+def _moved_on(request: HttpRequest, who: Viewer, case_id: int, act_: Act) -> HttpResponse:
+    """The case left this person's work between looking and pressing: nothing is done, what was
+    typed is given back, and what came in is named. Of the case no more is shown than in lists."""
+    opened = open_unasked(who, case_id)
+    texts = (spec.name for spec in act_.fields if spec.kind in ("text", "long_text"))
+    context = {
+        "number": rows.number(opened.p.case), "cause": rows.cause(opened.p.case),
+        "court": labels.pick(opened.court.name, opened.court.name_en or opened.court.name),
+        "title": labels.of(act_), "reason": labels.refusal(Conflict()), "case_id": case_id,
+        "came": proofs.newest(opened.p, act_.code) if act_.code in proofs.SHOWN_FOR else "",
+        "typed": [text for name in texts if (text := request.POST.get(name, "").strip())],
+    }  # fmt: skip
+    return page(request, "cases/moved_on.html", context, 409)
 
 
 def _prefilled(request: HttpRequest, act_: Act, case_id: int) -> dict[str, Any]:
@@ -86,17 +129,21 @@ def _do(request: HttpRequest, opened: Opened, found: Possible, form: ActForm) ->
     if not form.is_valid():
         return act_page(request, opened, found, form, 422)
     by = Actor(opened.who.user_id, found.role.value)
-    if "look" in request.POST and found.act.code in rulings.PAPER:
-        ruling = rulings.preview(opened, by, found.act.code, form.values())
-        return act_page(request, opened, found, form, ruling=ruling)
+    if "look" in request.POST:
+        return _looked(request, opened, found, form)
+    if _is_looked_at(found) and not form.cleaned_data["seen"]:
+        shown = foresight.foresee(opened.p, found, opened.who.user_id, form.values())
+        if shown is not None and (shown.shifts or shown.proofs):
+            messages.info(request, _("Nothing is done yet. Check what it comes to, then confirm."))
+            return _shown(request, opened, found, form, shown)
+        form.cleaned_data["seen"] = shown.digest if shown is not None else UNSEEN
     try:
         done = perform(opened, found, form.values(), form.cleaned_data)
     except OutOfCalendar as error:
         form.add_error(None, labels.pick(*str(error).split(" / ")))
         return act_page(request, opened, found, form, 422)
     except Refusal as refusal:
-        explain(form, found.act, refusal)
-        return act_page(request, again(opened, found), found, form, 409)
+        return _asked_again(request, again(opened, found), found, form, refusal)
     messages.success(request, _said(found.act, opened, done))
     if found.act.code in summoning.PAPER:
         summoning.summon(opened, request, by, found.act.code)
@@ -105,6 +152,44 @@ def _do(request: HttpRequest, opened: Opened, found: Possible, form: ActForm) ->
     if asked := onward(request):
         return redirect(asked)
     return redirect("board") if opened.from_above else redirect("case", case_id=done.case_id)
+
+
+def _asked_again(
+    request: HttpRequest, now: Opened, found: Possible, form: ActForm, refusal: Refusal
+) -> HttpResponse:  # fmt: skip
+    """Why it was not done, what came in meanwhile, and what it comes to now."""
+    code, values = found.act.code, form.values()
+    explain(form, found.act, refusal)
+    if code in proofs.SHOWN_FOR and (came := proofs.newest(now.p, code)):
+        messages.warning(request, _("This has come in: %(what)s.") % {"what": came})
+    shown = foresight.foresee(now.p, found, now.who.user_id, values)
+    return _shown(request, now, found, form, shown, 409)
+
+
+def _is_looked_at(found: Possible) -> bool:
+    return found.act.code in LOOKED_AT and found.role not in PARTIES
+
+
+def _looked(
+    request: HttpRequest, opened: Opened, found: Possible, form: ActForm
+) -> HttpResponse:  # fmt: skip
+    """What was typed, with what it comes to; nothing is done."""
+    by, values = Actor(opened.who.user_id, found.role.value), form.values()
+    is_ruling = found.act.code in rulings.PAPER
+    ruling = rulings.preview(opened, by, found.act.code, values) if is_ruling else None
+    shown = foresight.foresee(opened.p, found, by.person, values)
+    if shown is None and not is_ruling:
+        messages.info(request, _("What it comes to cannot be said before it is done."))
+    return _shown(request, opened, found, form, shown, ruling=ruling)
+
+
+def _shown(
+    request: HttpRequest, opened: Opened, found: Possible, form: ActForm,
+    shown: Foreseen | None, status: int = 200, **more: Any,
+) -> HttpResponse:  # fmt: skip
+    """The form with what was typed and what it comes to now: the next press is about that."""
+    form.put(seen=shown.digest if shown is not None else "")
+    return act_page(request, opened, found, form, status, shown=shown, **more)
 
 
 def again(opened: Opened, found: Possible) -> Opened:
@@ -123,12 +208,15 @@ def perform(opened: Opened, found: Possible, values: dict[str, Any], about: dict
     case_id, act_ = opened.p.case.pk, found.act
     by = Actor(opened.who.user_id, found.role.value)
     version, key = about["version"] if act_.to is not None else None, about["key"]
+    seen = about.get("seen") or None
     if found.role in PARTIES:
         party_no = values.get("party") or found.standing.party_nos[0]
         return arrivals.receive(
             case_id, act_.code, by=by, data=values, party_no=party_no, version=version, key=key
         )
-    return procedure.perform(case_id, act_.code, by=by, data=values, version=version, key=key)
+    return procedure.perform(
+        case_id, act_.code, by=by, data=values, version=version, key=key, seen=seen
+    )
 
 
 def explain(form: ActForm, act_: Act, refusal: Refusal) -> None:
@@ -155,7 +243,7 @@ def _said(act_: Act, opened: Opened, done: Done) -> str:
 
 def act_page(
     request: HttpRequest, opened: Opened, found: Possible, form: ActForm, status: int = 200,
-    *, ruling: list[Block] | None = None,
+    *, ruling: list[Block] | None = None, shown: Foreseen | None = None,
 ) -> HttpResponse:  # fmt: skip
     act_ = found.act
     if form.is_bound and not form.data.get("version"):
@@ -165,10 +253,18 @@ def act_page(
         "title": found.words,
         "basis": citations.marked(act_.citation),
         "form": form,
-        "changes": preview.changes(opened.p, act_),
+        "changes": (
+            foresight.rows(opened.p, shown, found) if shown else preview.changes(opened.p, act_)
+        ),
+        "proofs": proofs.shown(opened.p, act_.code),
+        "approver": foresight.approver(opened.p, act_),
+        "if_granted": shown is not None and shown.if_granted,
+        "notice": _notice(shown),
+        "leaves": shown.papers if shown is not None else [],
         "irreversible": act_.to in OUTCOMES,
         "submit": found.words,
         "looks": act_.code in rulings.PAPER,
+        "previews": _is_looked_at(found),
         "cancel_url": onward(request) or _back(opened),
         "agreement": agreed(opened) if act_.code in agreement.READ_FOR else None,
     }
@@ -180,7 +276,9 @@ def act_page(
         confirm["lacking"] = volumes.lacking(opened.p)
     for one in approvals.asked(opened.p) if act_.code in approvals.ACTS.values() else []:
         if one.act == act_.code:
-            confirm.update(changes=[approvals.change(one)], reason=one.reason)
+            confirm.update(reason=one.reason)
+            if shown is None:
+                confirm.update(changes=[approvals.change(one)])
     context = {
         **head(opened, ""), "confirm": confirm, "tray": _tray(opened, act_), "blocks": ruling,
         "sample": opened.p.court.training,
@@ -190,6 +288,14 @@ def act_page(
         by = Actor(opened.who.user_id, found.role.value)
         context["booking"] = booking.booking(opened.p, by, chosen, str(confirm["action_url"]))
     return page(request, "cases/act.html", context, status)
+
+
+def _notice(shown: Foreseen | None) -> str:
+    """What the parties will read of it."""
+    if shown is None or not shown.told:
+        return ""
+    words = wording.said(shown.told)
+    return labels.pick(words.zh, words.en)
 
 
 def _tray(opened: Opened, act_: Act) -> dict[str, Any] | None:

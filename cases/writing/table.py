@@ -205,7 +205,52 @@ _FORMS = (
     ),
 )  # fmt: skip
 
-FORMS: dict[str, Form] = {form.code: form for form in _FORMS}
+DECISION: Mapping[str, Kind] = {
+    "article": "text", "ground": "text", "reason": "text", "before": "text", "after": "text",
+    "what": "text", "asked_by": "text", "decided_by": "text", "granted": "flag", "late": "flag",
+    "until": "text",
+}  # fmt: skip
+"""What a decision about time says: by which article and ground, and both dates."""
+_DECISION_MADE_UP = {
+    "article": "第一百五十三条", "ground": "一方当事人死亡", "reason": "样张理由",
+    "before": "2026年6月1日", "after": "2026年9月1日", "what": "样张事项",
+    "asked_by": "样张法官",
+    "decided_by": "样张院长", "granted": True, "late": False, "until": "2026年3月17日",
+}  # fmt: skip
+_DECISIONS = (
+    ("ruling_suspension", "民事裁定书（中止诉讼）", "Ruling: suspension",
+     "CPL 153, 157", "ruling"),
+    ("notice_resumed", "恢复诉讼通知书", "Notice: proceedings resumed", "解释 246", "notice"),
+    ("ruling_termination", "民事裁定书（终结诉讼）", "Ruling: termination",
+     "CPL 154, 157", "ruling"),
+    ("ruling_jurisdiction", "民事裁定书（管辖权异议）", "Ruling: jurisdiction", "CPL 130, 157",
+     "ruling"),
+    ("ruling_procedure", "民事裁定书（变更审判程序）", "Ruling: procedure",
+     "CPL 170; 解释 258", "ruling"),
+    ("ruling_deemed", "民事裁定书（按撤诉处理）", "Ruling: deemed withdrawn",
+     "CPL 146, 157; 解释 213", "ruling"),
+    ("ruling_preservation", "民事裁定书（财产保全）", "Ruling: preservation", "CPL 103, 157",
+     "ruling"),
+    ("ruling_renewal", "民事裁定书（续行保全）", "Ruling: preservation renewed",
+     "解释 485; 保全规定 18", "ruling"),
+    ("ruling_release", "民事裁定书（解除保全）", "Ruling: preservation released",
+     "CPL 107; 保全规定 23", "ruling"),
+    ("ruling_reconsidered", "民事裁定书（保全复议）", "Ruling: reconsideration",
+     "CPL 111; 保全规定 25", "ruling"),
+    ("extension_form", "延长审限审批表", "Approval: extension", "延期开庭规定 1", "approval"),
+    ("exclusion_form", "扣除审限审批表", "Approval: exclusion", "2000审限规定 9", "approval"),
+    ("investigation_order", "律师调查令", "Investigation order", "CPL 67; 解释 94", "notice"),
+)  # fmt: skip
+DECIDED: dict[str, str] = {code: kind for code, *_, kind in _DECISIONS}
+"""By the form of a decision about time, the kind its paper has in the e-file."""
+
+FORMS: dict[str, Form] = {
+    **{form.code: form for form in _FORMS},
+    **{
+        code: Form(code, zh, en, basis, DECISION, ALL, by_itself=True, made_up=_DECISION_MADE_UP)
+        for code, zh, en, basis, _kind in _DECISIONS
+    },
+}
 
 
 def fields_of(form: Form) -> dict[str, Kind]:

@@ -24,7 +24,7 @@ from cases.law.procedures import Origin, Procedure
 from cases.law.refusals import Refusal
 from cases.law.roles import PARTIES, Role
 from cases.law.sittings import USUAL_MINUTES, next_working
-from cases.models import Case, CaseRole, Clock, Link, Party
+from cases.models import Case, CaseRole, Clock, Document, Link, Party
 from cases.procedure import Deed
 from cases.proceeding import Actor
 from cases.reading.hearings.booking import free_times
@@ -40,6 +40,7 @@ MOST_DAYS = 730
 TURNS = 5
 FORMS_PANEL = frozenset({"form_panel"})
 """Acts that name only whom their script names."""
+GROUND_OF = {"open_incident": "other_suspension", "terminate_proceedings": "defendant_died"}
 WHY_NOT_WHOLE = "演示案件，纸质材料未上传。"
 """No paper of a rehearsed case was ever handed in."""
 
@@ -177,6 +178,8 @@ class Stage:
             self.tell(self, law)
         if code == "archive":
             data.setdefault("note", WHY_NOT_WHOLE)
+        if code in GROUND_OF and data.get("incident", "suspension") == "suspension":
+            data = {"ground": GROUND_OF[code], "filed": self._shown(), **data}
         for spec in law.fields:
             wanted = spec.required or code not in FORMS_PANEL
             if spec.kind == "person" and spec.name not in data and spec.role and wanted:
@@ -191,6 +194,18 @@ class Stage:
         self.at += timedelta(minutes=self.rng.randint(5, 40))
         self._curtain()
         return self
+
+    def _shown(self) -> int:
+        """A paper of the case that shows a ground; made up where there is none."""
+        papers = Document.objects.main().filter(case_id=self.case_id, void_seq=None)
+        found = papers.filter(written=None).values_list("pk", flat=True).first()
+        if found is None:
+            seq = Case.objects.values_list("log_seq", flat=True).get(pk=self.case_id)
+            found = Document.objects.create(
+                case_id=self.case_id, kind="other", title="演示证明材料", text="演示",
+                received_at=self.at, seq=seq,
+            ).pk  # fmt: skip
+        return int(found)
 
     def _named(self, code: str, role: Role) -> int | None:
         """Who is named for a part; for a new case the first judge whom the law does not keep from

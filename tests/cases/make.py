@@ -16,7 +16,7 @@ from django.db import connection
 
 from cases.law.causes import find
 from cases.law.periods import SHANGHAI
-from cases.models import Case, Clock, ClockGroup
+from cases.models import Case, Clock, ClockGroup, Document
 from courtflow.rehearsal import lives
 from courtflow.rehearsal.demo import THROUGH
 from courtflow.rehearsal.lives import Life
@@ -24,7 +24,8 @@ from courtflow.rehearsal.people import BASIC, UPPER, Cast, cast
 from courtflow.rehearsal.stage import CurtainFalls, Stage, Subject
 
 __all__ = [
-    "BASIC", "UPPER", "Cast", "Stage", "at_place", "clock", "due", "loan", "moment", "people",
+    "BASIC", "UPPER", "Cast", "Stage", "at_place", "clock", "due", "loan", "moment", "paper",
+    "people",
     "set_clock", "stage",
 ]  # fmt: skip
 
@@ -51,6 +52,11 @@ def loan(*, plaintiffs: int = 1, defendants: int = 1, amount: int = 100_000) -> 
 def stage(who: Cast, day: str = "2025-03-03", subject: Subject | None = None, **more: Any) -> Stage:
     """An empty stage at nine in the morning of a day; nothing is filed yet."""
     return Stage(who, subject or loan(), moment(day, 9), random.Random(26), **more)
+
+
+def paper(case_id: int) -> int:
+    """A paper of the case's main volume."""
+    return Document.objects.main().filter(case_id=case_id).values_list("pk", flat=True)[0]
 
 
 # The lives in which a place is reached soonest; the demo knows them for the nodes.

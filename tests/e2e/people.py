@@ -242,6 +242,8 @@ class Person:
     def do(self, case_id: int, act: str, **answers: Any) -> Person:
         """Do an act through its form, from the page of the case, and come back to it."""
         answer = self.start(case_id, act, **answers).submit()
+        if answer.status == 200 and self.page.locator("form.confirm [name=seen]").count():
+            answer = self.submit()  # looked at, and now meant
         said = self.page.locator("[data-errors], .notice-info").all_inner_texts()
         assert answer.status in (200, 302) and self.page.url.endswith(f"/cases/{case_id}"), (
             f"{self.username} could not {act}: {answer.status} {said}"

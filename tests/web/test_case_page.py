@@ -11,7 +11,7 @@ from cases.law.nodes import NODES
 from cases.law.roles import Role
 from cases.models import Document
 from cases.views.case import open_case
-from tests.web.world import World
+from tests.web.world import World, paper
 
 
 def case_page(world: World, case_id: int, who: str, name: str = "case", language: str = "zh-hans"):
@@ -64,7 +64,8 @@ def test_a_second_pass_is_counted(world: World) -> None:
 
 
 def test_a_suspension_is_shown_with_its_reason(world: World, lived: int) -> None:
-    world.act(lived, "open_incident", "judge", incident="suspension")
+    shown = {"ground": "party_died", "filed": paper(lived)}
+    world.act(lived, "open_incident", "judge", incident="suspension", **shown)
     shown = nodes(case_page(world, lived, "clerk"))
     assert shown["answer_period"]["state"] == "suspended"
     assert shown["answer_period"]["reason"] == "中止诉讼"

@@ -15,7 +15,7 @@ from cases.acts.papers import reading
 from cases.law.causes import find
 from cases.law.periods import SHANGHAI
 from cases.law.roles import Role
-from cases.models import CaseRole, ClockGroup, Court, Grant, Reading
+from cases.models import CaseRole, ClockGroup, Court, Document, Grant, Reading
 from cases.proceeding import Actor
 from courtflow.accounts import door, second_factor
 from courtflow.accounts.models import Factor, User
@@ -147,3 +147,8 @@ def person(name: str, court: Court, role: Role) -> User:
 
 def moment(text: str, hour: int = 9) -> datetime:
     return datetime.fromisoformat(text).replace(hour=hour, tzinfo=SHANGHAI)
+
+
+def paper(case_id: int) -> int:
+    """A paper of the case's main volume."""
+    return Document.objects.main().filter(case_id=case_id).values_list("pk", flat=True)[0]

@@ -10,7 +10,7 @@ from cases.law.procedures import Procedure
 from cases.law.refusals import BadValue, NotAllowed, Refusal
 from cases.law.running import RunningClock
 from cases.models import Approval
-from cases.procedure import Deed, leaves, standing_of
+from cases.procedure import Deed, if_granted, leaves, standing_of
 from cases.proceeding import Proceeding
 
 
@@ -64,6 +64,8 @@ def asks_extension(p: Proceeding, deed: Deed) -> None:
     late = clock.due_on is not None and p.on > clock.due_on - timedelta(days=ASK_BEFORE_DAYS)
     _ask(p, deed, "extension", clock, amount=amount, unit=unit, citation=citation, late=late)
     deed.facts["late"] = late
+    if late:  # those who oversee see it as well
+        p.tell(f"late:{p.seq}", "late_extension", ["role:oversight"])
 
 
 @leaves("decide_extension")
@@ -72,8 +74,18 @@ def decides_extension(p: Proceeding, deed: Deed) -> None:
     _is_theirs_to_grant(p, deed, asked)
     clock = _decide(p, deed, asked)
     if asked.granted and clock is not None:
-        clock.extensions.append([asked.amount, asked.unit, asked.citation])
-        p.recompute(clock)
+        _lengthen(p, clock, asked)
+
+
+@if_granted("ask_extension")
+def is_longer_if_granted(p: Proceeding, deed: Deed) -> None:
+    asked = _open(p, "extension")
+    _lengthen(p, p.clocks[asked.clock_no], asked)
+
+
+def _lengthen(p: Proceeding, clock: RunningClock, asked: Approval) -> None:
+    clock.extensions.append([asked.amount, asked.unit, asked.citation])
+    p.recompute(clock)
 
 
 def _is_theirs_to_grant(p: Proceeding, deed: Deed, asked: Approval) -> None:
@@ -113,10 +125,20 @@ def decides_exclusion(p: Proceeding, deed: Deed) -> None:
     asked = _open(p, "exclusion")
     clock = _decide(p, deed, asked)
     if asked.granted and clock is not None:
-        begins, ends = asked.begins, asked.ends
-        assert isinstance(begins, date) and isinstance(ends, date)
-        clock.spans.append([begins.isoformat(), ends.isoformat(), asked.incident])
-        p.recompute(clock)
+        _exclude(p, clock, asked)
+
+
+@if_granted("ask_exclusion")
+def does_not_count_if_granted(p: Proceeding, deed: Deed) -> None:
+    asked = _open(p, "exclusion")
+    _exclude(p, p.clocks[asked.clock_no], asked)
+
+
+def _exclude(p: Proceeding, clock: RunningClock, asked: Approval) -> None:
+    begins, ends = asked.begins, asked.ends
+    assert isinstance(begins, date) and isinstance(ends, date)
+    clock.spans.append([begins.isoformat(), ends.isoformat(), asked.incident])
+    p.recompute(clock)
 
 
 def _decide(p: Proceeding, deed: Deed, asked: Approval) -> RunningClock | None:

@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cases.law.acts import ACTS, NOT_TOLD_INCIDENTS, Field
+from cases.law.preserving import QUIET_ACTS
 from cases.law.requests import QUIET
 from cases.law.roles import Role
 from cases.mending import FOR_COLLEAGUES, mended
@@ -31,6 +32,7 @@ AMONG_STAFF = frozenset(
         "urge",
         "retry_set_aside",
         "prepare_draft",
+        "withdraw_draft",
         "ask_extension",
         "ask_exclusion",
         "ask_join",
@@ -39,6 +41,10 @@ AMONG_STAFF = frozenset(
     }
 )
 """Acts that are the court's own business."""
+NAMES_A_PLACE = {
+    "prepare_draft": "proposes", "withdraw_draft": "proposes", "answered": "outcome",
+}  # fmt: skip
+"""Where an entry says which outcome it is about."""
 REASONS = frozenset({"why", "inner_why"})
 NOT_IN_FACTS = frozenset({"person", "member", "colleague", "record", "text", "long_text", "tray"})
 """Kinds of fields that the log keeps as ids or digests only."""
@@ -97,13 +103,15 @@ def _is_for(entry: Entry, reader: Reader) -> bool:
     (流程公开规定 8)."""
     if reader.is_party and entry.act in AMONG_STAFF:  # as what was taken back
         return False
-    if not reader.is_party or entry.act not in (*TOLD_TO_WHO_ASKED, *TOLD_TO_WHO_PAYS):
+    if not reader.is_party or entry.act not in (
+        *TOLD_TO_WHO_ASKED, *TOLD_TO_WHO_PAYS, *QUIET_ACTS
+    ):  # fmt: skip
         return True
     body = entry.said
     facts = body["facts"]
     quiet = facts.get("incident") in NOT_TOLD_INCIDENTS or facts.get("request") in QUIET
     payers = facts.get("payers", [])
-    quiet = quiet or bool(payers)
+    quiet = quiet or bool(payers) or entry.act in QUIET_ACTS
     asked_by = {body.get("for"), facts.get("for"), *payers}
     return not quiet or bool(asked_by & set(reader.party_nos))
 
@@ -173,7 +181,7 @@ def _detail(
         said.append(labels.pair(_("Files"), str(len(handed_in))))
     for name, text in written:
         said.append(labels.pair(labels.of(specs[name]), text) if name in specs else text)
-    if place := facts.get({"prepare_draft": "proposes", "answered": "outcome"}.get(entry.act, "")):
+    if place := facts.get(NAMES_A_PLACE.get(entry.act, "")):
         said.append(labels.proposed(str(place)))
     return _("; ").join(said)
 

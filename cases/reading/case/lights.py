@@ -18,9 +18,11 @@ from cases.law.acts import NOT_TOLD_INCIDENTS
 from cases.law.calendar import Calendar
 from cases.law.clocks import EACH
 from cases.law.derivation import derive
+from cases.law.effects import Shift
 from cases.law.incidents import INCIDENTS
 from cases.law.ladder import LIGHTS, URGENCY, light_of
 from cases.law.periods import Limit, Unit, local_date
+from cases.law.preserving import QUIET_CLOCKS
 from cases.law.running import RunningClock
 from cases.reading import citations, labels
 
@@ -40,12 +42,13 @@ class Shown:
     basis: str = ""
 
 
-def is_kept_from(clock: RunningClock, party_nos: tuple[int, ...]) -> bool:
+def is_kept_from(clock: RunningClock | Shift, party_nos: tuple[int, ...]) -> bool:
     """Whether a party may not know of a clock: one of a preservation that another asked for, of
     another's complaint, or of somebody who asks to join."""
     if clock.code in EACH and is_target(clock):
         return True
     quiet = clock.kind == "incident" and clock.code in NOT_TOLD_INCIDENTS
+    quiet = quiet or clock.code in QUIET_CLOCKS
     return (quiet or clock.code in EACH) and clock.party_no not in party_nos
 
 
@@ -56,7 +59,7 @@ def without_reasons_of(clock: RunningClock, sides: frozenset[str]) -> RunningClo
     return clock
 
 
-def is_target(clock: RunningClock) -> bool:
+def is_target(clock: RunningClock | Shift) -> bool:
     """Whether the clock is the court's own target rather than a limit that has legal effect."""
     return clock.is_target
 

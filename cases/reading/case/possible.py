@@ -13,7 +13,7 @@ from django.urls import reverse
 from cases import policy
 from cases.acts.filing import elsewhere
 from cases.acts.requesting import waiting_for
-from cases.law.acts import ACTS, ON_PAPER_ONLY, PAID_ONLINE, Act, acts_at
+from cases.law.acts import ACTS, NOT_TOLD_INCIDENTS, ON_PAPER_ONLY, PAID_ONLINE, Act, acts_at
 from cases.law.incidents import INCIDENTS
 from cases.law.procedures import FIRST_INSTANCE, Origin
 from cases.law.refusals import NotAllowed, NotInTable, Refusal
@@ -180,6 +180,15 @@ def _set_aside(p: Proceeding) -> Refusal | None:
     return None if found else Refusal("not_set_aside")
 
 
+def _preservation_asked(p: Proceeding) -> Refusal | None:
+    asked = any(i.kind in NOT_TOLD_INCIDENTS for i in p.open_incidents)
+    return None if asked else Refusal("nothing_to_preserve")
+
+
+def _measures(p: Proceeding) -> Refusal | None:
+    return None if p.running(kind="measure") else Refusal("measure_over")
+
+
 def _mediator_named(p: Proceeding) -> Refusal | None:
     named = any(role == Role.MEDIATOR for _, role, _ in p.people)
     return None if named else Refusal("needs_mediator")
@@ -243,6 +252,14 @@ NOT_YET: dict[str, Callable[[Proceeding], Refusal | None]] = {
     "decide_extension": _asked("extension"),
     "decide_exclusion": _asked("exclusion"),
     "retry_set_aside": _set_aside,
+    "take_security": _preservation_asked,
+    "rule_on_preservation": _preservation_asked,
+    "renew_measure": _measures,
+    "ask_release": _measures,
+    "decide_release": _measures,
+    "ask_reconsideration": _clock("reconsideration_period"),
+    "decide_reconsideration": _clock("reconsideration"),
+    "return_investigation": _clock("investigation_order"),
     "name_court": _name_court,
     "return_filing": _returned,
     "refuse_filing": _transferred_in,

@@ -21,7 +21,8 @@ from cases.reading.scope import ON_BOARD, Viewer, seen_by, visible
 
 SOON = timedelta(days=3)
 PROOF, PROOF_SECONDS = "oversight.proof", 60
-FIGURES = ("in_hand", "overdue", "soon", "past_target", "suspended", "asked", "set_aside")
+FIGURES = ("in_hand", "overdue", "soon", "past_target", "suspended", "asked", "asked_late",
+           "set_aside")  # fmt: skip
 IN_HAND = Q(stands_at__in=list(NODES))
 LAW = ~TARGET
 CLOCKS = ("overdue", "soon", "past_target", "suspended")
@@ -71,6 +72,12 @@ def _asked(who: Viewer) -> QuerySet[Case]:
     return overseen(who).filter(IN_HAND, pk__in=waiting.values("case_id"))
 
 
+def _asked_late(who: Viewer) -> QuerySet[Case]:
+    """Where an extension was asked for less than 15 days before expiry (延期开庭规定 1)."""
+    late = Approval.objects.filter(late=True, case__court_id__in=who.courts(ON_BOARD))
+    return overseen(who).filter(IN_HAND, pk__in=late.values("case_id"))
+
+
 def _set_aside(who: Viewer) -> QuerySet[Case]:
     return overseen(who).filter(pk__in=SetAside.objects.values("case_id"))
 
@@ -98,7 +105,8 @@ def _behind(who: Viewer, figure: str) -> QuerySet[Case]:
         return Case.objects.filter(pk__in=found)
     if figure == "in_hand":
         return overseen(who).filter(IN_HAND)
-    return {"asked": _asked, "set_aside": _set_aside}[figure](who)
+    others = {"asked": _asked, "asked_late": _asked_late, "set_aside": _set_aside}
+    return others[figure](who)
 
 
 def figures(who: Viewer) -> dict[str, int]:

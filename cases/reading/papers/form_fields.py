@@ -27,7 +27,7 @@ from cases.models import CaseRole, Court, Document, Hearing, Party
 from cases.proceeding import Proceeding
 from cases.reading import citations, labels
 from cases.reading.papers import papers
-from cases.writing.table import ALL, Form, fields_of
+from cases.writing.table import ALL, DECISION, Form, fields_of
 
 LIMIT_OF = {
     "correction_notice": "filing_correction",
@@ -246,6 +246,7 @@ def _room(form: Form, on: Occasion) -> str:
 
 
 _READ: dict[str, Any] = {
+    **dict.fromkeys(DECISION, lambda form, on: ""),
     "court": lambda form, on: on.court.name,
     "number": lambda form, on: on.p.case.number,
     "cause": lambda form, on: by_code(on.p.case.cause_code).name,

@@ -33,6 +33,7 @@ def words() -> dict[str, str]:
         "past_target": _("Past the court's target"),
         "suspended": _("Suspended"),
         "asked": _("Waiting for approval"),
+        "asked_late": _("Extension asked for late"),
         "set_aside": _("Set aside"),
     }
 

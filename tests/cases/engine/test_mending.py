@@ -135,7 +135,8 @@ def test_an_incident_raised_by_mistake_stopped_nothing(who: make.Cast, late: Fro
     s = make.at_place(who, "hearing", "2025-01-06")
     late.set(s.at + timedelta(hours=1))
     before = as_it_is(s.case_id)
-    done = perform(s.case_id, "open_incident", by=clerk(who), data={"incident": "suspension"})
+    data = {"incident": "suspension", "ground": "party_died", "filed": make.paper(s.case_id)}
+    done = perform(s.case_id, "open_incident", by=clerk(who), data=data)
     assert as_it_is(s.case_id) != before
     mend(s.case_id, done.seq, by=clerk(who), why="点错")
     assert as_it_is(s.case_id) == before

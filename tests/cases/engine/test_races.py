@@ -101,9 +101,9 @@ def test_a_payment_and_the_sweep_come_to_the_same_in_either_order(
     paid, *swept = at_once(calls[turn % 3 :] + calls[: turn % 3])
     assert not isinstance(paid, Exception) and not any(isinstance(x, Exception) for x in swept)
     log = Entry.objects.filter(case_id=s.case_id).order_by("seq")
-    acts = ["file", "register", "prepare_draft", "pay_fee"]
+    acts = ["file", "register", "prepare_draft", "pay_fee", "withdraw_draft"]
     assert list(log.values_list("act", flat=True)) == acts
-    assert list(log.values_list("seq", flat=True)) == [1, 2, 3, 4]
+    assert list(log.values_list("seq", flat=True)) == [1, 2, 3, 4, 5]
     assert Payment.objects.filter(case_id=s.case_id).count() == 1
     assert not Draft.objects.filter(case_id=s.case_id, closed_seq=None).exists()
     enforcement.sweep()

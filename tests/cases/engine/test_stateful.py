@@ -415,7 +415,10 @@ class Lives(RuleBasedStateMachine):
     def something_arises(self, which: int, kind: str) -> None:
         case_id, model = self.cases[which]
         by = self.who.actor(BASIC, Role.JUDGE)
-        done = self._try(case_id, "open_incident", by, {"incident": kind})
+        data: dict[str, Any] = {"incident": kind}
+        if kind == "suspension":
+            data |= {"ground": "other_case", "filed": make.paper(case_id)}
+        done = self._try(case_id, "open_incident", by, data)
         assert done is model.arises(kind, self.at.date())
 
     @rule(which=WHICH, kind=st.sampled_from(sorted(STOPS_THE_LIMIT)), days=st.integers(0, 30))

@@ -27,7 +27,7 @@ from cases.law.nodes import NODES
 from cases.law.outcomes import OUTCOMES
 from cases.law.refusals import Refusal
 from cases.law.roles import Role
-from cases.models import Case, CaseRole, PartyLink
+from cases.models import Case, CaseRole, Document, PartyLink
 from cases.proceeding import Actor
 from tests.cases import make
 from tests.cases.engine.records import counts, problems
@@ -171,6 +171,16 @@ open_incident             | 1-25                  | L A C J O |
 make_request              | *                     | L A C   |
 answer_request            | *                     | C J O   |
 withdraw_request          | *                     | L A C   |
+take_security             | *                     | C J     |
+rule_on_preservation      | *                     | J       |
+take_measure              | *                     | C J O   |
+renew_measure             | * outcomes            | J O     |
+ask_release               | *                     | L A C   |
+decide_release            | * outcomes            | J O     |
+ask_reconsideration       | *                     | L A C   |
+decide_reconsideration    | *                     | J       |
+issue_investigation       | 9-16                  | J       |
+return_investigation      | *                     | C J     |
 close_incident            | *                     | C J O   |
 rule_on_objection         | 9-12                  | J       |
 appeal_objection          | 9-12                  | L A C   |
@@ -389,6 +399,10 @@ def filled(s: make.Stage, act: str) -> dict[str, Any]:
         if field.kind == "person":
             assert field.role is not None
             data[field.name] = s.cast.actor(s.court, field.role).user_id
+        elif (act, field.name) == ("terminate_proceedings", "filed"):
+            data[field.name] = Document.objects.create(
+                case_id=s.case_id, kind="other", title="演示", received_at=s.at, seq=1
+            ).pk
         elif field.required or (act, field.name) == ("archive", "note"):
             # Nothing lies in the file of a case that was put here: whoever archives it says why.
             data[field.name] = {
@@ -397,7 +411,7 @@ def filled(s: make.Stage, act: str) -> dict[str, Any]:
                 "tray": str(UUID(int=1)), "asked": 1, "relief": 1, "room": "演示",
                 "court": make.BASIC if s.court == make.UPPER else make.UPPER,
                 "member": s.cast.actor(s.court, Role.JUDGE).user_id,
-                "date": s.on, "moment": make.moment("2027-03-01"),
+                "date": s.on, "measure": 1, "moment": make.moment("2027-03-01"),
             }[field.kind]  # fmt: skip
     return data
 
@@ -417,6 +431,8 @@ GUARDS = {
     "periods_running", "remanded_once", "service_refused", "three_months", "too_late", "too_soon",
     "unmet_conditions", "wrong_side", "nobody_drawn", "name_who_comes", "not_in_case",
     "panel_twice", "procedure_barred", "no_opinion", "president_decides", "nothing_named",
+    "nothing_to_preserve", "nothing_ruled", "measure_over", "too_late_to_reconsider", "order_over",
+    "not_due_yet", "not_proven",
 }
 # fmt: on
 """What an act that is allowed here may still refuse for: what the case has not come to yet."""

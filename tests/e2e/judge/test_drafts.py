@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cases.law.acts import ACTS
+from cases.law.outcomes import OUTCOMES
 from cases.law.roles import Role
 from tests.e2e import scenes
 from tests.e2e.conftest import Enter
@@ -47,3 +48,22 @@ def test_a_draft_falls_when_the_fee_is_paid_after_all(house: Courthouse, enter: 
     assert case_id not in judge.listed()
     judge.open(case_id)
     assert judge.page.locator("main .notice-warning").count() == 0
+
+
+def test_a_payment_between_looking_and_signing_withdraws_the_draft(
+    house: Courthouse, enter: Enter
+) -> None:
+    """The judge has the proofs on the page; the fee is paid before the press."""
+    case_id = house.case(scenes.registered, "2026-02-20")
+    judge, clerk = enter("judge"), enter("clerk")
+    judge.go(f"/cases/{case_id}/acts/deem_withdrawn")
+    proofs = judge.page.locator("section.proofs")
+    assert proofs.locator("dt").count() >= 4
+    assert proofs.locator("ol.steps li").count() >= 2
+    judge.fill(why="演示理由:逾期未交费。")
+    clerk.do(case_id, "pay_fee")
+    assert judge.submit().status == 409
+    assert "演示理由:逾期未交费。" in judge.text()
+    assert ACTS["pay_fee"].zh in judge.text()
+    told = [one for one in clerk.entries(case_id) if OUTCOMES["deemed_withdrawn"].zh in one.text]
+    assert len(told) == 2, "the draft was prepared, and withdrawn"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.cases.make import paper
 from tests.e2e import scenes
 from tests.e2e.conftest import Enter
 from tests.e2e.people import CasePage, Courthouse
@@ -18,7 +19,8 @@ def test_a_suspended_case_shows_no_due_date(house: Courthouse, enter: Enter) -> 
     judge, plaintiff = enter("judge"), enter("plaintiff")
     running = judge.see(case_id)
     assert running.due(case_id, "summary") == "2026-05-06"
-    judge.do(case_id, "open_incident", incident="suspension")
+    shown = {"ground": "other_case", "filed": paper(case_id)}
+    judge.do(case_id, "open_incident", incident="suspension", **shown)
     for reader in (judge, plaintiff):
         page = reader.see(case_id)
         assert page.due(case_id, "summary") == "—"

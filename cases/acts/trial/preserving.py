@@ -1,0 +1,207 @@
+"""Preservation and investigation orders: ruled on, carried out, renewed, looked at again, ended."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from cases.acts.papers import deciding
+from cases.acts.papers.writing import digest, text_of
+from cases.acts.time.incidents import end
+from cases.law.nodes import Bound, Rule
+from cases.law.periods import Limit, Unit
+from cases.law.preserving import ASK_AGAIN_DAYS, INVESTIGATION_DAYS, RULING_TITLE, most_security
+from cases.law.refusals import Refusal
+from cases.law.running import RunningClock
+from cases.models import Document, Party, Written
+from cases.procedure import Deed, leaves
+from cases.proceeding import OpenIncident, Proceeding
+from cases.writing import engine
+from cases.writing.table import FORMS, fields_of
+
+URGENT, ORDINARY = "urgent_preservation", "preservation"
+
+
+def _asked(p: Proceeding) -> OpenIncident:
+    """The application that is decided; an urgent one first."""
+    for kind in (URGENT, ORDINARY):
+        for incident in p.open_incidents:
+            if incident.kind == kind:
+                return incident
+    raise Refusal("nothing_to_preserve")
+
+
+def _name(p: Proceeding, no: int | None) -> str:
+    found = Party.objects.filter(case_id=p.case.pk, no=no or 0).first()
+    return found.name if found is not None else ""
+
+
+def _quietly(deed: Deed, applicant: int | None) -> None:
+    deed.quiet, deed.answers = True, applicant
+    if applicant is not None:
+        deed.facts["for"] = applicant
+
+
+@leaves("take_security")
+def secures(p: Proceeding, deed: Deed) -> None:
+    """The five days to rule begin again with the security (保全规定 4); more than the law allows is
+    not asked for (保全规定 5)."""
+    incident = _asked(p)
+    preserved = Decimal(str(deed.data["preserved"]))
+    given = Decimal(str(deed.data.get("security") or 0))
+    in_suit = p.case.registered_on is not None
+    most = most_security(preserved, in_suit=in_suit)
+    if given > most:
+        raise Refusal("security_too_much", most=f"{most}")
+    if not in_suit and given < preserved:
+        raise Refusal("security_too_little", least=f"{preserved}")
+    _quietly(deed, incident.party_no)
+    if incident.kind == ORDINARY:
+        for clock in p.running(ORDINARY, kind="incident"):
+            p.open(clock.rule, kind="incident", code=ORDINARY, node=p.place, event="secured",
+                   start=deed.on, expiry=clock.expiry, party_no=clock.party_no)  # fmt: skip
+
+
+@leaves("rule_on_preservation")
+def rules(p: Proceeding, deed: Deed) -> None:
+    """The ruling ends the court's time; an ordinary one is begun within five days more."""
+    incident = _asked(p)
+    granted = deed.data["verdict"] == "granted"
+    paper = deciding.leave(
+        p, deed, "ruling_preservation", asked_by=_name(p, incident.party_no), granted=granted,
+        what=str(deed.data.get("asset") or ""), reason=str(deed.data.get("why") or ""),
+    )  # fmt: skip
+    # Nobody but the applicant reads it before it is carried out.
+    paper.kind, paper.party_no = "quiet_request", incident.party_no
+    _quietly(deed, incident.party_no)
+    end(p, incident.kind, deed.on, incident.party_no)
+    if granted:
+        p.start("preservation_granted", deed.on, p.party(incident.party_no))
+
+
+@leaves("take_measure")
+def preserves(p: Proceeding, deed: Deed) -> None:
+    """Carried out: the measure lasts as long as its kind of thing (解释 485), and now both sides
+    hear of it; five days to ask for another look (CPL 111)."""
+    ruled = Document.objects.filter(
+        case_id=p.case.pk, kind="quiet_request", title=RULING_TITLE, void_seq=None
+    )
+    first = ruled.order_by("pk").first()
+    already = Document.objects.filter(case_id=p.case.pk, kind="ruling", title=RULING_TITLE)
+    if first is None and not already.exists():
+        raise Refusal("nothing_ruled")
+    applicant = first.party_no if first is not None else None
+    ruled.update(party_no=None)
+    ruled.put_under("ruling")
+    p.start(str(deed.data["kind"]), deed.on, p.party(applicant))
+
+
+def _measure(p: Proceeding, deed: Deed) -> RunningClock:
+    clock = p.clocks.get(int(deed.data["measure"]))
+    if clock is None or not clock.running or clock.kind != "measure":
+        raise Refusal("measure_over")
+    return clock
+
+
+@leaves("renew_measure")
+def renews(p: Proceeding, deed: Deed) -> None:
+    """For as long again, from where it ends (解释 485); asked for less than seven days before it is
+    taken and marked (保全规定 18)."""
+    old = _measure(p, deed)
+    assert old.due_on is not None
+    deed.facts["late"] = deed.on > old.due_on - timedelta(days=ASK_AGAIN_DAYS)
+    p.close([old], "met")
+    new = p.open(
+        old.rule, kind="measure", code=old.code, node=p.place, event="measure_renewed",
+        start=old.due_on, expiry=old.expiry, party_no=old.party_no, restart=False,
+    )  # fmt: skip
+    deciding.leave(
+        p, deed, "ruling_renewal", asked_by=_name(p, old.party_no),
+        what=str(deed.data.get("asset") or ""), before=deciding.day(old.due_on),
+        after=deciding.last_day(p, new.no),
+    )  # fmt: skip
+
+
+@leaves("ask_release")
+def asks_release(p: Proceeding, deed: Deed) -> None:
+    """Answered within five days, where it is urgent within 48 hours (保全规定 23)."""
+    _measure(p, deed)
+    if deed.data.get("urgent"):
+        limit = Limit(48, Unit.HOURS)
+        p.open(Rule(limit, Bound.COURT_AT_MOST, "保全规定 23"), kind="sub", code="release_decision",
+               node=p.place, event="release_asked", start=p.at, expiry="C")  # fmt: skip
+        deed.stays = True
+
+
+@leaves("decide_release")
+def releases(p: Proceeding, deed: Deed) -> None:
+    clock = _measure(p, deed)
+    if deed.data["verdict"] == "granted":
+        p.close([clock], "met")
+        deciding.leave(
+            p, deed, "ruling_release", reason=str(deed.data.get("why") or ""),
+            what=str(deed.data.get("asset") or ""),
+        )  # fmt: skip
+
+
+@leaves("ask_reconsideration")
+def asks_again(p: Proceeding, deed: Deed) -> None:
+    """Within five days of the ruling; it stops nothing (CPL 111; 保全规定 25)."""
+    if not p.running("reconsideration_period"):
+        raise Refusal("too_late_to_reconsider")
+
+
+@leaves("decide_reconsideration")
+def looks_again(p: Proceeding, deed: Deed) -> None:
+    if not p.running("reconsideration"):
+        raise Refusal("nothing_asked")
+    deciding.leave(
+        p, deed, "ruling_reconsidered", granted=deed.data["verdict"] == "granted",
+        reason=str(deed.data.get("why") or ""),
+    )  # fmt: skip
+
+
+# -- investigation orders 律师调查令 ---------------------------------------------------------------
+
+
+@leaves("issue_investigation")
+def orders(p: Proceeding, deed: Deed) -> None:
+    """It holds for the days the court sets; whoever is shown it verifies it by its code."""
+    days = int(deed.data.get("days") or INVESTIGATION_DAYS)
+    party_no = int(deed.data["party"])
+    p.instead["investigation_issued"] = Rule(
+        Limit(days, Unit.CALENDAR_DAYS), Bound.SET_BY_COURT, "court target; 解释 94"
+    )
+    p.start("investigation_issued", deed.on, p.party(party_no))
+    clock = max(p.running("investigation_order"), key=lambda one: one.no)
+    _write_order(p, deed, party_no, clock)
+    deed.facts |= {"clock": clock.no, "party": party_no}
+
+
+def _write_order(p: Proceeding, deed: Deed, party_no: int, clock: RunningClock) -> None:
+    """To the party it is issued for, with the code that the public page of verification knows."""
+    form = FORMS["investigation_order"]
+    text, version = text_of(p.case.court_id, form)
+    values: dict[str, Any] = {
+        **deciding.common(p), "asked_by": _name(p, party_no), "ground": str(deed.data["whom"]),
+        "what": str(deed.data["evidence"]), "until": deciding.last_day(p, clock.no),
+    }  # fmt: skip
+    written = engine.fill(text, fields_of(form), values)
+    document = Document.objects.create(
+        case_id=p.case.pk, kind="notice", title=form.zh, received_at=p.at, seq=p.seq
+    )
+    Written.objects.create(
+        document=document, form=form.code, version=version, party_no=party_no, text=written
+    )
+    deed.facts["left"] = [[form.code, version, digest(written)]]
+    deed.facts["document"] = document.pk
+
+
+@leaves("return_investigation")
+def brings_back(p: Proceeding, deed: Deed) -> None:
+    clock = p.clocks.get(int(deed.data["measure"]))
+    if clock is None or not clock.running or clock.code != "investigation_order":
+        raise Refusal("order_over")
+    deed.facts["late"] = clock.due_on is not None and deed.on > clock.due_on
+    p.close([clock], "met")

@@ -1,0 +1,150 @@
+"""Rulings about time: the ground they rest on, and the paper that each of them leaves.
+
+Imported after the effects whose dates the papers tell.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from cases.acts.papers.deciding import day, last_day, leave
+from cases.law.decisions import GROUNDS, SUSPENSION, TERMINATION, Ground
+from cases.law.incidents import INCIDENTS
+from cases.law.procedures import Procedure
+from cases.law.refusals import Refusal
+from cases.models import Approval, Document, Entry, Remark
+from cases.procedure import Deed, leaves
+from cases.proceeding import Proceeding
+
+BY_GROUND = {"open_incident": SUSPENSION, "terminate_proceedings": TERMINATION}
+
+
+def _ground(p: Proceeding, deed: Deed) -> Ground:
+    """The ground that is named, of those the law has for the act, with the paper that shows it."""
+    found = GROUNDS.get(str(deed.data.get("ground") or ""))
+    if found is None or found not in BY_GROUND[deed.act.code]:
+        raise Refusal("needs_ground")
+    paper = int(deed.data.get("filed") or 0)
+    there = Document.objects.main().filter(case_id=p.case.pk, pk=paper, void_seq=None)
+    if not there.exists():
+        raise Refusal("needs_paper", paper_zh=found.paper[0], paper_en=found.paper[1])
+    return found
+
+
+def _article(ground: Ground) -> str:
+    article, item = ground.citation.removeprefix("CPL ").rstrip(")").split("(")
+    words = {"153": "第一百五十三条", "154": "第一百五十四条"}[article]
+    return f"{words}第一款第（{'一二三四五六'[int(item) - 1]}）项"
+
+
+@leaves("open_incident")
+def suspends(p: Proceeding, deed: Deed) -> None:
+    """中止诉讼 rests on one of six grounds (CPL 153)."""
+    if deed.data["incident"] != "suspension":
+        if deed.data.get("ground"):
+            raise Refusal("ground_elsewhere")
+        return
+    ground, deed.says = _ground(p, deed), "suspended"
+    leave(
+        p, deed, "ruling_suspension", ground=ground.zh, article=_article(ground),
+        reason=str(deed.data.get("note") or ""),
+    )  # fmt: skip
+
+
+@leaves("close_incident")
+def resumes(p: Proceeding, deed: Deed) -> None:
+    """What stood still goes on from the day the ground is gone (解释 246)."""
+    if deed.data["incident"] != "suspension":
+        return
+    clocks, deed.says = p.running(kind="case"), "resumed"
+    leave(
+        p, deed, "notice_resumed", what="中止诉讼",
+        after=last_day(p, clocks[0].no) if clocks else "",
+    )  # fmt: skip
+
+
+@leaves("terminate_proceedings")
+def terminates(p: Proceeding, deed: Deed) -> None:
+    """终结诉讼 rests on one of four grounds (CPL 154)."""
+    ground = _ground(p, deed)
+    leave(
+        p, deed, "ruling_termination", ground=ground.zh, article=_article(ground),
+        reason=str(deed.data.get("why") or ""),
+    )  # fmt: skip
+
+
+@leaves("rule_on_objection")
+def rules_on_jurisdiction(p: Proceeding, deed: Deed) -> None:
+    leave(p, deed, "ruling_jurisdiction", granted=bool(deed.data.get("upheld")))
+
+
+@leaves("change_procedure")
+def changes_procedure(p: Proceeding, deed: Deed) -> None:
+    """The limit of the new procedure runs from the same day (解释 258)."""
+    clocks = p.running(kind="case")
+    leave(
+        p, deed, "ruling_procedure", before=_before(p), after=p.procedure.zh,
+        until=last_day(p, clocks[0].no) if clocks else "",
+    )  # fmt: skip
+
+
+def _before(p: Proceeding) -> str:
+    """The procedure until this act: that of the limit which it ended."""
+    codes = [c.code for c in p.clocks.values() if c.kind == "case" and c.closed_seq == p.seq]
+    return Procedure(codes[0]).zh if codes else "原程序"
+
+
+@leaves("deem_withdrawn")
+def deems_withdrawn(p: Proceeding, deed: Deed) -> None:
+    leave(
+        p, deed, "ruling_deemed", reason=str(deed.data.get("why") or ""),
+        what="；".join(deed.proofs),
+    )  # fmt: skip
+
+
+# -- approvals 审批表 -----------------------------------------------------------------------------
+
+
+@leaves("decide_extension")
+def approves_extension(p: Proceeding, deed: Deed) -> None:
+    _approval(p, deed, "extension", "extension_form")
+
+
+@leaves("decide_exclusion")
+def approves_exclusion(p: Proceeding, deed: Deed) -> None:
+    _approval(p, deed, "exclusion", "exclusion_form")
+
+
+def _approval(p: Proceeding, deed: Deed, kind: str, form: str) -> None:
+    """The written approval, in the inner volume: who asked, why, both dates, who decided."""
+    asked = (
+        Approval.objects.filter(case_id=p.case.pk, kind=kind, decided_by_id=deed.by.user_id)
+        .select_related("asked_by", "decided_by").latest("pk")
+    )  # fmt: skip
+    deed.says = f"{kind}_{'granted' if asked.granted else 'refused'}"
+    leave(
+        p, deed, form, asked_by=str(asked.asked_by), decided_by=str(asked.decided_by),
+        reason=_asked_why(p, kind), late=asked.late, granted=bool(asked.granted),
+        ground=_span(asked), before=_stood(p, asked.clock_no), after=last_day(p, asked.clock_no),
+    )  # fmt: skip
+
+
+def _asked_why(p: Proceeding, kind: str) -> str:
+    seqs = Entry.objects.filter(case_id=p.case.pk, act=f"ask_{kind}").values("seq")
+    why = Remark.objects.filter(case_id=p.case.pk, name="why", seq__in=seqs)
+    found = why.order_by("-seq").first()
+    return str(found.text) if found is not None else ""
+
+
+def _span(asked: Approval) -> str:
+    if asked.incident not in INCIDENTS or asked.begins is None or asked.ends is None:
+        return ""
+    return f"{INCIDENTS[asked.incident].zh}，{day(asked.begins)}至{day(asked.ends)}"
+
+
+def _stood(p: Proceeding, no: int) -> str:
+    """The last day of a clock before this act."""
+    row = p.stored.get(no)
+    if row is None or row["due_on"] is None:
+        return "期间停止计算"
+    return day(date.fromisoformat(str(row["due_on"])))

@@ -1,0 +1,95 @@
+"""Decisions about time: by which ground, with which paper of the parties, by whom, and what the
+court leaves in the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Ground:
+    """One lawful reason: its article, and the paper that shows it (empty: none is needed)."""
+
+    code: str
+    zh: str
+    en: str
+    citation: str
+    paper: tuple[str, str] = ("", "")
+
+    @property
+    def choice(self) -> tuple[str, str, str]:
+        """Its code and the words of a form: the ground, its article, the paper that shows it."""
+        article, item = self.citation.removeprefix("CPL ").rstrip(")").split("(")
+        return (
+            self.code,
+            f"{self.zh}（民诉法第{article}条第{item}项；附{self.paper[0]}）",
+            f"{self.en} (CPL {article}({item}); with {self.paper[1]})",
+        )
+
+
+SUSPENSION: tuple[Ground, ...] = (
+    Ground("party_died", "一方当事人死亡，需要等待继承人表明是否参加诉讼",
+           "a party has died; whether the heirs take part is awaited", "CPL 153(1)",
+           ("死亡证明", "proof of death")),
+    Ground("party_incapable", "一方当事人丧失诉讼行为能力，尚未确定法定代理人",
+           "a party has lost capacity, and nobody stands in yet", "CPL 153(2)",
+           ("诊断证明或者鉴定意见", "medical proof or expert opinion")),
+    Ground("party_dissolved", "作为一方当事人的法人或者其他组织终止，尚未确定权利义务承受人",
+           "an organisation has ended, and its successor is not known", "CPL 153(3)",
+           ("注销登记或者终止的证明", "proof that it was struck off")),
+    Ground("force_majeure", "一方当事人因不可抗拒的事由，不能参加诉讼",
+           "a party is kept away by force majeure", "CPL 153(4)",
+           ("不可抗拒事由的证明", "proof of what keeps it away")),
+    Ground("other_case", "本案必须以另一案的审理结果为依据，而另一案尚未审结",
+           "the case rests on another that is not decided", "CPL 153(5)",
+           ("另案的受理通知书或者立案材料", "proof that the other case is pending")),
+    Ground("other_suspension", "其他应当中止诉讼的情形",
+           "another case in which the proceedings have to stand still", "CPL 153(6)",
+           ("有关证明材料", "proof of it")),
+)  # fmt: skip
+TERMINATION: tuple[Ground, ...] = (
+    Ground("plaintiff_died", "原告死亡，没有继承人，或者继承人放弃诉讼权利",
+           "the plaintiff has died without heirs, or they waive the suit", "CPL 154(1)",
+           ("死亡证明及继承人放弃的声明", "proof of death, and what the heirs declare")),
+    Ground("defendant_died", "被告死亡，没有遗产，也没有应当承担义务的人",
+           "the defendant has died without estate or anybody who is liable", "CPL 154(2)",
+           ("死亡证明及遗产情况的证明", "proof of death and of the estate")),
+    Ground("spouse_died", "离婚案件一方当事人死亡", "a spouse in a divorce has died", "CPL 154(3)",
+           ("死亡证明", "proof of death")),
+    Ground("support_party_died", "追索赡养费、扶养费、抚养费以及解除收养关系案件的一方当事人死亡",
+           "a party to a suit for support, or to end an adoption, has died", "CPL 154(4)",
+           ("死亡证明", "proof of death")),
+)  # fmt: skip
+GROUNDS: dict[str, Ground] = {one.code: one for one in (*SUSPENSION, *TERMINATION)}
+
+EXCLUDED_BY: dict[str, tuple[str, str]] = {
+    "appraisal": ("委托鉴定的函件和鉴定意见", "the commission and the opinion"),
+    "public_notice": ("公告的样张", "the notice as published"),
+    "settlement": ("双方申请和解的笔录或者申请书", "what both sides asked for"),
+    "jurisdiction_objection": ("管辖权异议的申请书和裁定书", "the objection and the ruling"),
+    "suspension": ("中止诉讼的裁定书", "the ruling"),
+    "in_suit_mediation": ("双方同意延长调解的笔录", "the consent of both sides"),
+}
+"""The paper that shows a span of time that does not count, by the kind of incident."""
+
+DECISIONS = frozenset({"ruling", "approval", "notice"})
+"""Kinds of papers in which the court says what it decided."""
+
+LOOKED_AT = frozenset(
+    {
+        "open_incident",
+        "close_incident",
+        "ask_extension",
+        "decide_extension",
+        "ask_exclusion",
+        "decide_exclusion",
+        "change_procedure",
+        "serve_again",
+        "rule_on_objection",
+        "end_counterclaim",
+        "terminate_proceedings",
+        "deem_withdrawn",
+        "deem_appeal_withdrawn",
+    }
+)
+"""Acts of the court that are done only by a person who was shown what they come to."""
