@@ -18,7 +18,7 @@ VOLUMES: tuple[Volume, ...] = ("main", "inner")
 NAMES: dict[str, tuple[str, str]] = {
     "main": ("正卷", "main volume"), "inner": ("副卷", "inner volume"),
 }  # fmt: skip
-RULINGS = ("ruling", "ruling_not_accepted", "ruling_transfer")
+RULINGS = ("ruling", "ruling_not_accepted", "ruling_transfer", "decision")
 MAIN = (
     "complaint", "complaint_before", "counterclaim", "answer", "appeal_petition", "request",
     "application", "acceptance_notice", "correction_notice", "fee_notice", "fee_receipt",

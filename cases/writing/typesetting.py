@@ -12,10 +12,14 @@ import typst
 
 FONTS = Path(pylopdf_fonts_zh_cn.__file__).parent
 SOURCE = Path(__file__).with_name("paper.typ").read_bytes()
+SEAL = Path(__file__).with_name("seal.typ").read_bytes()
 
 
 def do(asked: dict[str, Any]) -> dict[str, Any]:
-    """``paper``: what the source reads; ``format``: pdf, or png for looking at; ``made_at``."""
+    """``paper``: what the source reads; ``format``: pdf, or png for looking at; ``made_at``;
+    ``seal``: also say where one goes. With ``stamp`` the seal itself."""
+    if "stamp" in asked:
+        return stamp({"seal": asked["stamp"]})
     options: dict[str, Any] = {"format": asked["format"]}
     if asked["format"] == "pdf":
         options |= {"pdf_standards": ["a-2b"], "timestamp": asked["made_at"]}
@@ -27,4 +31,28 @@ def do(asked: dict[str, Any]) -> dict[str, Any]:
     except typst.TypstError as error:
         return {"problem": error.message}
     pages = made if isinstance(made, list) else [made]
-    return {"pages": [base64.b64encode(page).decode() for page in pages]}
+    answer: dict[str, Any] = {"pages": [base64.b64encode(page).decode() for page in pages]}
+    if asked.get("seal"):
+        answer["seal"] = _sealed_at(asked)
+    return answer
+
+
+def _sealed_at(asked: dict[str, Any]) -> dict[str, Any] | None:
+    """On which page, and how far down in points, the date stands that is sealed."""
+    found = json.loads(
+        typst.query(
+            SOURCE, "<seal>", sys_inputs={"paper": json.dumps(asked["paper"])}, field="value",
+            font_paths=[str(FONTS)], ignore_system_fonts=True,
+        )
+    )  # fmt: skip
+    return found[-1] if found else None
+
+
+def stamp(asked: dict[str, Any]) -> dict[str, Any]:
+    """The seal as a page of its own, with nothing behind it."""
+    made = typst.compile(
+        SEAL, format="pdf", sys_inputs={"seal": json.dumps(asked["seal"])},
+        font_paths=[str(FONTS)], ignore_system_fonts=True, timestamp=0,
+    )  # fmt: skip
+    assert isinstance(made, bytes)
+    return {"pages": [base64.b64encode(made).decode()]}
