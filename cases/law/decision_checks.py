@@ -40,8 +40,6 @@ class About:
     kind: str
     today: date
     parties: tuple[PartyFact, ...] = ()
-    others: tuple[str, ...] = ()
-    """Names of agents and representatives."""
     panel: tuple[str, ...] = ()
     """Who tries the case now."""
     registered: date | None = None
@@ -143,7 +141,9 @@ WORDS: dict[str, tuple[str, str, str]] = {
 _ROLES = ("原告", "被告", "第三人", "上诉人", "被上诉人", "原审原告", "原审被告", "原审第三人",
           "再审申请人", "被申请人", "申请人")  # fmt: skip
 _PARTY_LINE = re.compile(rf"^((?:{'|'.join(_ROLES)})(?:（[^）]*）)?)[:：]\s*([^，,。；;（(\s]+)")
-_NUMBER = re.compile(r"[（(]\d{4}[）)][^\s，。；、“”《》（）()]{2,12}?\d+号(?:之[一二三四五六七八九十]+)?")
+_NUMBER = re.compile(
+    r"[（(]\d{4}[）)][^\s，。；、“”《》（）()]{2,12}?\d+号(?:之[一二三四五六七八九十]+)?"
+)
 _GAP = re.compile(r"【[^】]*】")
 _CITIZEN = re.compile(r"(?:公民身份号码|身份证号码?)[:：]?\s*([0-9A-Za-z]{6,24})")
 _CODE = re.compile(r"统一社会信用代码[:：]?\s*([0-9A-Za-z]{6,24})")
@@ -156,7 +156,9 @@ _FEE = re.compile(rf"案件受理费[^0-9¥￥。]{{0,12}}{_FIGURE}")
 _BORNE = re.compile(rf"负担[^0-9¥￥，。；]{{0,6}}{_FIGURE}")
 _HAN = "〇零一二三四五六七八九十"
 _DATE = re.compile(rf"([{_HAN}\d]{{4}})年([{_HAN}\d]{{1,3}})月([{_HAN}\d]{{1,3}})日")
-_APPEAL = re.compile(r"(?:不服本(?:判决|裁定)[^。]*?|之日起)([一二三四五六七八九十\d]+)日内[^。]*上诉")
+_APPEAL = re.compile(
+    r"(?:不服本(?:判决|裁定)[^。]*?|之日起)([一二三四五六七八九十\d]+)日内[^。]*上诉"
+)
 _ORDER = re.compile(r"^[一二三四五六七八九十]+、")
 _BEGINS = re.compile(r"(?:判决|裁定|决定|达成)如下(?:协议)?[:：]")
 

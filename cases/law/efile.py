@@ -51,6 +51,7 @@ the page numbers tells."""
 BY_THE_COURT: dict[str, tuple[str, str]] = {
     "judgment": ("判决书", "Judgment"),
     "ruling": ("裁定书", "Ruling"),
+    "decision": ("决定书", "Decision"),
     "mediation_statement": ("调解书", "Mediation statement"),
     "fee_receipt": ("诉讼费票据", "Fee receipt"),
     "exchange_record": ("证据交换、准备庭笔录", "Record of the preparation"),

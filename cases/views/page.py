@@ -158,6 +158,7 @@ def nav(who: Viewer, path: str) -> list[dict[str, Any]]:
         (clerk, "desk-filings", _("Filing desk")),
         (clerk, "counter", _("Counter")),
         (who.holds(*scope.ASSIGNS), "assigning", _("Assignment")),
+        (who.holds(Role.JUDGE, Role.LAY_ASSESSOR), "to-sign", _("To sign")),
         (clerk, "service-board", _("Service")),
         (oversees(who), "board", _("Board")),
         (not staff, "mine", _("My cases")),

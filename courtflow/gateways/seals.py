@@ -12,7 +12,6 @@ import io
 import os
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -32,7 +31,7 @@ from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from courtflow.gateways import Unreachable
+from cases.law.sealing import SealUnusable, Spot
 from courtflow.servers.locks import alone
 
 FIELD = "CourtSeal"
@@ -42,15 +41,6 @@ ROOM = 16_384
 """Bytes kept free for the signature and its certificates."""
 
 
-@dataclass(frozen=True)
-class Spot:
-    """Where the visible seal goes, and its picture: a PDF of one page."""
-
-    page: int
-    box: tuple[int, int, int, int]
-    picture: bytes
-
-
 class Sealer(Protocol):
     """Somebody who holds the key of a court's seal."""
 
@@ -58,7 +48,7 @@ class Sealer(Protocol):
 
     def seal(self, pdf: bytes, court: str, code: str, reason: str, spot: Spot | None) -> bytes:
         """The PDF with the court's seal on it: the bytes it had, and what the seal appends.
-        ``code``: of the court. Raises Unreachable where the key cannot be used."""
+        ``code``: of the court. Raises SealUnusable where the key cannot be used."""
 
     def authority(self, code: str) -> bytes:
         """The certificates by which a seal of this court is verified (PEM)."""
@@ -147,11 +137,11 @@ class KeyFile(_Sealing):
     @cached_property
     def _signer(self) -> signers.Signer:
         if not settings.SEAL_FILE:
-            raise Unreachable("SEAL_FILE is not set.")
+            raise SealUnusable("SEAL_FILE is not set.")
         passphrase = settings.SEAL_PASSPHRASE.encode()
         found = signers.SimpleSigner.load_pkcs12(settings.SEAL_FILE, passphrase=passphrase)
         if found is None:
-            raise Unreachable("SEAL_FILE cannot be opened with SEAL_PASSPHRASE.")
+            raise SealUnusable("SEAL_FILE cannot be opened with SEAL_PASSPHRASE.")
         return found
 
     def signer(self, code: str, court: str) -> signers.Signer:
@@ -167,11 +157,11 @@ class Device(_Sealing):
 
     def signer(self, code: str, court: str) -> signers.Signer:
         if not settings.SEAL_PKCS11_MODULE:
-            raise Unreachable("SEAL_PKCS11_MODULE is not set.")
+            raise SealUnusable("SEAL_PKCS11_MODULE is not set.")
         try:
             from pyhanko.sign import pkcs11
         except ImportError as error:
-            raise Unreachable("pyhanko[pkcs11] is not installed.") from error
+            raise SealUnusable("pyhanko[pkcs11] is not installed.") from error
         session = pkcs11.open_pkcs11_session(
             settings.SEAL_PKCS11_MODULE, token_label=settings.SEAL_PKCS11_TOKEN,
             user_pin=settings.SEAL_PASSPHRASE,
@@ -185,7 +175,7 @@ class Device(_Sealing):
 
 def _authority_file() -> bytes:
     if not settings.SEAL_AUTHORITY:
-        raise Unreachable("SEAL_AUTHORITY is not set.")
+        raise SealUnusable("SEAL_AUTHORITY is not set.")
     return Path(settings.SEAL_AUTHORITY).read_bytes()
 
 
