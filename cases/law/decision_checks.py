@@ -93,8 +93,8 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "other_number": ("案号{place}与本案案号{right}不一致", "The number {place} is not {right}",
                      "案号规定 2"),
     "party_missing": ("没有写明当事人“{place}”", "The party “{place}” is not named", "CPL 155"),
-    "party_unknown": ("“{place}”不是本案的{side}，请核对姓名", "“{place}” is no such party of the case",
-                      "CPL 155"),
+    "party_unknown": ("“{place}”不是本案的{side}，请核对姓名",
+                      "“{place}” is no such party of the case", "CPL 155"),
     "bad_id": ("证件号码{place}有误：{why_zh}", "The number {place} is wrong: {why_en}",
                "GB 11643; GB 32100"),
     "other_id": ("证件号码{place}与案件登记的不一致", "The number {place} is not the one on record",
@@ -106,13 +106,13 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "bad_capitals": ("大写金额书写不规范：{place}", "Not a sum in capitals: {place}", "CPL 155"),
     "more_than_claimed": ("判项金额{place}超过请求金额{right}",
                           "{place} is more than the {right} claimed", "CPL 13"),
-    "fee_differs": ("案件受理费{place}与应收{right}不一致", "The fee {place} is not the {right} due",
-                    "诉讼费用交纳办法 29"),
+    "fee_differs": ("案件受理费{place}与应收{right}不一致",
+                    "The fee {place} is not the {right} due", "诉讼费用交纳办法 29"),
     "borne_differs": ("各方负担合计{place}与受理费{right}不一致",
                       "What the parties bear, {place}, is not the fee of {right}",
                       "诉讼费用交纳办法 29"),
-    "no_such_article": ("{place}不存在，该文件共{last}条", "{place} does not exist: there are {last}",
-                        "裁判文书引用规定 1"),
+    "no_such_article": ("{place}不存在，该文件共{last}条",
+                        "{place} does not exist: there are {last}", "裁判文书引用规定 1"),
     "unknown_instrument": ("{place}不在已知法律名录中，请核对名称和条文",
                            "{place} is not in the list of instruments: compare title and article",
                            "裁判文书引用规定 1"),
@@ -340,19 +340,18 @@ def read_capitals(written: str) -> Decimal | None:
 
 
 def _integer(text: str) -> int:
-    total = section = digit = 0
+    for unit, size in (("亿", 10**8), ("万", 10**4)):
+        if unit in text:
+            high, _unit, rest = text.rpartition(unit)
+            return _integer(high) * size + _integer(rest)
+    total = digit = 0
     for char in text:
-        if char in DIGITS:
-            digit = DIGITS.index(char)
-        elif char in PLACES[1:]:
-            section += (digit or 1) * 10 ** PLACES.index(char)
+        if char in PLACES[1:]:
+            total += (digit or 1) * 10 ** PLACES.index(char)
             digit = 0
-        elif char in "万亿":
-            total = (total + section + digit) * (10**4 if char == "万" else 10**8)
-            section = digit = 0
         else:
-            raise ValueError(text)
-    return total + section + digit
+            digit = DIGITS.index(char)
+    return total + digit
 
 
 def _sum(figure: str, unit: str | None) -> Decimal | None:

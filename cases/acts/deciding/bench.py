@@ -1,5 +1,5 @@
 """Who has to sign a decision: the sole judge, or every member of the panel as it is now, its
-presiding judge last (合议庭规定(2002) 14-15; 解释 of the signature block: CPL 155)."""
+presiding judge last (CPL 155; 合议庭规定(2002) 14-15)."""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
-"""The act that goes with a decision. Where a draft is under way, no act overtakes it; where there is
-none (a paper court, a rehearsal, an import) every act stays possible as it is (ADR 20)."""
+"""The act that goes with a decision. Where a draft is under way, no act overtakes it.
+
+Where there is none (a paper court, a rehearsal, an import) every act stays possible as it is.
+"""
 
 from __future__ import annotations
 

@@ -118,15 +118,17 @@ def make(p: Proceeding, decision: Decision) -> Made:
     sealer = sealer_for(training=p.court.training)
     code = code_of(decision)
     try:
+        paper = blocks.read(decision.text)
         plain, place = press.decision(
-            blocks.read(decision.text), sample=p.court.training, code=code,
+            paper, sample=p.court.training, code=code,
             made_at=int(p.at.timestamp()),
         )  # fmt: skip
         if place is None:
             raise Refusal("checks_bar", n=1, first_zh="落款没有日期", first_en="No date")
         picture = press.stamp(court.name, sample=sealer.is_sample)
         spot = Spot(place.page, place.box, picture)
-        sealed = sealer.seal(plain, court.name, court.code, code, spot)
+        reason = f"{code} {press.digest(paper)[:16]}"
+        sealed = sealer.seal(plain, court.name, court.code, reason, spot)
     except press.Unprintable as error:
         missing = " ".join(sorted(error.missing)) or error.reason
         raise Refusal("not_printable", what=missing) from error

@@ -1,1 +1,1 @@
-"""Decisions as pages show them: what a template is filled with, who reads a draft, what is to sign."""
+"""Decisions as pages show them: what fills a template, who reads a draft, what is to sign."""

@@ -31,8 +31,8 @@ from cases.views.case import Opened, head, note_particulars, open_case, read_doc
 from cases.views.page import page, signed_in
 from cases.writing import blocks, engine, press
 from cases.writing.blocks import Block
-from cases.writing.engine import Problem, Unfillable
 from cases.writing.decisions import EDITABLE
+from cases.writing.engine import Problem, Unfillable
 from cases.writing.table import FORMS, Form, fields_of, made_up
 
 # -- a document as PDF ----------------------------------------------------------------------------
