@@ -13,7 +13,8 @@ from cases.law.decision_checks import About, PartyFact, bars, look, read_capital
 from cases.law.money import in_words
 
 CASE = About(
-    court="某某区人民法院", number="（2026）鲁0102民初1号", kind="judgment", today=date(2026, 5, 20),
+    court="某某区人民法院", number="（2026）鲁0102民初1号", kind="judgment",
+    today=date(2026, 5, 20),
     parties=(PartyFact("张三", id_number="11010519491231002X", side="plaintiff"),
              PartyFact("某某公司", is_organisation=True, side="defendant")),
     panel=("李四",), registered=date(2026, 3, 2), heard=date(2026, 4, 8),
@@ -32,6 +33,7 @@ TEXT = """^ 某某区人民法院
 ~ 审判员　李四
 ~~ 二〇二六年五月十八日
 ~ 书记员　王五"""
+APPEAL = "如不服本判决，可以在判决书送达之日起十五日内，向本院递交上诉状，"
 _MARKS = {"^": "court", "&": "number", "~": "sign", "~~": "date", "#": "title"}
 
 
@@ -66,7 +68,7 @@ def test_a_sound_judgment_passes() -> None:
         ("借款100000元；", "借款200000元；", "more_than_claimed", 8),
         ("负担1150元", "负担1100元", "borne_differs", 9),
         ("受理费1150元", "受理费2300元", "fee_differs", 9),
-        ("第六百七十五条、第六百七十六条", "第六百七十五条、第一千二百六十一条", "no_such_article", 7),
+        ("、第六百七十六条", "、第一千二百六十一条", "no_such_article", 7),
         ("《中华人民共和国民法典》", "《某省某条例》", "unknown_instrument", 7),
         ("依照《中华人民共和国民法典》第六百七十五条、第六百七十六条的规定，", "", "no_article", 0),
         ("二〇二六年五月十八日", "二〇二六年五月二十一日", "date_ahead", 12),
@@ -74,7 +76,7 @@ def test_a_sound_judgment_passes() -> None:
         ("二〇二六年五月十八日", "二〇二六年十三月七日", "bad_date", 12),
         ("~~ 二〇二六年五月十八日", "", "no_date", 0),
         ("十五日内，", "十日内，", "wrong_appeal_days", 10),
-        ("如不服本判决，可以在判决书送达之日起十五日内，向本院递交上诉状，", "", "no_appeal_words", 0),
+        (APPEAL, "", "no_appeal_words", 0),
         ("审判员　李四", "审判员　赵六", "panel_differs", 11),
         ("本院认为，", "本院认为，【理由】", "gap", 6),
     ],
@@ -103,7 +105,7 @@ def test_ten_days_for_a_ruling_that_can_be_appealed() -> None:
 def test_thirty_days_stand_beside_the_fifteen_for_a_party_abroad() -> None:
     text = TEXT.replace(
         "~ 审判员",
-        "某某公司可以在判决书送达之日起三十日内，向本院递交上诉状，上诉于某某市中级人民法院。\n~ 审判员",
+        "某某公司可以在判决书送达之日起三十日内，向本院递交上诉状，上诉于上级法院。\n~ 审判员",
     )
     assert "wrong_appeal_days" in found(text)
     assert found(text, abroad=True) == {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from typing import Any
+from uuid import uuid4
 
 from django.urls import reverse
 
@@ -60,9 +61,9 @@ def begin(world: World, case_id: int, form: str = "judgment_first", who: str = "
 def save(world: World, decision: Decision, text: str, who: str = "judge", version: int = 0,
          window: str = "", **more: Any) -> Any:  # fmt: skip
     decision.refresh_from_db()
-    asked = {"text": text, "version": version or decision.version, "window": window or who,
+    asked = {"text": text, "version": version or decision.version, "window": window or uuid4().hex,
              "turn": 1, **(more or {"save": "yes"})}  # fmt: skip
-    return world.client(who).post(page(decision), asked)
+    return world.client(who, "en").post(page(decision), asked)
 
 
 def page(decision: Decision, name: str = "decision") -> str:
@@ -80,7 +81,7 @@ def ready(world: World, case_id: int, form: str = "judgment_first") -> Decision:
 
 def sign(world: World, who: str, *decisions: Decision, what: str = "sign", **more: Any) -> Any:
     """The page that asks for the proof, and the press on it."""
-    client = world.client(who)
+    client = world.client(who, "en")
     picks = [one.pk for one in decisions]
     address = reverse(f"{what}-decisions")
     shown = client.get(address, {"pick": picks})
@@ -89,7 +90,7 @@ def sign(world: World, who: str, *decisions: Decision, what: str = "sign", **mor
     asked = {"pick": picks, "in_person": world.password(who),
              "in_person_shown": shown.context["form"].shown, **more}  # fmt: skip
     # A password that changed has signed the window out.
-    client = world.client(who)
+    client = world.client(who, "en")
     return client.post(address, asked)
 
 

@@ -18,7 +18,6 @@ from cases.acts.deciding import bench, drafting, sealing, signing
 from cases.acts.parties import joining
 from cases.forms.deciding import SignForm
 from cases.law.refusals import Refusal
-from cases.law.roles import Role
 from cases.models import Decision
 from cases.proceeding import Actor
 from cases.reading import labels
@@ -26,14 +25,12 @@ from cases.reading.deciding import listing
 from cases.reading.scope import Viewer
 from cases.views.case import Opened, open_case
 from cases.views.deciding import drafts
-from cases.views.page import page, signed_in
+from cases.views.page import SIGNS, page, signed_in
 from cases.writing import blocks
 from cases.writing.decisions import DECISIONS
 
 MOST = 20
 """Decisions in one batch: each is read, or could be."""
-SIGNS = frozenset({Role.JUDGE, Role.LAY_ASSESSOR, Role.CLERK})
-"""Whose offices have something to sign or to seal."""
 
 
 @dataclass(frozen=True)
