@@ -39,20 +39,20 @@ def do(asked: dict[str, Any]) -> dict[str, Any]:
 
 def _sealed_at(asked: dict[str, Any]) -> dict[str, Any] | None:
     """On which page, and how far down in points, the date stands that is sealed."""
+    inputs = {"paper": json.dumps(asked["paper"])}
+    options: dict[str, Any] = {"field": "value", "ignore_system_fonts": True}
     found = json.loads(
-        typst.query(
-            SOURCE, "<seal>", sys_inputs={"paper": json.dumps(asked["paper"])}, field="value",
-            font_paths=[str(FONTS)], ignore_system_fonts=True,
-        )
-    )  # fmt: skip
+        typst.query(SOURCE, "<seal>", sys_inputs=inputs, font_paths=[str(FONTS)], **options)
+    )
     return found[-1] if found else None
 
 
 def stamp(asked: dict[str, Any]) -> dict[str, Any]:
     """The seal as a page of its own, with nothing behind it."""
+    options: dict[str, Any] = {"format": "pdf", "timestamp": 0}
     made = typst.compile(
-        SEAL, format="pdf", sys_inputs={"seal": json.dumps(asked["seal"])},
-        font_paths=[str(FONTS)], ignore_system_fonts=True, timestamp=0,
+        SEAL, sys_inputs={"seal": json.dumps(asked["seal"])}, font_paths=[str(FONTS)],
+        ignore_system_fonts=True, **options,
     )  # fmt: skip
     assert isinstance(made, bytes)
     return {"pages": [base64.b64encode(made).decode()]}

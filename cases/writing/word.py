@@ -50,7 +50,8 @@ def docx(blocks: Sequence[Block], title: str) -> bytes:
 def _line(made: DocumentObject, block: Line) -> None:
     alignment, size, bold = _LINES.get(block.kind, (None, 16, False))
     paragraph = made.add_paragraph()
-    paragraph.alignment = alignment
+    if alignment is not None:
+        paragraph.alignment = alignment
     shape = paragraph.paragraph_format
     shape.space_after, shape.line_spacing = Pt(0), Pt(28)
     if block.kind in ("paragraph", "note"):

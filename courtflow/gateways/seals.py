@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from django.conf import settings
+from pyhanko.config.pkcs11 import TokenCriteria
 from pyhanko.pdf_utils.content import ImportedPdfPage
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
@@ -80,7 +81,10 @@ class _Sealing:
                 style = StaticStampStyle(background=ImportedPdfPage(picture.name), border_width=0)
             made = signers.PdfSigner(metadata, signer, stamp_style=style, new_field_spec=field)
             writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-            made.sign_pdf(writer, output=out, bytes_reserved=ROOM)
+            try:
+                made.sign_pdf(writer, output=out, bytes_reserved=ROOM)
+            except Exception as error:  # noqa: BLE001 - whatever a library or a device says
+                raise SealUnusable(str(error)) from error
         return out.getvalue()
 
 
@@ -139,7 +143,7 @@ class KeyFile(_Sealing):
         if not settings.SEAL_FILE:
             raise SealUnusable("SEAL_FILE is not set.")
         passphrase = settings.SEAL_PASSPHRASE.encode()
-        found = signers.SimpleSigner.load_pkcs12(settings.SEAL_FILE, passphrase=passphrase)
+        found = signers.SimpleSigner.load_pkcs12(settings.SEAL_FILE, passphrase=passphrase or None)
         if found is None:
             raise SealUnusable("SEAL_FILE cannot be opened with SEAL_PASSPHRASE.")
         return found
@@ -162,11 +166,15 @@ class Device(_Sealing):
             from pyhanko.sign import pkcs11
         except ImportError as error:
             raise SealUnusable("pyhanko[pkcs11] is not installed.") from error
-        session = pkcs11.open_pkcs11_session(
-            settings.SEAL_PKCS11_MODULE, token_label=settings.SEAL_PKCS11_TOKEN,
-            user_pin=settings.SEAL_PASSPHRASE,
-        )  # fmt: skip
+        token = TokenCriteria(label=settings.SEAL_PKCS11_TOKEN or None)
         label = settings.SEAL_PKCS11_KEY or code
+        try:
+            session = pkcs11.open_pkcs11_session(
+                settings.SEAL_PKCS11_MODULE, token_criteria=token,
+                user_pin=settings.SEAL_PASSPHRASE,
+            )  # fmt: skip
+        except Exception as error:  # noqa: BLE001 - each device has errors of its own
+            raise SealUnusable(f"SEAL_PKCS11_MODULE: {error}") from error
         return pkcs11.PKCS11Signer(session, cert_label=label, key_label=label)
 
     def authority(self, code: str) -> bytes:

@@ -30,7 +30,7 @@ def findings(p: Proceeding, decision: Decision) -> list[Finding]:
 
 def lines_of_text(text: str) -> list[tuple[str, str]]:
     """Each line of the source as (kind, words), so that a finding names the line to look at."""
-    found = []
+    found: list[tuple[str, str]] = []
     for line in text.split("\n"):
         read = blocks.read(line)
         one = read[0] if read else None

@@ -5,7 +5,6 @@ A decision names every party with what identifies it (CPL 155); the text is seal
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from cases.acts.deciding.about import appeal_days, claims_of
@@ -122,7 +121,7 @@ def _heard(p: Proceeding) -> str:
     return labels.local(held.starts_at).date().isoformat() if held else ""
 
 
-def _corrected(corrects: Decision | None) -> Mapping[str, Any]:
+def _corrected(corrects: Decision | None) -> dict[str, Any]:
     assert corrects is not None and corrects.sealed is not None
     return {
         "corrected": title_of(DECISIONS[corrects.form]),
