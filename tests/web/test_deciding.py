@@ -79,8 +79,8 @@ def facts(case_id: int, act: str) -> dict[str, Any]:
 def whole(case_id: int) -> bool:
     """The log holds from where the case was put on: nobody lived through what lies before."""
     put = Entry.objects.filter(case_id=case_id, act="add_note").earliest("seq").seq
-    found = [one for one in replay(case_id) if one.seq is None or one.seq > put]
-    assert [*map(str, found), *map(str, verify(case_id=case_id).problems)] == []
+    found = [*replay(case_id), *verify(case_id=case_id).problems]
+    assert [str(one) for one in found if one.seq is None or one.seq > put] == []
     return True
 
 
