@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.serialization import pkcs12
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -424,6 +426,11 @@ def test_no_party_reads_it_before_it_is_pronounced(world: World) -> None:
         assert (
             "民事判决书" not in alice.get(reverse(name, args=[decision.case_id])).content.decode()
         )
+    told = alice.get(reverse("case-history", args=[decision.case_id])).context["entries"]
+    of_court = Entry.objects.filter(
+        case_id=decision.case_id, act__in=["begin_draft", "sign_decision", "seal_decision"]
+    )
+    assert of_court.count() == 2 and not {one["seq"] for one in told} & {x.seq for x in of_court}
     answer = world.client("judge").post(
         page(decision, "decision-pronounce"), {"manner": "in_court", "version": ""}
     )
@@ -545,6 +552,40 @@ def test_a_decision_comes_out_for_a_word_processor(world: World) -> None:
     words = "\n".join(one.text for one in made.paragraphs)
     assert "民事判决书" in words and "爱丽丝" in words and "^" not in words
     assert made.core_properties.author == ""
+
+
+def test_a_court_seals_with_a_key_of_its_own_from_a_file(
+    world: World, seals: Path, tmp_path: Path, settings: Any
+) -> None:
+    """The file of a seal authority, behind the same interface."""
+    decision = ready(world, waits(world))
+    sign(world, "judge", decision)
+    Sandbox()._prepare("own", "本院")
+    key, certificate = Sandbox()._read("own")
+    authority = Sandbox()._read("authority")[1]
+    settings.SEAL_FILE, settings.SEAL_PASSPHRASE = str(tmp_path / "seal.p12"), "of this test"
+    Path(settings.SEAL_FILE).write_bytes(pkcs12.serialize_key_and_certificates(
+        b"seal", key, certificate, [authority],
+        serialization.BestAvailableEncryption(settings.SEAL_PASSPHRASE.encode()),
+    ))  # fmt: skip
+    settings.TRAINING_SEALS = "courtflow.gateways.seals.KeyFile"
+    answer = sign(world, "judge", decision, what="seal")
+    decision.refresh_from_db()
+    assert decision.sealed_seq is not None, said(answer)
+    assert by_openssl(bytes_of(decision), tmp_path, seals / "authority.pem")
+
+
+def test_a_mediation_statement_moves_the_case_with_its_last_signature(world: World) -> None:
+    decision = begin(world, waits(world), "mediation_statement")
+    terms = "被告鲍勃于2027年1月1日前返还原告爱丽丝借款100000元；"
+    text = filled(decision.text).replace("【协议内容】", terms)
+    save(world, decision, text)
+    answer = sign(world, "judge", decision, performance_days="30")
+    case = Case.objects.get(pk=decision.case_id)
+    assert (case.stands_at, case.document, case.performance_days) == (
+        "judgment_service", "mediation_statement", 30,
+    ), said(answer)  # fmt: skip
+    assert whole(case.pk)
 
 
 def test_the_authority_of_training_is_made_once_and_kept_to_itself(seals: Path) -> None:

@@ -23,7 +23,7 @@ from cases.models import Decision, DecisionSignature, DecisionVersion, Document,
 from cases.policy import Standing
 from cases.proceeding import Actor, Proceeding
 from cases.writing import merging
-from cases.writing.decisions import DECISIONS, DecisionForm
+from cases.writing.decisions import CARRIED, DECISIONS, DecisionForm
 
 LONGEST = 200_000
 """Characters of one draft."""
@@ -96,7 +96,9 @@ def check_writer(p: Proceeding, by: Actor) -> None:
 
 
 def open_drafts(case_id: int, act: str) -> QuerySet[Decision]:
-    """Drafts under way of the decision that goes with an act."""
+    """Drafts under way of the decision that goes with an act; none of most acts, unasked."""
+    if act not in CARRIED:
+        return Decision.objects.none()
     forms = [code for code, form in DECISIONS.items() if form.carries == act]
     return Decision.objects.filter(
         case_id=case_id, form__in=forms, sealed_seq=None, dropped_seq=None
