@@ -116,7 +116,7 @@ def test_a_draft_is_filled_from_the_case_and_lies_in_the_inner_volume(world: Wor
         assert words in decision.text, words
     assert (decision.document.kind, decision.document.volume) == ("draft", "inner")
     assert decision.document.text == ""
-    assert whole(case_id)
+    assert facts(case_id, "begin_draft")["decision"] == decision.pk
 
 
 @pytest.mark.parametrize("who", ["alice", "judge2", "clerk", "chief", "stranger"])
