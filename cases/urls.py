@@ -4,6 +4,8 @@ from django.urls import path
 
 from cases.views import act, case, home, mending, notices, text, training
 from cases.views.assigning import handover, order, queue
+from cases.views.deciding import drafts
+from cases.views.deciding import signing as deciding
 from cases.views.filing import counter, elsewhere, guided, repair, screens, signing, uploads
 from cases.views.filing import desk as filing_desk
 from cases.views.hearings import announced, calendar, feeds, records
@@ -115,6 +117,21 @@ urlpatterns = [
     path("cases/<int:case_id>/joining", join.joining, name="case-joining"),
     path("cases/<int:case_id>/joining/<int:request_id>", join.join_request, name="join-request"),
     path("cases/<int:case_id>/joining/code/<int:party_no>", join.join_code, name="join-code"),
+    path("decisions", deciding.to_sign, name="to-sign"),
+    path("decisions/sign", deciding.sign, name="sign-decisions"),
+    path("decisions/seal", deciding.seal, name="seal-decisions"),
+    path("cases/<int:case_id>/decisions", drafts.decisions, name="case-decisions"),
+    path("cases/<int:case_id>/decisions/<int:decision_id>", drafts.decision, name="decision"),
+    path(
+        "cases/<int:case_id>/decisions/<int:decision_id>/docx",
+        drafts.decision_word,
+        name="decision-word",
+    ),
+    path(
+        "cases/<int:case_id>/decisions/<int:decision_id>/pronounce",
+        drafts.pronounce,
+        name="decision-pronounce",
+    ),
     path("cases/<int:case_id>/acts/<slug:code>", act.act, name="act"),
     path("cases/<int:case_id>/carry", elsewhere.carry, name="case-carry"),
     path("cases/<int:case_id>/copy", elsewhere.copy, name="case-copy"),

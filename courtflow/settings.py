@@ -366,8 +366,16 @@ if env_bool("BEHIND_HTTPS_PROXY", False):
 
 GATEWAYS = {
     kind: gateway(f"{kind.upper()}_GATEWAY", f"courtflow.gateways.{kind}.Sandbox", training=LOCAL)
-    for kind in ("identity", "messages", "mail", "payments")
+    for kind in ("identity", "messages", "mail", "payments", "seals")
 }
+# In training courts the seal is a sample whatever is set for real ones.
+TRAINING_SEALS = "courtflow.gateways.seals.Sandbox"
+SEALS_FOLDER = Path(env("SEALS_FOLDER", str(STATE_FOLDER / "seals")))
+SEAL_FILE, SEAL_PASSPHRASE = env("SEAL_FILE", ""), env("SEAL_PASSPHRASE", "")
+SEAL_AUTHORITY = env("SEAL_AUTHORITY", "")
+SEAL_PKCS11_MODULE, SEAL_PKCS11_TOKEN, SEAL_PKCS11_KEY = (
+    env(f"SEAL_PKCS11_{part}", "") for part in ("MODULE", "TOKEN", "KEY")
+)
 globals().update(mail_server(env("EMAIL_URL", "")))
 # Nothing is queued for a channel that nobody carries.
 OUTGOING_CHANNELS = [

@@ -18,7 +18,7 @@ VOLUMES: tuple[Volume, ...] = ("main", "inner")
 NAMES: dict[str, tuple[str, str]] = {
     "main": ("正卷", "main volume"), "inner": ("副卷", "inner volume"),
 }  # fmt: skip
-RULINGS = ("ruling", "ruling_not_accepted", "ruling_transfer")
+RULINGS = ("ruling", "ruling_not_accepted", "ruling_transfer", "decision")
 MAIN = (
     "complaint", "complaint_before", "counterclaim", "answer", "appeal_petition", "request",
     "application", "acceptance_notice", "correction_notice", "fee_notice", "fee_receipt",
@@ -51,6 +51,7 @@ the page numbers tells."""
 BY_THE_COURT: dict[str, tuple[str, str]] = {
     "judgment": ("判决书", "Judgment"),
     "ruling": ("裁定书", "Ruling"),
+    "decision": ("决定书", "Decision"),
     "mediation_statement": ("调解书", "Mediation statement"),
     "fee_receipt": ("诉讼费票据", "Fee receipt"),
     "exchange_record": ("证据交换、准备庭笔录", "Record of the preparation"),

@@ -508,4 +508,88 @@ REASONS: dict[str, tuple[str, str]] = {
         "移交已经开始,不能再改。",
         "It has begun: nothing of it changes any more.",
     ),
+    "not_your_signature": (
+        "您不是本案现任审判组织成员，不能签署。",
+        "You are not one of those who try this case now: you cannot sign.",
+    ),
+    "nobody_presides": (
+        "本案尚未确定承办法官或者审判长。",
+        "Nobody is in charge of this case, or presides over its panel, yet.",
+    ),
+    "not_your_draft": (
+        "只有本案办案人员可以撰写文书。",
+        "Only those who work on this case write its decisions.",
+    ),
+    "not_this_procedure": (
+        "“{procedure}”不使用这种文书。",
+        "This decision is not one of the procedure “{procedure}”.",
+    ),
+    "corrects_nothing": (
+        "补正裁定应当指明所补正的已用印文书。",
+        "A ruling that corrects names the sealed decision it corrects.",
+    ),
+    "drafted_already": (
+        "这种文书已有草稿，请在该草稿上撰写。",
+        "There is a draft of it already. Write that one.",
+    ),
+    "sealed_already": (
+        "文书已经用印，不能再改；笔误以裁定补正。",
+        "It is sealed and never changes; a slip is corrected by a ruling.",
+    ),
+    "sealed_not_redrafted": (
+        "判决书已经用印，不能退回修改；笔误以裁定补正。",
+        "The judgment is sealed and is not drafted again; a slip is corrected by a ruling.",
+    ),
+    "draft_dropped": ("草稿已经搁置。", "The draft was set aside."),
+    "signed_draft": (
+        "判决书已签发，请先退回修改。",
+        "The judgment is signed. Send it back to drafting first.",
+    ),
+    "two_texts": (
+        "有两份文稿并存，请先选定其一。",
+        "Two texts stand side by side. Choose one of them first.",
+    ),
+    "text_changed": (
+        "文稿在您阅看期间已有改动，请重新阅看；未作任何处理。",
+        "The text changed while you read it. Read it again; nothing was done.",
+    ),
+    "checks_bar": (
+        "校验未通过（{n}项）：{first_zh}。",
+        "The checks found {n} in the way: {first_en}.",
+    ),
+    "confirm_first": ("还有{n}项须确认：{zh}。", "{n} still to be confirmed: {en}."),
+    "signed_by_you": ("您已签署这份文稿。", "You have signed this text already."),
+    "presiding_signs_last": (
+        "审判长最后签署，尚待：{names}。",
+        "Who presides signs last. Still to come: {names}.",
+    ),
+    "signatures_missing": (
+        "签署不齐，尚待：{names}。",
+        "Signatures are missing: {names}.",
+    ),
+    "approval_needed": (
+        "依法须先经{who_zh}书面批准。",
+        "The law asks for the approval of the {who_en} in writing first.",
+    ),
+    "no_approval_here": ("这份文书不须审批。", "This decision needs no approval."),
+    "sign_the_draft": (
+        "本案已有草稿，请在文书页面签署，或者先搁置草稿。",
+        "A draft is under way: sign it on its page, or set it aside first.",
+    ),
+    "seal_first": (
+        "文书尚未签署用印，请先完成，或者搁置草稿。",
+        "The decision is not signed and sealed yet: do that first, or set the draft aside.",
+    ),
+    "no_seal_key": (
+        "尚未配置电子印章密钥（SEALS_GATEWAY），请联系系统管理员。",
+        "No key of the seal is set (SEALS_GATEWAY). Ask the system administrator.",
+    ),
+    "seal_unusable": (
+        "电子印章暂不能使用：{why}",
+        "The seal cannot be used at the moment: {why}",
+    ),
+    "not_printable": (
+        "文书不能排版：{what}",
+        "The decision cannot be set: {what}",
+    ),
 }

@@ -27,6 +27,13 @@ from cases.models.court import (
     NumberCounter,
     TightenedLimit,
 )
+from cases.models.deciding import (
+    Decision,
+    DecisionApproval,
+    DecisionSignature,
+    DecisionVersion,
+    OtherText,
+)
 from cases.models.efile import BoundPaper, Reading
 from cases.models.filing import Filing, Signature
 from cases.models.ground import Ground
@@ -83,6 +90,10 @@ __all__ = [
     "ClockGroup",
     "ClockRule",
     "Court",
+    "Decision",
+    "DecisionApproval",
+    "DecisionSignature",
+    "DecisionVersion",
     "Delivery",
     "Dispatch",
     "Division",
@@ -110,6 +121,7 @@ __all__ = [
     "Occupancy",
     "OnlineConsent",
     "OpinionSignature",
+    "OtherText",
     "Outbound",
     "Outbox",
     "Party",

@@ -103,6 +103,14 @@ def _own_acts() -> dict[str, str]:
         "file_return": _("Proof of service filed"),
         "mend": _("Record corrected"),
         "file_in": _("Papers of the court filed in"),
+        "begin_draft": _("Draft of a decision begun"),
+        "drop_draft": _("Draft of a decision set aside"),
+        "choose_text": _("One of two texts of a draft chosen"),
+        "void_signatures": _("Signatures void, the text was changed"),
+        "sign_decision": _("Decision signed"),
+        "seal_decision": _("Decision sealed"),
+        "ask_decision_approval": _("Approval of a decision asked for"),
+        "approve_decision": _("Decision on an approval"),
     }
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cases import arrivals, procedure
+from cases.acts.deciding import drafting
 from cases.drafting import guides
 from cases.forms.acts import ActForm, act_form, first_values, trays
 from cases.forms.fields import new_key
@@ -90,6 +91,8 @@ def _act(request: HttpRequest, opened: Opened, code: str) -> HttpResponse:
         return _refused(request, opened, found.act, labels.refusal(found.refused), status)
     if code == "draw_judge":
         return redirect("case-assigning", case_id=case_id)
+    if (drafted := drafting.open_drafts(case_id, code).first()) is not None:
+        return redirect("decision", case_id=case_id, decision_id=drafted.pk)
     if code == "submit_correction" and found.role in PARTIES:
         return redirect("case-repair", case_id=case_id)
     first = first_values(opened.p, found.act, who.user_id) | _prefilled(request, found.act, case_id)

@@ -334,24 +334,30 @@ def head(opened: Opened, view: str) -> dict[str, Any]:
         "lead": lights.words(lead) if lead else "",
         "trial_light": lights.light(trial, p.now) if trial else None,
         "trial": lights.words(trial) if trial else "",
-        "tabs": [] if opened.from_above else _tabs(case_.pk, view),
+        "tabs": [] if opened.from_above else _tabs(case_.pk, view, decides=_decides(opened)),
         "as_of": labels.moment(p.now),
         "is_party": opened.is_party,
     }
 
 
-def _tabs(case_id: int, view: str) -> list[dict[str, Any]]:
+def _tabs(case_id: int, view: str, *, decides: bool) -> list[dict[str, Any]]:
     words = {
         "case": _("Overview"),
         "case-history": _("History"),
         "case-papers": _("Papers and people"),
         "case-file": _("E-file"),
         "case-service": _("Service"),
+        **({"case-decisions": _("Decisions")} if decides else {}),
     }
     return [
         {"url": reverse(name, args=[case_id]), "label": label, "current": name == view}
         for name, label in words.items()
     ]
+
+
+def _decides(opened: Opened) -> bool:
+    """Whether drafts of decisions are for this person: those named in the case."""
+    return any(one.relation == "assigned" and may(one, "read_inner") for one in opened.standings)
 
 
 def _by_side(parties: list[Party]) -> list[str]:

@@ -26,6 +26,8 @@ from cases.reading.own_work import ReasonNeeded
 from cases.reading.scope import Viewer
 
 View = Callable[..., HttpResponseBase]
+SIGNS = frozenset({Role.JUDGE, Role.LAY_ASSESSOR, Role.CLERK})
+"""Whose offices have decisions to sign or to seal."""
 
 
 def viewer_of(request: HttpRequest) -> Viewer:
@@ -163,6 +165,7 @@ def nav(who: Viewer, path: str) -> list[dict[str, Any]]:
         (clerk, "desk-filings", _("Filing desk")),
         (clerk, "counter", _("Counter")),
         (who.holds(*scope.ASSIGNS), "assigning", _("Assignment")),
+        (who.holds(*SIGNS), "to-sign", _("To sign")),
         (clerk, "service-board", _("Service")),
         (oversees(who), "board", _("Board")),
         (not staff, "mine", _("My cases")),

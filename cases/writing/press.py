@@ -11,7 +11,7 @@ import base64
 import hashlib
 import io
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 import segno
@@ -46,6 +46,50 @@ def pdf(blocks: Sequence[Block], *, sample: bool, code: str = "", made_at: int =
     return _set(blocks, sample, code, made_at, "pdf")[0]
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a seal goes: the page, from 0, and its box in points from the lower left corner."""
+
+    page: int
+    box: tuple[int, int, int, int]
+
+
+SEAL_SIZE = 119
+"""Points: the seal of a court has 42 millimetres across."""
+_A4_WIDTH, _A4_HEIGHT = 595.28, 841.89
+_FROM_RIGHT = 90
+
+
+def decision(
+    blocks: Sequence[Block], *, sample: bool, code: str, made_at: int
+) -> tuple[bytes, Place | None]:  # fmt: skip
+    """A decision as PDF, and where its seal goes: over the date. Raises Unprintable."""
+    answer = _answer(blocks, sample, code, made_at, "pdf", decision=True)
+    found = answer.get("seal")
+    place = None
+    if found is not None:
+        right = round(_A4_WIDTH - _FROM_RIGHT)
+        up = round(_A4_HEIGHT - float(found["y"])) - 8
+        low = max(20, up - SEAL_SIZE // 2)
+        box = (right - SEAL_SIZE, low, right, low + SEAL_SIZE)
+        place = Place(int(found["page"]) - 1, box)
+    return base64.b64decode(answer["pages"][0]), place
+
+
+def stamp(court: str, *, sample: bool) -> bytes:
+    """The seal of a court as a PDF of one page with nothing behind it. Raises Unprintable."""
+    if missing := missing_glyphs(court):
+        raise Unprintable("missing_glyphs", frozenset(missing))
+    seal = {"court": court, "sample": sample}
+    try:
+        answer = apart.run("cases.writing.typesetting", {"stamp": seal})
+    except apart.TooMuch as error:
+        raise Unprintable("too_much_work") from error
+    if "pages" not in answer:
+        raise Unprintable("not_set")
+    return base64.b64decode(answer["pages"][0])
+
+
 def pages(blocks: Sequence[Block], *, sample: bool, code: str = "") -> list[bytes]:
     """The pages of a paper as pictures (PNG)."""
     return _set(blocks, sample, code, 0, "png")
@@ -54,6 +98,14 @@ def pages(blocks: Sequence[Block], *, sample: bool, code: str = "") -> list[byte
 def _set(
     blocks: Sequence[Block], sample: bool, code: str, made_at: int, form: Literal["pdf", "png"]
 ) -> list[bytes]:
+    answer = _answer(blocks, sample, code, made_at, form)
+    return [base64.b64decode(page) for page in answer["pages"]]
+
+
+def _answer(
+    blocks: Sequence[Block], sample: bool, code: str, made_at: int, form: Literal["pdf", "png"],
+    *, decision: bool = False,
+) -> dict[str, Any]:  # fmt: skip
     words = text(blocks)
     if len(words) > MOST_BLOCKS_TEXT:
         raise Unprintable("too_long")
@@ -61,16 +113,19 @@ def _set(
         raise Unprintable("missing_glyphs", frozenset(missing))
     paper = {
         "title": title(blocks), "court": _court(blocks), "code": code, "mark": _mark(code),
-        "digest": digest(blocks), "sample": sample, "blocks": [asdict(block) for block in blocks],
+        "digest": digest(blocks), "sample": sample, "decision": decision,
+        "blocks": [asdict(block) for block in blocks],
     }  # fmt: skip
-    asked: dict[str, Any] = {"paper": paper, "format": form, "made_at": made_at}
+    asked: dict[str, Any] = {
+        "paper": paper, "format": form, "made_at": made_at, "seal": decision,
+    }  # fmt: skip
     try:
         answer = apart.run("cases.writing.typesetting", asked)
     except apart.TooMuch as error:
         raise Unprintable("too_much_work") from error
     if "pages" not in answer:
         raise Unprintable("not_set")
-    return [base64.b64decode(page) for page in answer["pages"]]
+    return answer
 
 
 def _mark(code: str) -> str:

@@ -26,6 +26,7 @@ if (form) {
     if (stopped || now === kept || form.dataset.sent) return;
     turn();
     const data = new FormData(form);
+    const sent = data.get("text");
     data.set("autosave", "1");
     try {
       const answer = await fetch(form.action, {
@@ -33,9 +34,19 @@ if (form) {
       });
       const said = await answer.json();
       if (answer.ok) {
-        form.elements.version.value = said.version;
-        kept = now;
-        state.textContent = form.dataset.kept;
+        // What another wrote elsewhere in the text comes in, unless typing has gone on meanwhile:
+        // then the next save brings both together.
+        if (said.text === undefined) {
+          form.elements.version.value = said.version;
+          kept = now;
+        } else if (form.elements.text.value.replaceAll("\r\n", "\n") === sent.replaceAll("\r\n", "\n")) {
+          const caret = form.elements.text.selectionStart;
+          form.elements.text.value = said.text;
+          form.elements.text.setSelectionRange(caret, caret);
+          form.elements.version.value = said.version;
+          kept = typed();
+        }
+        state.textContent = said.said || form.dataset.kept;
         state.classList.remove("is-wrong");
       } else {
         stopped = true;

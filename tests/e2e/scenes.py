@@ -113,6 +113,13 @@ def before_a_panel(s: Stage) -> Stage:
     return s.act("close_hearing").act("read_record")
 
 
+def a_panel_drafts(s: Stage) -> Stage:
+    """… a judge and an assessor beside the one in charge, who presides; the judgment is drafted."""
+    judge, assessor = (s.cast.users[name].pk for name in ("judge3", "assessor"))
+    before_a_panel(s).act("form_panel", second_judge=judge, first_assessor=assessor)
+    return s.act("record_deliberation")
+
+
 def mediator_named(s: Stage) -> Stage:
     """Referred to mediation, a mediator named and not heard from yet."""
     s.file().act("refer_to_mediation").act("record_consent", by="clerk")

@@ -82,6 +82,7 @@ def _cases(house: Courthouse) -> dict[str, int]:
         "recorded": house.case(scenes.hearing_fixed, "2026-02-12"),
         "unserved": house.case(scenes.assigned, "2026-02-25"),
         "unassigned": house.case(scenes.unassigned, "2026-02-27"),
+        "decided": house.case(scenes.heard, "2026-01-26"),
     }
 
 
@@ -366,6 +367,19 @@ def closes_the_record(person: Person) -> None:
 RECORD = "main a[href$='/record']"
 
 
+def begins_a_draft(person: Person) -> None:
+    """A ruling; the judgment is another's."""
+    person.page.select_option("[name=form]", "ruling_general")
+    person.press("form.confirm button.button")
+
+
+def signs_without_a_proof(person: Person) -> None:
+    begins_a_draft(person)
+    pk = person.page.url.rsplit("/", 1)[1]
+    person.go(f"/decisions/sign?pick={pk}")
+    person.press("form.confirm button.button")
+
+
 def begins_to_serve(person: Person) -> None:
     """The complaint by post: the ladder above, the form for what happens below."""
     page = person.page
@@ -420,6 +434,8 @@ KINDS: dict[str, Kind] = {
     "refund to approve, wrong": Kind("president", "/refunds", approves_without_a_proof),
     "form of a court, wrong": Kind("admin", "/forms/fee_notice", spoils_the_form),
     "act with files": Kind("plaintiff", "/cases/{paper}/acts/submit_evidence", sends_files),
+    "draft of a decision": Kind("judge", "/cases/{decided}/decisions", begins_a_draft),
+    "decision to sign, wrong": Kind("judge", "/cases/{decided}/decisions", signs_without_a_proof),
     "a case to assign": Kind("clerk", "/cases/{unassigned}/assigning"),
     "hand-over, a plan": Kind("chief", "/assigning/hand-over", prepares_a_hand_over),
     "teams, wrong": Kind("chief", "/assigning/teams", sends_nothing(NEW_MEMBER)),

@@ -76,6 +76,14 @@ def expected(name: str, who: str) -> int:
         "case-joining": reads if reads != 200 or who != "alice" else 403,
         "join-code": 405,
         "join-request": 302 if reads == 302 else 404 if reads == 404 or who != "alice" else 403,
+        # Drafts are for those named in the case; in a case just filed nobody is.
+        "case-decisions": reads if reads != 200 else 403,
+        "decision": 302 if reads == 302 else 404,
+        "decision-word": 302 if reads == 302 else 404,
+        "decision-pronounce": 405,
+        "to-sign": 200 if role in (Role.JUDGE, Role.LAY_ASSESSOR, Role.CLERK) else 403,
+        "sign-decisions": 404,
+        "seal-decisions": 404,
         "case-file": reads,
         "file-pdf": reads,
         "file-in": 405,
@@ -180,6 +188,8 @@ def address(name: str, case_id: int) -> str:
         "case-joining": [case_id], "join-code": [case_id, 2], "join-request": [case_id, 0],
         "filing": [UUID(int=1), "matter"],
         **dict.fromkeys(("filing-discard", "filing-fee", *OF_A_FILING[1:]), [UUID(int=1)]),
+        "case-decisions": [case_id],
+        **dict.fromkeys(("decision", "decision-word", "decision-pronounce"), [case_id, 0]),
         "case-file": [case_id], "file-pdf": [case_id], "file-in": [case_id],
         "file-page": [case_id, 1, 1], "read-case": [case_id], "read-inner": [case_id],
         "unmask": [case_id, 1, "phone"],
@@ -209,6 +219,7 @@ CASE_PAGES = (
     "write", "write-form", "case-answer", "case-repair", "pay", "receipt", "hearing-record",
     "case-service", "service", "service-address", "case-counter", "take-in", "desk-filing",
     "case-assigning", "case-file", "file-pdf", "file-page", "read-case", "read-inner", "unmask",
+    "case-decisions", "decision", "decision-word",
 )  # fmt: skip
 
 

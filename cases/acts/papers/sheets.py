@@ -18,6 +18,8 @@ def paper_of(one: Document) -> list[Block]:
     """What a document says, to be shown or set; nothing of one that is a file."""
     if is_written(one):
         return blocks.read(one.written.text)
+    if one.kind == "draft" and hasattr(one, "drafted"):
+        return blocks.read(one.drafted.text)
     return shaped(one.title, one.text) if one.text.strip() else []
 
 

@@ -38,6 +38,14 @@ AMONG_STAFF = frozenset(
         "ask_join",
         "renew_code",
         "file_in",
+        "begin_draft",
+        "drop_draft",
+        "choose_text",
+        "void_signatures",
+        "sign_decision",
+        "seal_decision",
+        "ask_decision_approval",
+        "approve_decision",
     }
 )
 """Acts that are the court's own business."""

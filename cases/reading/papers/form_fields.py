@@ -27,7 +27,7 @@ from cases.models import CaseRole, Court, Document, Hearing, Party
 from cases.proceeding import Proceeding
 from cases.reading import citations, labels
 from cases.reading.papers import papers
-from cases.writing.table import ALL, DECISION, Form, fields_of
+from cases.writing.table import ALL, COMMON, DECISION, Form, fields_of
 
 LIMIT_OF = {
     "correction_notice": "filing_correction",
@@ -109,6 +109,13 @@ def plain_values(form: Form, occasion: Occasion) -> dict[str, Any]:
     own = fields_of(form)["addressee"]
     found["addressee"] = {name: found["addressee"][name] for name in own}
     return found
+
+
+def common(form: Form, occasion: Occasion) -> dict[str, Any]:
+    """The fields that every form may use, for a paper to nobody in particular."""
+    with translation.override("zh-hans"):
+        found = {name: _READ[name](form, occasion) for name in COMMON if name != "addressee"}
+    return found | {"addressee": {"name": "", "side": ""}}
 
 
 # -- one by one -----------------------------------------------------------------------------------

@@ -31,6 +31,7 @@ from cases.views.case import Opened, head, note_particulars, open_case, read_doc
 from cases.views.page import page, signed_in
 from cases.writing import blocks, engine, press
 from cases.writing.blocks import Block
+from cases.writing.decisions import EDITABLE
 from cases.writing.engine import Problem, Unfillable
 from cases.writing.table import FORMS, Form, fields_of, made_up
 
@@ -239,7 +240,7 @@ def forms(request: HttpRequest, who: Viewer) -> HttpResponse:
             "text": _whose(found.get(code)),
             "url": reverse("form", args=[code]),
         }
-        for code, form in FORMS.items()
+        for code, form in EDITABLE.items()
     ]
     return page(request, "cases/papers/forms.html", {"rows": rows, "court": _court(office)})
 
@@ -262,7 +263,7 @@ def _whose(own: FormText | None) -> str:
 @signed_in
 def form(request: HttpRequest, who: Viewer, code: str) -> HttpResponse:
     """The text of a form beside how it looks with made-up values."""
-    office, one = _office(who), FORMS.get(code)
+    office, one = _office(who), EDITABLE.get(code)
     if one is None:
         raise Http404
     text, version = acts.text_of(office.court_id, one)

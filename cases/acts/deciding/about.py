@@ -1,0 +1,81 @@
+"""What a decision is held against before it is signed and sealed, read from its case."""
+
+from __future__ import annotations
+
+from django.db.models import Max
+
+from cases.acts.deciding.bench import bench_of
+from cases.drafting.parting import lines_of, parts_of
+from cases.law import decision_checks
+from cases.law.decision_checks import About, Finding, PartyFact
+from cases.law.periods import local_date
+from cases.law.procedures import FIRST_INSTANCE, Procedure
+from cases.models import Court, Decision, Document, Hearing, Party
+from cases.proceeding import Proceeding
+from cases.writing import blocks
+from cases.writing.blocks import Line
+from cases.writing.decisions import DECISIONS
+
+JUDGMENT_DAYS, RULING_DAYS = 15, 10
+"""CPL 171."""
+SAYS_OF_APPEAL = frozenset({"judgment", "ruling"})
+APPEALABLE = frozenset({"ruling_dismissed"})
+"""Of rulings only these, beside those at filing and on jurisdiction (CPL 157)."""
+
+
+def findings(p: Proceeding, decision: Decision) -> list[Finding]:
+    """Everything found in the draft as it stands."""
+    return decision_checks.look(lines_of_text(decision.text), about(p, decision))
+
+
+def lines_of_text(text: str) -> list[tuple[str, str]]:
+    """Each line of the source as (kind, words), so that a finding names the line to look at."""
+    found: list[tuple[str, str]] = []
+    for line in text.split("\n"):
+        read = blocks.read(line)
+        one = read[0] if read else None
+        kind = one.kind if isinstance(one, Line) else "paragraph"
+        found.append((kind, blocks.text(read)))
+    return found
+
+
+def about(p: Proceeding, decision: Decision) -> About:
+    case = p.case
+    parties = Party.objects.filter(case_id=case.pk, left_on=None).order_by("no")
+    held = Hearing.objects.filter(case_id=case.pk, result="held")
+    heard = held.aggregate(last=Max("starts_at"))["last"]
+    form = DECISIONS[decision.form]
+    return About(
+        court=Court.objects.values_list("name", flat=True).get(pk=case.court_id),
+        number=case.number, kind=form.kind, today=p.on,
+        parties=tuple(
+            PartyFact(one.name, one.is_organisation, one.id_number, one.side) for one in parties
+        ),
+        panel=tuple(one.name for one in bench_of(p).everybody),
+        registered=case.registered_on, heard=local_date(heard) if heard else None,
+        claims=tuple(claims_of(case.pk)), claimed=case.amount, fee=case.fee,
+        appeal_days=appeal_days(p.procedure, form.kind, form.code),
+        abroad=any(one.is_foreign for one in parties),
+        carries_appeal=form.kind in SAYS_OF_APPEAL and p.procedure is not Procedure.SPECIAL,
+    )  # fmt: skip
+
+
+def appeal_days(procedure: Procedure, kind: str, form: str) -> int:
+    """Days to appeal, 0 where none lies: small claims and second instance are final (CPL 165, 171,
+    182)."""
+    if (
+        procedure not in FIRST_INSTANCE
+        or procedure is Procedure.SMALL_CLAIMS
+        and kind == "judgment"
+    ):
+        return 0
+    if kind == "judgment":
+        return JUDGMENT_DAYS
+    return RULING_DAYS if form in APPEALABLE else 0
+
+
+def claims_of(case_id: int) -> list[str]:
+    """What is asked for, one a line, from the newest complaint that is text."""
+    found = Document.objects.main().filter(case_id=case_id, kind="complaint", blob=None)
+    newest = found.order_by("-seq", "-id").first()
+    return list(lines_of(parts_of(newest.text).claims)) if newest is not None else []

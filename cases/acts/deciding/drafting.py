@@ -1,0 +1,254 @@
+"""Drafts of decisions: begun from the court's template, written by several people, never lost.
+
+A window saves with the version it was opened on. Where somebody else has saved since, the changes
+of both are put together paragraph by paragraph; where they touch the same paragraph both texts are
+kept side by side until somebody chooses. A change makes every signature void.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from cases import procedure
+from cases.acts.hearings.recording import Window
+from cases.law.refusals import Conflict, NotAllowed, NotThere, Refusal
+from cases.law.roles import Role
+from cases.models import Decision, DecisionSignature, DecisionVersion, Document, OtherText
+from cases.policy import Standing
+from cases.proceeding import Actor, Proceeding
+from cases.writing import merging
+from cases.writing.decisions import CARRIED, DECISIONS, DecisionForm
+
+LONGEST = 200_000
+"""Characters of one draft."""
+VERSION_EVERY = timedelta(minutes=2)
+WRITERS = frozenset({Role.JUDGE, Role.JUDGE_ASSISTANT, Role.CLERK, Role.PANEL_MEMBER,
+                     Role.PRESIDING_JUDGE})  # fmt: skip
+"""Who writes, each in a case they have a part in; only judges and assessors sign."""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What came of saving: the version, and whether another's changes went in or stand beside."""
+
+    version: int
+    text: str
+    merged: bool = False
+    beside: bool = False
+
+
+class _SignedMeanwhile(Exception):  # noqa: N818 - somebody signed between the look and the lock
+    pass
+
+
+def may_write(standings: list[Standing]) -> bool:
+    """Whether somebody works on the drafts of this case by name."""
+    return any(one.relation == "assigned" and one.roles & WRITERS for one in standings)
+
+
+def exact(text: str) -> str:
+    """SHA-256 of a text with its marks: what a signature is bound to."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def begin(
+    case_id: int, by: Actor, form: DecisionForm, *, text: str, version: int,
+    corrects: Decision | None = None,
+) -> Decision:  # fmt: skip
+    """A draft with the text that the template gives, in the inner volume. Raises Refusal."""
+    with procedure.held(case_id, by) as p:
+        check_writer(p, by)
+        if p.procedure not in form.procedures:
+            raise Refusal("not_this_procedure", procedure=p.procedure.zh)
+        if form.corrects != (corrects is not None):
+            raise Refusal("corrects_nothing")
+        if form.carries and open_drafts(case_id, form.carries).exists():
+            raise Refusal("drafted_already")
+        document = Document.objects.create(
+            case_id=case_id, kind="draft", title=f"{form.zh} 草稿", received_at=p.at, seq=p.seq
+        )
+        made = Decision.objects.create(
+            case_id=case_id, form=form.code, form_version=version, kind=form.kind,
+            document=document, corrects=corrects, text=text, begun_by_id=by.person,
+        )  # fmt: skip
+        _keep_version(made, by.person)
+        facts = {"decision": made.pk, "document": document.pk, "form": form.code,
+                 "version": version}  # fmt: skip
+        if corrects is not None:
+            facts["corrects"] = corrects.pk
+        procedure.record(p, "begin_draft", by, facts)
+        procedure.finish([p])
+        return made
+
+
+def check_writer(p: Proceeding, by: Actor) -> None:
+    standing = procedure.standing_of(p, by)
+    if standing.relation in ("none", "recused", "party", "above"):
+        raise NotThere()
+    if not may_write([standing]):
+        raise NotAllowed("not_your_draft")
+
+
+def open_drafts(case_id: int, act: str) -> QuerySet[Decision]:
+    """Drafts under way of the decision that goes with an act; none of most acts, unasked."""
+    if act not in CARRIED:
+        return Decision.objects.none()
+    forms = [code for code, form in DECISIONS.items() if form.carries == act]
+    return Decision.objects.filter(
+        case_id=case_id, form__in=forms, sealed_seq=None, dropped_seq=None
+    )
+
+
+# -- writing --------------------------------------------------------------------------------------
+
+
+def save(decision: Decision, by: Actor, text: str, window: Window) -> Saved:
+    """Keep what is typed. Raises Refusal once it is sealed or dropped, or where it is too long."""
+    if len(text) > LONGEST:
+        raise Refusal("too_long", most=LONGEST)
+    signed = DecisionSignature.objects.filter(decision=decision, void_seq=None)
+    if not signed.exists() and decision.signed_seq is None:
+        try:
+            with transaction.atomic():
+                return _save(_locked(decision.pk), by, text, window)
+        except _SignedMeanwhile:
+            pass
+    with procedure.held(decision.case_id, by) as p:
+        check_writer(p, by)
+        found = _locked(decision.pk)
+        before = found.text
+        saved = _save(found, by, text, window, p)
+        if saved.text != before:
+            procedure.record(p, "void_signatures", by, {"decision": found.pk})
+        procedure.finish([p])
+        return saved
+
+
+def _save(
+    decision: Decision, by: Actor, text: str, window: Window, p: Proceeding | None = None
+) -> Saved:  # fmt: skip
+    _check_open(decision)
+    is_own = bool(window.turn) and window.name == decision.window
+    if decision.text == text or (is_own and window.turn <= decision.turn):
+        return Saved(decision.version, decision.text)
+    merged = text
+    if not is_own and decision.version != window.version:
+        base = _base(decision, window.version)
+        together = merging.merged(base, text, decision.text)
+        if together is None:
+            return _beside(decision, by, text, window)
+        merged = together
+    if merged == decision.text:
+        return Saved(decision.version, decision.text, merged=merged != text)
+    _put(decision, by, merged, window, p, is_own=is_own)
+    OtherText.objects.filter(decision=decision, window=window.name, settled_by=None).delete()
+    return Saved(decision.version, merged, merged=merged != text)
+
+
+def _put(
+    decision: Decision, by: Actor, text: str, window: Window, p: Proceeding | None, *, is_own: bool
+) -> None:  # fmt: skip
+    """A new version; the one before stays where another window may have been opened on it."""
+    live = DecisionSignature.objects.filter(decision=decision, void_seq=None)
+    if p is None and live.exists():
+        raise _SignedMeanwhile
+    if not is_own:
+        _keep_version(decision, by.person)
+    if p is not None:
+        live.update(void_seq=p.seq)
+        decision.signed_seq = None
+    decision.text, decision.version = text, decision.version + 1
+    decision.window, decision.turn = window.name, window.turn
+    decision.asked_for = ""
+    decision.save(update_fields=["text", "version", "window", "turn", "asked_for", "signed_seq"])
+    if not window.by_itself or _is_time(decision):
+        _keep_version(decision, by.person)
+
+
+def _base(decision: Decision, version: int) -> str:
+    found = decision.versions.filter(version=version).first()
+    if found is None:
+        raise Conflict()
+    return found.text
+
+
+def _beside(decision: Decision, by: Actor, text: str, window: Window) -> Saved:
+    """Both texts stay: one window has one text beside, the newest it sent."""
+    OtherText.objects.update_or_create(
+        decision=decision, window=window.name, settled_by=None,
+        defaults={"base": window.version, "text": text, "by_id": by.person},
+    )  # fmt: skip
+    return Saved(decision.version, decision.text, beside=True)
+
+
+def seen(decision: Decision, user_id: int) -> int:
+    """Somebody opens the draft: the version they see is kept, whatever others save."""
+    _keep_version(decision, user_id)
+    return decision.version
+
+
+def others(decision: Decision) -> list[OtherText]:
+    """Texts that wait beside the draft for somebody to choose."""
+    found = OtherText.objects.filter(decision=decision, settled_by=None)
+    return list(found.select_related("by").order_by("pk"))
+
+
+def choose(decision: Decision, other_id: int, by: Actor, *, take: bool) -> None:
+    """Take the other text in place of the draft, or leave it; either stays readable."""
+    with procedure.held(decision.case_id, by) as p:
+        check_writer(p, by)
+        found = _locked(decision.pk)
+        _check_open(found)
+        other = OtherText.objects.filter(decision=found, pk=other_id, settled_by=None).first()
+        if other is None:
+            raise Conflict()
+        _keep_version(found, by.person)
+        if take:
+            _put(found, by, other.text, Window(found.version), p, is_own=False)
+        OtherText.objects.filter(pk=other.pk).update(settled_by=by.person, chosen=take)
+        procedure.record(p, "choose_text", by, {"decision": found.pk, "taken": take})
+        procedure.finish([p])
+
+
+def drop(decision: Decision, by: Actor) -> None:
+    """Set a draft aside; it stays in the inner volume. Raises Refusal once it is sealed."""
+    with procedure.held(decision.case_id, by) as p:
+        check_writer(p, by)
+        found = _locked(decision.pk)
+        _check_open(found)
+        if found.signed_seq is not None and DECISIONS[found.form].carries == "sign_judgment":
+            raise Refusal("signed_draft")
+        DecisionSignature.objects.filter(decision=found, void_seq=None).update(void_seq=p.seq)
+        found.dropped_seq, found.signed_seq = p.seq, None
+        found.save(update_fields=["dropped_seq", "signed_seq"])
+        procedure.record(p, "drop_draft", by, {"decision": found.pk})
+        procedure.finish([p])
+
+
+def _is_time(decision: Decision) -> bool:
+    last = decision.versions.order_by("-version").values_list("saved_at", flat=True).first()
+    return last is None or timezone.now() - last >= VERSION_EVERY
+
+
+def _keep_version(decision: Decision, user_id: int) -> None:
+    DecisionVersion.objects.get_or_create(
+        decision=decision, version=decision.version,
+        defaults={"text": decision.text, "by_id": user_id},
+    )  # fmt: skip
+
+
+def _locked(pk: int) -> Decision:
+    return Decision.objects.select_for_update().get(pk=pk)
+
+
+def _check_open(decision: Decision) -> None:
+    if decision.sealed_seq is not None:
+        raise Refusal("sealed_already")
+    if decision.dropped_seq is not None:
+        raise Refusal("draft_dropped")

@@ -1,0 +1,1 @@
+"""Pages on which decisions are drafted, signed, sealed and pronounced."""
