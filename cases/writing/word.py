@@ -6,7 +6,7 @@ import io
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from docx import Document
+import docx
 from docx.document import Document as DocumentObject
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
@@ -25,9 +25,9 @@ _LINES = {
 }  # fmt: skip
 
 
-def docx(blocks: Sequence[Block], title: str) -> bytes:
+def as_docx(blocks: Sequence[Block], title: str) -> bytes:
     """The paper as a .docx. Nobody is named as its author, and no time of ours stands in it."""
-    made = Document()
+    made = docx.Document()
     section = made.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)

@@ -55,7 +55,7 @@ def signatures_fall(p: Proceeding, deed: Deed) -> None:
     papers = list(sealed.values_list("sealed_id", flat=True))
     if papers:
         sealed.update(void_seq=p.seq)
-        Document.objects.filter(pk__in=papers, void_seq=None).update(void_seq=p.seq)
+        Document.objects.main().filter(pk__in=papers, void_seq=None).update(void_seq=p.seq)
     drafts = mine.filter(sealed_seq=None)
     live = DecisionSignature.objects.filter(decision__in=drafts, void_seq=None)
     if live.exists():

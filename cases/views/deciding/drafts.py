@@ -320,7 +320,7 @@ def decision_word(
     opened = open_case(who, case_id)
     one = found(opened, decision_id)
     name = labels.of(DECISIONS[one.form])
-    made = word.docx(blocks.read(one.text), DECISIONS[one.form].zh)
+    made = word.as_docx(blocks.read(one.text), DECISIONS[one.form].zh)
     answer = HttpResponse(made, content_type=WORD_PROCESSOR)
     file = f"{name} {one.case_id}-{one.pk}.docx"
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file)}"
