@@ -11,6 +11,7 @@ from cases.views.lists import board, find, mine, readings, worklist
 from cases.views.papers import efile, on_paper, papers, reading, verify, writing
 from cases.views.parties import authority, join
 from cases.views.service import announcements, desk
+from cases.views.trial import deliberation
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -74,6 +75,7 @@ urlpatterns = [
     path("cases/<int:case_id>/reason", reading.read_case, name="read-case"),
     path("cases/<int:case_id>/inner", reading.read_inner, name="read-inner"),
     path("cases/<int:case_id>/parties/<int:party_no>/<slug:field>", reading.unmask, name="unmask"),
+    path("cases/<int:case_id>/deliberation", deliberation.deliberation, name="deliberation"),
     path("cases/<int:case_id>/write", writing.write, name="write"),
     path(
         "cases/<int:case_id>/write/<slug:code>/<int:party_no>",

@@ -56,6 +56,14 @@ from cases.models.money import (
     Relief,
 )
 from cases.models.notice import Delivery, Notice, Outbound
+from cases.models.panel import (
+    Deliberation,
+    Point,
+    PointAnswer,
+    PointOpinion,
+    Referral,
+    SupervisedMark,
+)
 from cases.models.record import Blob, Document, Payment
 from cases.models.request import Request
 from cases.models.service import Dispatch, Service, ServiceAddress, ServiceStep
@@ -83,6 +91,7 @@ __all__ = [
     "ClockGroup",
     "ClockRule",
     "Court",
+    "Deliberation",
     "Delivery",
     "Dispatch",
     "Division",
@@ -116,10 +125,14 @@ __all__ = [
     "PartyLink",
     "Payment",
     "PaymentOrder",
+    "Point",
+    "PointAnswer",
+    "PointOpinion",
     "Reading",
     "Received",
     "RecordVersion",
     "RecordWord",
+    "Referral",
     "Refund",
     "Relative",
     "Relief",
@@ -134,6 +147,7 @@ __all__ = [
     "ServiceStep",
     "SetAside",
     "Signature",
+    "SupervisedMark",
     "Team",
     "TeamMember",
     "TightenedLimit",

@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from cases.law import referrals
 from cases.law.acts import ACTS, NOT_TOLD_INCIDENTS, Field
 from cases.law.requests import QUIET
 from cases.law.roles import Role
@@ -36,6 +37,8 @@ AMONG_STAFF = frozenset(
         "ask_join",
         "renew_code",
         "file_in",
+        "mark_supervised",
+        *referrals.ACTS,
     }
 )
 """Acts that are the court's own business."""

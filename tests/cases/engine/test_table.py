@@ -60,6 +60,12 @@ form_panel                | 9-16                  | D P     |
 replace_member            | 8-19 21-26 outcomes not archived | D P |
 recuse                    | 9-19 21-25            | J P     |
 sign_deliberation         | 16 17                 | J B E   |
+refer_to_meeting          | 14-16                 | J R D P |
+record_meeting            | 14-16                 | J R D P |
+ask_committee             | 14-16                 | J R     |
+decide_committee          | 14-16                 | P       |
+record_committee          | 14-16                 | J R P   |
+mark_supervised           | 1-26                  | C J D P V |
 record_consent            | 5                     | L A C   |
 appoint_mediator          | 5                     | C       |
 accept_mediation          | 5                     | M       | mediation
@@ -193,7 +199,7 @@ LETTERS = {
     "L": Role.LITIGANT, "A": Role.AGENT, "C": Role.CLERK, "M": Role.MEDIATOR, "J": Role.JUDGE,
     "O": Role.EXECUTION_OFFICER, "D": Role.DIVISION_CHIEF, "P": Role.COURT_LEADER,
     "V": Role.OVERSIGHT, "S": Role.JUDGE_ASSISTANT, "E": Role.LAY_ASSESSOR,
-    "B": Role.PANEL_MEMBER,
+    "B": Role.PANEL_MEMBER, "R": Role.PRESIDING_JUDGE,
 }  # fmt: skip
 SIDES = {"L+": "plaintiff", "L-": "defendant"}
 
@@ -417,6 +423,7 @@ GUARDS = {
     "periods_running", "remanded_once", "service_refused", "three_months", "too_late", "too_soon",
     "unmet_conditions", "wrong_side", "nobody_drawn", "name_who_comes", "not_in_case",
     "panel_twice", "procedure_barred", "no_opinion", "president_decides", "nothing_named",
+    "not_referred",
 }
 # fmt: on
 """What an act that is allowed here may still refuse for: what the case has not come to yet."""
