@@ -1,4 +1,4 @@
-"""Who speaks when, whose vote counts, and what the votes carry: by the articles, without a court."""
+"""Who speaks when, whose vote counts, and what the votes carry: by the articles alone."""
 
 from __future__ import annotations
 

@@ -71,12 +71,8 @@ def test_a_panel_deliberates_on_its_page_from_beginning_to_signature(panel: Sat)
     world.act(panel.case_id, "record_deliberation", "judge", opinion="合议庭按多数意见判令还款。")
     assert Case.objects.get(pk=panel.case_id).stands_at == "judgment_drafting"
     [paper] = Document.objects.filter(case_id=panel.case_id, kind="deliberation")
-    for words in (
-        f"{GROUNDS}judge",
-        "少数人的意见（Judge）",
-        "按多数人的意见，采意见1",
-        "审判长：Presiding",
-    ):
+    said = ("少数人的意见（Judge）", "按多数人的意见，采意见1", "审判长：Presiding")
+    for words in (f"{GROUNDS}judge", *said):
         assert words in paper.text
     for who in PANEL:
         role = "lay_assessor" if who == "lay" else "judge" if who == "judge" else "panel_member"
