@@ -23,10 +23,9 @@ DROP FUNCTION cases_guard_closed_deliberation();
 
 
 def seal_what_is_inner(apps, schema_editor):
-    """Until now the text of inner papers lay open in the database."""
-    inner = apps.get_model("cases", "Document").objects.filter(volume="inner").exclude(text="")
-    for paper in inner.only("kind", "text").iterator():
-        paper.save(update_fields=["text"])
+    """Until now what inner papers said lay open in the database."""
+    for paper in apps.get_model("cases", "Document").objects.filter(volume="inner").iterator():
+        paper.save(update_fields=["title", "text"])
 
 
 class Migration(migrations.Migration):
@@ -114,6 +113,11 @@ class Migration(migrations.Migration):
             model_name='incident',
             name='user',
             field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AlterField(
+            model_name='document',
+            name='title',
+            field=cases.models.record.PaperTextField(max_length=200),
         ),
         migrations.AlterField(
             model_name='document',

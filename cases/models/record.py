@@ -32,7 +32,7 @@ class VolumeField(models.CharField):
 
 
 class PaperTextField(models.TextField):
-    """The text of a paper: sealed in the database where the paper is of the inner volume."""
+    """What a paper says and is called: sealed in the database where it is of the inner volume."""
 
     SEALED = "\x02"
 
@@ -79,7 +79,7 @@ class Document(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="documents")
     volume = VolumeField(max_length=5, choices=[(one, one) for one in VOLUMES], editable=False)
     kind = models.CharField(max_length=40)
-    title = models.CharField(max_length=200)
+    title = PaperTextField(max_length=200)
     text = PaperTextField(blank=True)
     blob = models.ForeignKey(Blob, models.PROTECT, null=True)
     file_name = SealedField(default="")
