@@ -16,7 +16,7 @@ class PointForm(forms.Form):
     """A point to be decided, and one answer a line."""
 
     kind = forms.ChoiceField(
-        label=gettext_lazy("What it is about"), widget=forms.RadioSelect,
+        label=gettext_lazy("Kind of point"), widget=forms.RadioSelect,
         help_text=gettext_lazy("What cannot be told apart counts as a fact."),
     )  # fmt: skip
     text = forms.CharField(
