@@ -23,7 +23,7 @@ MENDABLE = frozenset(
 BY_THEMSELVES = frozenset(
     {
         "skip", "pass", "expire", "prepare_draft", "recompute", "keep_paper", "file_return",
-        "catalogue_paper", "add_note", "urge", "mend",
+        "catalogue_paper", "add_note", "urge", "mend", "mark_supervised",
     }
 )  # fmt: skip
 """Entries that may follow: time's own, and those that nothing rests on."""

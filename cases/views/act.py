@@ -34,6 +34,7 @@ from cases.reading.hearings import booking
 from cases.reading.lists import approvals
 from cases.reading.papers import agreement, materials, volumes
 from cases.reading.scope import Viewer
+from cases.reading.trial import panel
 from cases.views.case import Opened, agreed, head, open_case, open_from_above
 from cases.views.hearings import summoning
 from cases.views.page import onward, page, signed_in
@@ -176,6 +177,8 @@ def act_page(
         confirm["text"] = hint["text"]
     if act_.code == "file_answer" and found.role in PARTIES and not form.is_bound:
         confirm["guide_url"] = _guide_url(opened)
+    if act_.code == "decide_committee":
+        confirm["reason"] = panel.asked_of_the_president(opened.p.case.pk)
     if act_.code == "archive":
         confirm["lacking"] = volumes.lacking(opened.p)
     for one in approvals.asked(opened.p) if act_.code in approvals.ACTS.values() else []:

@@ -285,12 +285,16 @@ def test_the_presiding_judge_asks_the_president_decides_and_the_committee_binds(
     world.act(case_id, "ask_committee", "presiding", "presiding_judge", **ask)
     end = lambda: world.act(case_id, "record_deliberation", "judge")  # noqa: E731
     refused(end, "committee_decides")
+    url = reverse("act", args=[case_id, "decide_committee"])
+    assert ask["question"] in world.client("court_leader").get(url).content.decode()
     done = {"took_part": "委员九人", "resolution": "按意见一", "grounds": "理由如下"}
     refused(lambda: world.act(case_id, "record_committee", "judge", **done), "not_agreed_yet")
     world.act(case_id, "decide_committee", "court_leader", verdict="agreed", inner_why="同意")
     clock = Clock.objects.get(case_id=case_id, code="committee_session")
     assert clock.due_on is not None and clock.state == "running"
     refused(end, "committee_decides")
+    shown = world.client("court_leader").get(url, follow=True).content.decode()
+    assert ask["question"] not in shown, "it was decided"
     world.act(case_id, "record_committee", "judge", **done)
     assert not Referral.objects.filter(closed_seq=None).exists()
     end()

@@ -14,7 +14,15 @@ from cases.law import deliberation as law
 from cases.law.deliberation import Bench, Member, Tally
 from cases.law.referrals import REFERRALS
 from cases.law.refusals import Refusal
-from cases.models import Deliberation, Document, OpinionSignature, Point, PointOpinion, Referral
+from cases.models import (
+    Deliberation,
+    Document,
+    OpinionSignature,
+    Point,
+    PointOpinion,
+    Referral,
+    Remark,
+)
 from cases.policy import Standing
 from cases.proceeding import Proceeding
 from cases.reading import citations, labels
@@ -181,6 +189,15 @@ def referrals(case_id: int) -> list[dict[str, str]]:
         }
         for one in rows
     ]
+
+
+def asked_of_the_president(case_id: int) -> str:
+    """What the presiding judge wrote, for the president who decides on it now; empty otherwise."""
+    waits = Referral.objects.filter(case_id=case_id, agreed_seq=None, closed_seq=None).first()
+    if waits is None:
+        return ""
+    said = Remark.objects.filter(case_id=case_id, seq=waits.seq, name="question").first()
+    return said.text if said is not None else ""
 
 
 def _state(one: Referral) -> str:

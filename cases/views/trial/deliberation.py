@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods
 from cases.acts.papers import reading
 from cases.acts.trial import deliberating
 from cases.forms.deliberation import OpinionForm, PointForm
-from cases.law.readings import OWN_WORK
 from cases.law.refusals import NotThere, Refusal
 from cases.models import Point
 from cases.proceeding import Actor
@@ -38,7 +37,7 @@ def deliberation(request: HttpRequest, who: Viewer, case_id: int) -> HttpRespons
         raise PermissionDenied
     if request.method == "POST":
         return _done(request, opened)
-    reading.give(case_id, who.user_id, "inner", OWN_WORK, what="deliberation")
+    reading.for_own_work(case_id, who.user_id, "deliberation")
     return _page(request, opened)
 
 
