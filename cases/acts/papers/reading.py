@@ -33,7 +33,7 @@ def give(
 
 
 def for_own_work(case_id: int, user_id: int, what: str) -> None:
-    """Somebody reads in the inner volume what is theirs by the work at hand; kept once a sitting."""
+    """Somebody reads in the inner volume what is theirs by their work; kept once a sitting."""
     kept = Reading.objects.filter(case_id=case_id, user_id=user_id, kind="inner", what=what)
     if not kept.filter(at__gte=timezone.now() - SITTING).exists():
         give(case_id, user_id, "inner", OWN_WORK, what=what)
