@@ -15,7 +15,7 @@ from django.db.models.base import ModelState
 from cases import chain, clockrules, trips
 from cases.ground import Ground, standing_on
 from cases.law.procedures import Procedure
-from cases.models import Case, Charge
+from cases.models import Case, Charge, Incident
 from cases.proceeding import (
     Actor,
     Office,
@@ -225,6 +225,15 @@ def holds_office(user_id: int, role: str, court_id: int) -> bool:
     """Whether a person was ever granted this office in this court."""
     asked = "SELECT FROM cases_grant WHERE user_id = $1 AND role = $2 AND court_id = $3"
     return bool(trips.rows(asked, [user_id, role, court_id]))
+
+
+def stepping_aside(p: Proceeding) -> frozenset[int]:
+    """Whose recusal somebody asked for and nobody has decided on yet (CPL 48)."""
+    asked = [one.pk for one in p.open_incidents if one.kind == "recusal"]
+    if not asked:
+        return frozenset()
+    named = Incident.objects.filter(pk__in=asked).exclude(user=None)
+    return frozenset(user for user in named.values_list("user_id", flat=True) if user is not None)
 
 
 def served(case_id: int) -> dict[str, set[int]]:

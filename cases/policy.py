@@ -32,6 +32,8 @@ class Standing:
     """The roles that the person holds in this very case."""
     filled: frozenset[Role] = frozenset()
     """The roles that somebody holds in this case."""
+    steps_aside: bool = False
+    """Their own recusal is asked for: until it is decided they only take urgent measures."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,8 @@ POLICY: dict[Role, dict[Relation, frozenset[Verb]]] = {
 
 CHARGED = frozenset({Role.JUDGE, Role.MEDIATOR, Role.EXECUTION_OFFICER})
 """Roles of which only the person named in the case acts, once one is named."""
+URGENT = frozenset({"open_incident", "close_incident", "seize"})
+"""What somebody whose recusal is asked for may still do (CPL 48); of incidents, preservation."""
 FROM_ABOVE = frozenset({"decide_extension"})
 """What the leaders of the court above do in a case below; for all else it is not there."""
 SPECIAL_AUTHORITY = frozenset({"withdraw_application", "appeal", "appeal_also", "sign_agreement",
@@ -151,6 +155,8 @@ def may_act(standing: Standing, act: Act) -> Verdict:
     """Whether this person may do this act to this case, wherever it stands."""
     if standing.relation == "recused":
         return Verdict(False, "not_yours")
+    if standing.steps_aside and act.code not in URGENT:
+        return Verdict(False, "recusal_asked")
     able = {
         role
         for role in standing.roles & act.by

@@ -348,6 +348,8 @@ def held(case_id: int, by: Actor | None = None) -> Iterator[Proceeding]:
             raise NotThere()
         [p] = loaded
         p.at = max(p.now, p.last_at or p.now)
+        if by is not None and by.user_id in loading.stepping_aside(p):
+            raise NotAllowed("recusal_asked")
         step_time(p, p.at)
         yield p
 
@@ -537,8 +539,10 @@ def standing_of(p: Proceeding, by: Actor) -> policy.Standing:
             frozenset(authority for _, authority in links), filled=filled,
         )  # fmt: skip
     in_charge = frozenset(_ROLES[role] for role, _ in mine)
+    aside = by.user_id in loading.stepping_aside(p)
     if acting in in_charge:
-        return policy.Standing(frozenset({acting}), "assigned", in_charge=in_charge, filled=filled)
+        return policy.Standing(frozenset({acting}), "assigned", in_charge=in_charge, filled=filled,
+                               steps_aside=aside)  # fmt: skip
     on = p.on
     in_court = [
         office.court_id
@@ -548,7 +552,8 @@ def standing_of(p: Proceeding, by: Actor) -> policy.Standing:
     relation: policy.Relation = "none"
     if in_court:
         relation = "court" if p.case.court_id in in_court else "above"
-    return policy.Standing(frozenset({acting}), relation, in_charge=in_charge, filled=filled)
+    return policy.Standing(frozenset({acting}), relation, in_charge=in_charge, filled=filled,
+                           steps_aside=aside)  # fmt: skip
 
 
 _ROLES = {role.value: role for role in Role}

@@ -14,6 +14,7 @@ from cases.views.papers import efile, on_paper, papers, reading, verify, writing
 from cases.views.parties import authority, join
 from cases.views.service import announcements, of_case, one
 from cases.views.service import board as service_board
+from cases.views.trial import deliberation
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -77,6 +78,7 @@ urlpatterns = [
     path("cases/<int:case_id>/reason", reading.read_case, name="read-case"),
     path("cases/<int:case_id>/inner", reading.read_inner, name="read-inner"),
     path("cases/<int:case_id>/parties/<int:party_no>/<slug:field>", reading.unmask, name="unmask"),
+    path("cases/<int:case_id>/deliberation", deliberation.deliberation, name="deliberation"),
     path("cases/<int:case_id>/write", writing.write, name="write"),
     path(
         "cases/<int:case_id>/write/<slug:code>/<int:party_no>",

@@ -266,6 +266,10 @@ SWEEP_SECONDS = env_int("SWEEP_SECONDS", 3)
 RELAY_SECONDS = env_int("RELAY_SECONDS", 3)
 # What somebody has just done can be taken back for so long before anybody is told.
 HOLD_SECONDS = env_int("HOLD_SECONDS", 10)
+# The court's own targets, in working days: to hold the judges' meeting, and to have the judicial
+# committee decide (法发〔2021〕2号 4; 法院组织法 39; neither names a period).
+JUDGES_MEETING_DAYS = env_int("JUDGES_MEETING_DAYS", 10)
+COMMITTEE_DAYS = env_int("COMMITTEE_DAYS", 15)
 CELERY_BEAT_SCHEDULE = {
     # A sweep that nobody took in time is dropped: the next one sees everything it would have.
     "sweep": {

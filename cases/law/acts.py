@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from cases.law import referrals
 from cases.law.decisions import SUSPENSION, TERMINATION
 from cases.law.diversion import STATED
 from cases.law.incidents import INCIDENTS
@@ -22,6 +23,7 @@ from cases.law.requests import REQUESTS
 from cases.law.roles import Role
 from cases.law.serving import WAYS
 from cases.law.sittings import MODES, NOT_ONLINE, WITNESS_RULE
+from cases.law.supervision import TABLE as SUPERVISED
 
 FieldKind = Literal[
     "date",
@@ -113,6 +115,7 @@ L, A, C, M, J, O = (  # noqa: E741 - the letters keep the table below in columns
 )  # fmt: skip
 CHIEF, LEADER = Role.DIVISION_CHIEF, Role.COURT_LEADER
 ASSISTANT, ASSESSOR = Role.JUDGE_ASSISTANT, Role.LAY_ASSESSOR
+PRESIDING = Role.PRESIDING_JUDGE
 PARTY, DESK, BENCH = _by(L, A), _by(C, J), _by(J)
 PARTY_OR_DESK = _by(L, A, C)
 OFFICER, EXECUTION_DESK = _by(O), _by(C, O)
@@ -157,6 +160,10 @@ SERVED_ON = Field("on", "date", "送达日期", "Served on", required=False,
 FILES = Field("files", "tray", "材料文件", "Files", required=False)
 WHY = Field("why", "long_text", "理由", "Reason")
 INNER_WHY = Field("inner_why", "long_text", "理由(仅供法院内部)", "Reason (for the court alone)")
+QUESTION = Field("question", "long_text", "提请讨论的问题和理由", "What is referred, and why")
+TOOK_PART = Field("took_part", "long_text", "参加人员", "Who took part", rows=3)
+AT_PANEL = ("hearing", "deliberation", "judgment_drafting")
+"""Where a case can be referred to others of the court."""
 DRAW = Field("draw", "record", "抽签", "Draw", required=False)
 NOTE = Field("note", "long_text", "备注", "Note", required=False)
 WHICH_PARTY = Field("party", "party", "当事人", "Party")
@@ -180,6 +187,8 @@ TERMINATED_BY = Field("ground", "choice", "终结诉讼的情形", "Ground of th
 MEASURE = Field("measure", "measure", "措施或者调查令", "Which")
 VERDICT = Field("verdict", "choice", "决定", "Decision",
                 choices=(("granted", "准许", "granted"), ("refused", "驳回", "refused")))  # fmt: skip
+WHOSE = Field("person", "member", "被申请回避人", "Who is to be recused", required=False,
+              hint=("仅申请回避时填写", "Only to ask for a recusal"))  # fmt: skip
 PERFORMANCE = Field(
     "performance_days",
     "number",
@@ -364,6 +373,32 @@ TABLE: tuple[Act, ...] = (
     Act("sign_deliberation", "合议笔录签名", "Sign the record of the deliberation",
         ("judgment_drafting", "judgment_service"), _by(J, Role.PANEL_MEMBER, ASSESSOR), None, (),
         (), "CPL 45; 陪审员法解释 14"),
+    Act("refer_to_meeting", "提交专业法官会议讨论", "Refer to the judges' meeting", AT_PANEL,
+        _by(J, PRESIDING, CHIEF, LEADER), None, (QUESTION, ON), (), "法发〔2021〕2号 1, 4"),
+    Act("record_meeting", "记录专业法官会议意见", "Record the opinion of the judges' meeting", AT_PANEL,
+        _by(J, PRESIDING, CHIEF, LEADER), None,
+        (TOOK_PART, Field("advice", "long_text", "讨论意见", "Opinion"), ON), ("meeting_held",),
+        "法发〔2021〕2号 1, 11"),
+    Act("ask_committee", "提请院长决定提交审判委员会", "Ask for the judicial committee", AT_PANEL,
+        _by(J, PRESIDING), None, (QUESTION, ON), (), "法院组织法 39; 合议庭规定(2002) 12"),
+    Act("decide_committee", "决定是否提交审判委员会", "Decide on the judicial committee", AT_PANEL,
+        _by(LEADER), None,
+        (Field("verdict", "choice", "决定", "Decision", choices=(
+            ("agreed", "提交审判委员会", "goes to the committee"),
+            ("refused", "不予提交", "does not go there"))), INNER_WHY, ON), (),
+        "法院组织法 39; 法发〔2019〕20号"),
+    Act("record_committee", "记录审判委员会决定", "Record the committee's decision", AT_PANEL,
+        _by(J, PRESIDING, LEADER), None,
+        (TOOK_PART, Field("resolution", "long_text", "决定", "Decision"),
+         Field("grounds", "long_text", "理由", "Reasons"), ON), ("committee_decided",),
+        "法院组织法 37-39; 法发〔2019〕20号"),
+    Act("mark_supervised", "标注“四类案件”", "Mark as a supervised case", (*NODES,),
+        _by(C, J, CHIEF, LEADER, Role.OVERSIGHT), None,
+        (Field("supervised", "choice", "情形", "Kind",
+               choices=tuple((one.code, one.zh, one.en) for one in SUPERVISED)),
+         Field("holds", "choice", "认定", "Does it hold", choices=(
+             ("yes", "属于", "it does"), ("no", "不属于或者不再属于", "it does not, or no longer"))),
+         INNER_WHY), (), "法发〔2021〕30号 2-5"),
     # mediation
     Act("record_consent", "记录调解意愿", "Record consent to mediation", ("mediation_intake",),
         _by(C, L, A), None, (ON,), ("mediation_requested",), "在线调解规则 15"),
@@ -681,8 +716,8 @@ TABLE: tuple[Act, ...] = (
     # what may happen wherever the case stands
     Act("open_incident", "发生事项", "An incident arises",
         tuple(dict.fromkeys(code for kind in INCIDENTS.values() for code in kind.at)),
-        _by(C, J, O, L, A), None, (WHAT_INCIDENT, SUSPENDED_BY, FILED, ON, NOTE), (),
-        "CPL 153; 解释 243"),
+        _by(C, J, O, L, A), None, (WHAT_INCIDENT, WHOSE, SUSPENDED_BY, FILED, ON, NOTE),
+        (), "CPL 153; 解释 243"),
     Act("make_request", "向法院申请或说明", "Ask or tell the court", tuple(NODES), PARTY_OR_DESK, None,
         (Field("request", "choice", "事项", "What it is about",
                choices=tuple((r.code, r.zh, r.en) for r in REQUESTS.values())),
@@ -825,6 +860,7 @@ NOT_TOLD = frozenset(
         "add_note", "urge", "retry_set_aside", "ask_extension", "ask_exclusion", "deliberate_again",
         "record_deliberation", "redraft", "sign_judgment", "inquire_assets", "seize", "release",
         "bear_costs", "state_circumstance", "sign_deliberation", "control_again", "look_for_more", "check_clue", "record_clue", "begin_archiving", "archive",
+        "mark_supervised", *referrals.ACTS,
     }
 )  # fmt: skip
 """Acts of which no message goes to the parties: the court's own work, what is not pronounced yet,

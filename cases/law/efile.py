@@ -34,8 +34,8 @@ OF_ONE_PARTY = ("address_confirmation", "service_receipt", "materials_receipt", 
 """In the main volume, but for the party they are from or about, and for the court: they hold where
 somebody lives, or what they told the court alone (流程公开规定 8-10)."""
 INNER = (
-    "deliberation", "committee_record", "case_report", "reading_note", "inquiry_upward",
-    "approval", "draft", "inner_note",
+    "deliberation", "meeting_record", "committee_record", "case_report", "reading_note",
+    "inquiry_upward", "approval", "draft", "inner_note",
 )  # fmt: skip
 KINDS: dict[str, Volume] = {
     **dict.fromkeys((*MAIN, *OF_ONE_PARTY), "main"),
@@ -64,6 +64,7 @@ BY_THE_COURT: dict[str, tuple[str, str]] = {
     "reading_note": ("阅卷笔录", "Notes from reading the file"),
     "case_report": ("案情报告、审理报告", "Report on the case"),
     "deliberation": ("合议笔录", "Record of deliberation"),
+    "meeting_record": ("专业法官会议纪要", "Record of the judges' meeting"),
     "committee_record": ("审判委员会讨论记录", "Record of the committee"),
     "inquiry_upward": ("内部请示及批复", "Internal inquiry and reply"),
     "approval": ("审批表", "Approval"),
@@ -123,7 +124,7 @@ _MANDATE = Place("身份证明、授权委托书、法定代表人身份证明",
 _SUMMONS = Place("开庭前的通知、传票", "Notices and summonses", ("summons", "hearing_cancelled"))
 _PROOF = Place("送达回证", "Proofs of service", _SERVED)
 _REPORT = Place("案情报告", "Report on the case", ("case_report", "inquiry_upward", "approval"))
-_OPINION = Place("评议笔录", "Record of deliberation", ("deliberation",))
+_OPINION = Place("评议笔录", "Record of deliberation", ("deliberation", "meeting_record"))
 _COMMITTEE = Place("审判委员会决议或记录", "Record of the committee", ("committee_record",))
 _READ = Place("阅卷笔录", "Notes from reading the file", ("reading_note",))
 _DECISIONS = ("draft", "mediation_statement", "judgment", *RULINGS)

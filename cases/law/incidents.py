@@ -126,3 +126,5 @@ RAISED_BY_PARTIES = frozenset(
 """What a party brings about by asking for it; of all else, time stops only by the court's hand."""
 OF_THEIR_OWN = frozenset(kind.code for kind in TABLE if kind.of_its_own)
 """Kinds that no form of incidents offers: their acts keep what belongs to them."""
+URGENT_INCIDENTS = frozenset({"preservation", "urgent_preservation"})
+"""What somebody still deals with while their own recusal is asked for (CPL 48)."""

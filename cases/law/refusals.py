@@ -592,4 +592,66 @@ REASONS: dict[str, tuple[str, str]] = {
         "文书不能排版：{what}",
         "The decision cannot be set: {what}",
     ),
+    "recusal_asked": (
+        "已有人申请您回避；在作出决定前，除紧急措施外暂停参与本案工作（民事诉讼法第48条）。",
+        "Your recusal is asked for: until it is decided you take only urgent measures "
+        "(Civil Procedure Law, art. 48).",
+    ),
+    "not_deliberating": ("案件不在合议阶段。", "The case is not being deliberated on."),
+    "no_deliberation": ("合议尚未开始。", "No deliberation has begun."),
+    "bench_changed": (
+        "合议庭组成人员已有变更，应当重新合议。",
+        "The panel has changed since: deliberate anew.",
+    ),
+    "two_answers": (
+        "每一评议事项列出二至{most}种互不相同的意见。",
+        "A point has two to {most} answers, each different.",
+    ),
+    "too_many_points": ("评议事项最多{most}项。", "At most {most} points."),
+    "no_such_point": ("没有这一评议事项。", "There is no such point."),
+    "presiding_puts": (
+        "评议事项由审判长、承办法官或者书记员列出。",
+        "Points are put by the presiding judge, the judge in charge or the clerk.",
+    ),
+    "presiding_asks": (
+        "由审判长提请院长决定。",
+        "The presiding judge asks the president of the court.",
+    ),
+    "not_your_turn": (
+        "尚未轮到您：人民陪审员先发表意见，审判长最后发表意见。",
+        "Not your turn yet: lay assessors speak first, the presiding judge last.",
+    ),
+    "others_first": (
+        "其他成员尚未全部发表意见；全部发表后可以补充或者改变意见。",
+        "Others have not spoken yet; once all have, you may add to your opinion or change it.",
+    ),
+    "grounds_needed": (
+        "请说明理由，不少于{fewest}字；不得仅作同意与否的表态。",
+        "Give your grounds, {fewest} characters or more; nobody may merely agree or disagree.",
+    ),
+    "vote_needed": (
+        "请选择一种意见，或者写明其他意见。",
+        "Choose an answer, or write another one.",
+    ),
+    "facts_only": (
+        "七人合议庭的人民陪审员对法律适用可以发表意见，但不参加表决。",
+        "In a panel of seven lay assessors may speak on the law but do not vote on it.",
+    ),
+    "no_outcome_point": (
+        "尚未就裁判结果进行评议。",
+        "The outcome has not been put to the panel yet.",
+    ),
+    "votes_open": ("尚有成员未发表意见、未表决。", "Some members have not voted yet."),
+    "no_majority": (
+        "未形成多数意见：可以提交专业法官会议讨论后再议，或者由审判长提请院长决定提交审判委员会。",
+        "No answer has a majority: refer to the judges' meeting and deliberate again, or the "
+        "presiding judge asks for the judicial committee.",
+    ),
+    "committee_decides": (
+        "已提请审判委员会讨论，待其决定后再行办理。",
+        "The case is with the judicial committee: wait for its decision.",
+    ),
+    "referred_already": ("已经提交，尚未结束。", "It is referred already, and that is not over."),
+    "not_referred": ("本案没有提交讨论。", "The case was not referred there."),
+    "not_agreed_yet": ("院长尚未决定是否提交。", "The president has not decided on it yet."),
 }

@@ -63,6 +63,14 @@ from cases.models.money import (
     Relief,
 )
 from cases.models.notice import Delivery, Notice, Outbound
+from cases.models.panel import (
+    Deliberation,
+    Point,
+    PointAnswer,
+    PointOpinion,
+    Referral,
+    SupervisedMark,
+)
 from cases.models.record import Blob, Document, Payment
 from cases.models.request import Request
 from cases.models.service import Dispatch, Service, ServiceAddress, ServiceStep
@@ -94,6 +102,7 @@ __all__ = [
     "DecisionApproval",
     "DecisionSignature",
     "DecisionVersion",
+    "Deliberation",
     "Delivery",
     "Dispatch",
     "Division",
@@ -128,10 +137,14 @@ __all__ = [
     "PartyLink",
     "Payment",
     "PaymentOrder",
+    "Point",
+    "PointAnswer",
+    "PointOpinion",
     "Reading",
     "Received",
     "RecordVersion",
     "RecordWord",
+    "Referral",
     "Refund",
     "Relative",
     "Relief",
@@ -146,6 +159,7 @@ __all__ = [
     "ServiceStep",
     "SetAside",
     "Signature",
+    "SupervisedMark",
     "Team",
     "TeamMember",
     "TightenedLimit",

@@ -18,6 +18,10 @@ class Incident(models.Model):
     opened_seq = models.IntegerField()
     closed_seq = models.IntegerField(null=True)
     party_no = models.SmallIntegerField(null=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, db_index=False
+    )
+    """Whose recusal is asked for; None where nobody was named."""
 
     class Meta:
         constraints = [

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from cases.law.efile import INNER, OF_ONE_PARTY, VOLUMES, volume_of
 from cases.models.case import Case
-from cases.models.fields import SealedField
+from cases.models.fields import SealedField, seal, unseal
 
 
 class Blob(models.Model):
@@ -29,6 +29,21 @@ class VolumeField(models.CharField):
         volume = volume_of(model_instance.kind)  # type: ignore[attr-defined]
         setattr(model_instance, self.attname, volume)
         return volume
+
+
+class PaperTextField(models.TextField):
+    """What a paper says and is called: sealed in the database where it is of the inner volume."""
+
+    SEALED = "\x02"
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        text = str(super().pre_save(model_instance, add) or "")
+        inner = volume_of(model_instance.kind) == "inner"  # type: ignore[attr-defined]
+        # What begins like a sealed text would be taken for one.
+        return self.SEALED + seal(text) if text and (inner or text[0] == self.SEALED) else text
+
+    def from_db_value(self, value: str | None, *_: Any) -> str | None:
+        return unseal(value[1:]) if value and value[0] == self.SEALED else value
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -66,8 +81,8 @@ class Document(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="documents")
     volume = VolumeField(max_length=5, choices=[(one, one) for one in VOLUMES], editable=False)
     kind = models.CharField(max_length=40)
-    title = models.CharField(max_length=200)
-    text = models.TextField(blank=True)
+    title = PaperTextField(max_length=200)
+    text = PaperTextField(blank=True)
     blob = models.ForeignKey(Blob, models.PROTECT, null=True)
     file_name = SealedField(default="")
     """Under which its file is handed out; names can hold personal data."""

@@ -25,9 +25,11 @@ INSTEAD: dict[str, tuple[str, ...]] = {
     "ask_extension": ("court_leader",),
     "ask_exclusion": ("court_leader",),
     "ask_relief": ("clerk", "court_leader"),
+    "ask_committee": ("court_leader",),
+    "refer_to_meeting": ("division_chief",),
 }
 """Acts that leave their message at the desk, and whom of the court they are really about."""
-NAMED_ONLY = NOT_TOLD - {"ask_extension", "ask_exclusion"}
+NAMED_ONLY = NOT_TOLD - {"ask_extension", "ask_exclusion", "ask_committee", "refer_to_meeting"}
 """The court's own work: for those who work on the case, not for a whole office."""
 
 

@@ -184,6 +184,22 @@ INSTRUMENTS: dict[str, Instrument] = {
         "全国年节及纪念日放假办法", "Measures on National Holidays",
         "《全国年节及纪念日放假办法》（国务院）",
         "Measures on National Holidays and Memorial Days of the State Council"),
+    "法院组织法": Instrument(
+        "人民法院组织法", "Organic Law of the People's Courts",
+        "《中华人民共和国人民法院组织法》（2018年修订）",
+        "Organic Law of the People's Courts of the People's Republic of China (2018 revision)"),
+    "法发〔2019〕20号": _spc(
+        "法发〔2019〕20号", "Fa Fa [2019] No. 20",
+        "健全完善人民法院审判委员会工作机制的意见",
+        "Opinions on the Work of Judicial Committees"),
+    "法发〔2021〕2号": _spc(
+        "法发〔2021〕2号", "Fa Fa [2021] No. 2",
+        "完善人民法院专业法官会议工作机制的指导意见",
+        "Guiding Opinions on Meetings of Judges"),
+    "法发〔2021〕30号": _spc(
+        "法发〔2021〕30号", "Fa Fa [2021] No. 30",
+        "进一步完善“四类案件”监督管理工作机制的指导意见",
+        "Guiding Opinions on Supervising the Four Kinds of Cases"),
     "court target": Instrument("本院管理目标", "the court's own target"),
 }
 # fmt: on

@@ -12,6 +12,7 @@ from datetime import timedelta
 from cases.acts import requesting
 from cases.acts.fees import relieving
 from cases.acts.parties import joining
+from cases.acts.trial import referring
 from cases.law.acts import ACTS, BEFORE_JUDGMENT
 from cases.law.roles import Role
 from cases.models import Approval, Draft, Entry, SetAside
@@ -96,6 +97,8 @@ def _waits_for(p: Proceeding, roles: frozenset[Role]) -> bool:
         Draft.objects.filter(case_id=p.case.pk, closed_seq=None).values_list("act", flat=True)
     )
     asked = {"relieve_fee": relieving.waiting, "answer_request": requesting.waiting}
+    if referring.waits_for_the_president(p.case.pk):
+        acts.add("decide_committee")
     acts |= {act for act, waiting in asked.items() if waiting(p.case.pk).exists()}
     if any(roles & ACTS[act].by for act in acts):
         return True

@@ -177,6 +177,7 @@ def standings(p: Proceeding, who: Viewer) -> list[Standing]:
     if as_party := _as_party(p, who, filled):
         return [as_party]
     in_charge = frozenset(Role(role) for role, _ in mine)
+    aside = who.user_id in loading.stepping_aside(p)
     roles = dict.fromkeys(o.role for o in who.offices if o.court_id == p.case.court_id)
     roles |= {part: None for part in in_charge if HELD_IN_CASE.get(part) in roles}
     found = [
@@ -185,6 +186,7 @@ def standings(p: Proceeding, who: Viewer) -> list[Standing]:
             "assigned" if role in in_charge else "court",
             in_charge=in_charge,
             filled=filled,
+            steps_aside=aside,
         )
         for role in sorted(roles, key=lambda role: role not in in_charge)
     ]

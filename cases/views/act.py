@@ -38,6 +38,7 @@ from cases.reading.lists import approvals, rows
 from cases.reading.own_work import ReasonNeeded
 from cases.reading.papers import agreement, materials, volumes
 from cases.reading.scope import Viewer
+from cases.reading.trial import panel
 from cases.views.case import Opened, agreed, head, open_case, open_from_above, open_unasked
 from cases.views.hearings import summoning
 from cases.views.page import onward, page, signed_in
@@ -275,6 +276,8 @@ def act_page(
         confirm["text"] = hint["text"]
     if act_.code == "file_answer" and found.role in PARTIES and not form.is_bound:
         confirm["guide_url"] = _guide_url(opened)
+    if act_.code == "decide_committee":
+        confirm["reason"] = panel.asked_of_the_president(opened.p.case.pk)
     if act_.code == "archive":
         confirm["lacking"] = volumes.lacking(opened.p)
     for one in approvals.asked(opened.p) if act_.code in approvals.ACTS.values() else []:

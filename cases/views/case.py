@@ -16,6 +16,7 @@ from cases import loading
 from cases.acts.assigning import diverting
 from cases.acts.papers import cataloguing, reading
 from cases.acts.parties import joining
+from cases.acts.trial import deliberating
 from cases.law.acts import ACTS, NOT_TOLD_INCIDENTS
 from cases.law.efile import HOLDS_PARTICULARS
 from cases.law.outcomes import OUTCOMES
@@ -39,6 +40,7 @@ from cases.reading.own_work import ReasonNeeded
 from cases.reading.papers import agreement, materials, papers
 from cases.reading.parties import authorities
 from cases.reading.scope import Viewer
+from cases.reading.trial import supervised
 from cases.views.page import page, signed_in
 
 
@@ -334,21 +336,25 @@ def head(opened: Opened, view: str) -> dict[str, Any]:
         "lead": lights.words(lead) if lead else "",
         "trial_light": lights.light(trial, p.now) if trial else None,
         "trial": lights.words(trial) if trial else "",
-        "tabs": [] if opened.from_above else _tabs(case_.pk, view, decides=_decides(opened)),
+        "tabs": [] if opened.from_above else _tabs(opened, view),
+        "marks": [] if opened.is_party else supervised.marks([case_.pk]).get(case_.pk, []),
         "as_of": labels.moment(p.now),
         "is_party": opened.is_party,
     }
 
 
-def _tabs(case_id: int, view: str, *, decides: bool) -> list[dict[str, Any]]:
+def _tabs(opened: Opened, view: str) -> list[dict[str, Any]]:
+    case_id = opened.p.case.pk
     words = {
         "case": _("Overview"),
         "case-history": _("History"),
         "case-papers": _("Papers and people"),
         "case-file": _("E-file"),
         "case-service": _("Service"),
-        **({"case-decisions": _("Decisions")} if decides else {}),
+        **({"case-decisions": _("Decisions")} if _decides(opened) else {}),
     }
+    if opened.p.case.panel and deliberating.takes_part(opened.p, opened.who.user_id):
+        words["deliberation"] = _("Deliberation")
     return [
         {"url": reverse(name, args=[case_id]), "label": label, "current": name == view}
         for name, label in words.items()

@@ -16,12 +16,15 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 from playwright.sync_api import FilePayload, expect
 
+from cases import procedure
 from cases.acts.service import attempts
 from cases.acts.service.attempts import Wanted
+from cases.acts.trial import deliberating
 from cases.law.roles import Role
 from cases.models import Delivery, Refund, Service
 from cases.models.fields import seal
 from cases.notices.relaying import relay
+from cases.proceeding import Actor
 from courtflow.accounts import lasting, second_factor
 from courtflow.accounts.models import Factor, User
 from courtflow.rehearsal.people import BASIC, PASSWORD
@@ -65,8 +68,23 @@ def _to_be_served(house: Courthouse, found: dict[str, int]) -> str:
     return "a11y"
 
 
+def _before_its_panel(house: Courthouse) -> int:
+    """A panel of two judges and an assessor, who alone has spoken yet."""
+    case_id = house.case(scenes.before_a_panel, "2026-02-09")
+    chief, judge = (house.cast.actor(BASIC, role) for role in (Role.DIVISION_CHIEF, Role.JUDGE))
+    second, lay = house.cast.users["judge2"], house.cast.users["assessor"]
+    seats = {"second_judge": second.pk, "first_assessor": lay.pk, "inner_why": "演示"}
+    procedure.perform(case_id, "form_panel", by=chief, data=seats)
+    deliberating.begin(case_id, judge)
+    deliberating.add_point(case_id, judge, "outcome", "演示评议事项", ["支持", "驳回"])
+    by = Actor(lay.pk, Role.LAY_ASSESSOR.value)
+    deliberating.speak(case_id, by, 1, "演示：借条和转账记录相互印证。", answer=1)
+    return case_id
+
+
 def _cases(house: Courthouse) -> dict[str, int]:
     return {
+        "panel": _before_its_panel(house),
         "new": house.case(scenes.filed, "2026-02-27"),
         "returned": house.case(scenes.returned, "2026-02-27"),
         "elsewhere": house.case(scenes.not_ours, "2026-02-27"),
@@ -461,6 +479,10 @@ KINDS: dict[str, Kind] = {
     "one service, to be recorded": Kind("clerk", "/cases/{unserved}/service", begins_to_serve),
     "what goes out": Kind("clerk", "/service", looks_at_a_batch),
     "public notice": Kind("", "/announcements/{announced}"),
+    "deliberation, presiding": Kind("judge", "/cases/{panel}/deliberation"),
+    "deliberation, no grounds": Kind(
+        "judge2", "/cases/{panel}/deliberation", sends_nothing("button[name=speak]")
+    ),
 }  # fmt: skip
 
 

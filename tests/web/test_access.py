@@ -91,6 +91,8 @@ def expected(name: str, who: str) -> int:
         "read-case": 404 if reads == 404 else 200 if reads == 302 else 302,
         "read-inner": reads if reads != 200 else 404 if who == "alice" else 403,
         "unmask": desk,
+        # The panel's own: for who is no party but not of it either, whatever their office.
+        "deliberation": reads if reads != 200 else 404 if who == "alice" else 403,
         "readings": 200 if role in SEES_READINGS else 403,
         "file": {Role.LITIGANT: 200, Role.CLERK: 302}.get(role, 403),
         "file-counter": 200 if role is Role.CLERK else 403,
@@ -192,7 +194,7 @@ def address(name: str, case_id: int) -> str:
         **dict.fromkeys(("decision", "decision-word", "decision-pronounce"), [case_id, 0]),
         "case-file": [case_id], "file-pdf": [case_id], "file-in": [case_id],
         "file-page": [case_id, 1, 1], "read-case": [case_id], "read-inner": [case_id],
-        "unmask": [case_id, 1, "phone"],
+        "unmask": [case_id, 1, "phone"], "deliberation": [case_id],
         "pay": [case_id], "receipt": [case_id, 0], "pay-order": ["x" * 32], "pay-go": ["x" * 32],
         "lost-factor": [0], "refund": [0], "refund-fee": [0], "refund-notice": [0],
         "document-pdf": [case_id, document], "write": [case_id], "form": ["fee_notice"],
@@ -220,6 +222,7 @@ CASE_PAGES = (
     "case-service", "service", "service-address", "case-counter", "take-in", "desk-filing",
     "case-assigning", "case-file", "file-pdf", "file-page", "read-case", "read-inner", "unmask",
     "case-decisions", "decision", "decision-word",
+    "deliberation",
 )  # fmt: skip
 
 

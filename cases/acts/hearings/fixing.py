@@ -19,7 +19,7 @@ from cases.law.procedures import FIRST_INSTANCE, Origin, Procedure
 from cases.law.refusals import BadValue, Refusal
 from cases.law.roles import IN_ITS_PLACE, Role
 from cases.law.sittings import SIMPLE, Earliest
-from cases.models import Document, Hearing, OnlineConsent, Request, Room, Service
+from cases.models import Hearing, OnlineConsent, Request, Room, Service
 from cases.procedure import Deed, arriving, leaves
 from cases.proceeding import Proceeding
 
@@ -261,17 +261,6 @@ def only_sole_judge(p: Proceeding, deed: Deed) -> None:
     """A panel deliberates before it drafts."""
     if p.case.panel:
         raise Refusal("not_here", place="开庭审理", act=deed.act.zh)
-
-
-@leaves("record_deliberation")
-def keeps_opinion_inside(p: Proceeding, deed: Deed) -> None:
-    """The opinion goes to 副卷 and nowhere else."""
-    deed.inner = True
-    if text := deed.data.get("opinion"):
-        p.keep(Document(
-            case_id=p.case.pk, kind="deliberation", title="合议笔录",
-            text=str(text), received_at=p.at, seq=p.seq,
-        ))  # fmt: skip
 
 
 @leaves("record_absence")

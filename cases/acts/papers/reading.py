@@ -32,6 +32,13 @@ def give(
     )
 
 
+def for_own_work(case_id: int, user_id: int, what: str) -> None:
+    """Somebody reads in the inner volume what is theirs by their work; kept once a sitting."""
+    kept = Reading.objects.filter(case_id=case_id, user_id=user_id, kind="inner", what=what)
+    if not kept.filter(at__gte=timezone.now() - SITTING).exists():
+        give(case_id, user_id, "inner", OWN_WORK, what=what)
+
+
 def note(under: Reading, what: str) -> None:
     """What was read under a reason; a page by its name and the id of what it shows."""
     Reading.objects.create(

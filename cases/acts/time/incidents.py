@@ -4,26 +4,35 @@ from __future__ import annotations
 
 from datetime import date
 
+from cases import loading
 from cases.law.acts import NOT_TOLD_INCIDENTS
-from cases.law.incidents import INCIDENTS, OF_THEIR_OWN
+from cases.law.incidents import INCIDENTS, OF_THEIR_OWN, URGENT_INCIDENTS
 from cases.law.outcomes import OUTCOMES
 from cases.law.periods import local_date
-from cases.law.refusals import Refusal
+from cases.law.refusals import NotAllowed, Refusal
 from cases.law.running import RunningClock
 from cases.models import Incident
 from cases.procedure import Deed, arriving, at_expiry, leaves
 from cases.proceeding import OpenIncident, Proceeding
 
 
-def begin(p: Proceeding, kind: str, on: date, party_no: int | None = None) -> None:
-    """An incident arises: its own clock opens, the clocks it stops are paused."""
+def begin(
+    p: Proceeding, kind: str, on: date, party_no: int | None = None, user: int | None = None
+) -> None:
+    """An incident arises: its own clock opens, the clocks it stops are paused. ``user``: whose
+    recusal is asked for."""
     law = INCIDENTS[kind]
     if p.place not in law.at:
         raise Refusal("incident_not_here")
     if any(i.kind == kind and i.party_no == party_no for i in p.open_incidents):
         raise Refusal("incident_open")
     row = Incident.objects.create(
-        case_id=p.case.pk, kind=kind, opened_on=on, opened_seq=p.seq, party_no=party_no
+        case_id=p.case.pk,
+        kind=kind,
+        opened_on=on,
+        opened_seq=p.seq,
+        party_no=party_no,
+        user_id=user,
     )
     p.pause(kind, on, party_no)
     p.open_incidents.append(OpenIncident(row.pk, kind, on, party_no))
@@ -50,7 +59,24 @@ def end(p: Proceeding, kind: str, on: date, party_no: int | None = None) -> None
 def opens(p: Proceeding, deed: Deed) -> None:
     kind = str(deed.data["incident"])
     _check_general(kind)
-    begin(p, kind, deed.on, deed.on_behalf_of if kind in NOT_TOLD_INCIDENTS else None)
+    _check_urgent(p, deed, kind)
+    quiet = kind in NOT_TOLD_INCIDENTS
+    begin(p, kind, deed.on, deed.on_behalf_of if quiet else None, _whose_recusal(p, deed, kind))
+
+
+def _check_urgent(p: Proceeding, deed: Deed, kind: str) -> None:
+    """Whose recusal is asked for takes urgent measures only (CPL 48)."""
+    if deed.by.user_id in loading.stepping_aside(p) and kind not in URGENT_INCIDENTS:
+        raise NotAllowed("recusal_asked")
+
+
+def _whose_recusal(p: Proceeding, deed: Deed, kind: str) -> int | None:
+    if kind != "recusal" or deed.data.get("person") is None:
+        return None
+    person = int(deed.data["person"])
+    if not any(user == person and not recused for user, _, recused in p.people):
+        raise Refusal("not_in_case")
+    return person
 
 
 def _check_general(kind: str) -> None:
@@ -63,6 +89,7 @@ def _check_general(kind: str) -> None:
 def closes(p: Proceeding, deed: Deed) -> None:
     kind = str(deed.data["incident"])
     _check_general(kind)
+    _check_urgent(p, deed, kind)
     if not any(i.kind == kind for i in p.open_incidents):
         raise Refusal("incident_not_open")
     end(p, kind, deed.on)

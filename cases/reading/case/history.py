@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from cases.law import referrals
 from cases.law.acts import ACTS, NOT_TOLD_INCIDENTS, Field
 from cases.law.preserving import QUIET_ACTS
 from cases.law.requests import QUIET
@@ -46,6 +47,8 @@ AMONG_STAFF = frozenset(
         "seal_decision",
         "ask_decision_approval",
         "approve_decision",
+        "mark_supervised",
+        *referrals.ACTS,
     }
 )
 """Acts that are the court's own business."""

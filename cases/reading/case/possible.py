@@ -13,6 +13,7 @@ from django.urls import reverse
 from cases import policy
 from cases.acts.filing import elsewhere
 from cases.acts.requesting import waiting_for
+from cases.acts.trial import referring
 from cases.law.acts import ACTS, NOT_TOLD_INCIDENTS, ON_PAPER_ONLY, PAID_ONLINE, Act, acts_at
 from cases.law.incidents import INCIDENTS
 from cases.law.procedures import FIRST_INSTANCE, Origin
@@ -215,6 +216,22 @@ def _opinion_written(p: Proceeding) -> Refusal | None:
     return None if found.exists() else Refusal("no_opinion")
 
 
+def _referred(kind: str, *, waits: bool = False) -> Callable[[Proceeding], Refusal | None]:
+    def found(p: Proceeding) -> Refusal | None:
+        one = referring.open_of(p.case.pk, kind)
+        fits = one is not None and (one.agreed_seq is None) is waits
+        return None if fits else Refusal("nothing_asked" if waits else "not_referred")
+
+    return found
+
+
+def _not_referred(kind: str) -> Callable[[Proceeding], Refusal | None]:
+    def free(p: Proceeding) -> Refusal | None:
+        return Refusal("referred_already") if referring.is_open(p.case.pk, kind) else None
+
+    return free
+
+
 def _sole_judge(p: Proceeding) -> Refusal | None:
     if not p.case.panel:
         return None
@@ -232,6 +249,11 @@ NOT_YET: dict[str, Callable[[Proceeding], Refusal | None]] = {
     "terminate_proceedings": _before_pronouncement,
     "close_hearing_sole": _sole_judge,
     "sign_deliberation": _opinion_written,
+    "refer_to_meeting": _not_referred("meeting"),
+    "record_meeting": _referred("meeting"),
+    "ask_committee": _not_referred("committee"),
+    "decide_committee": _referred("committee", waits=True),
+    "record_committee": _referred("committee"),
     "close_incident": _some_incident,
     "rule_on_objection": _objection_open,
     "appeal_objection": _clock("objection_ruling_appeal"),

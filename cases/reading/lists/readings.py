@@ -74,7 +74,7 @@ def _row(one: Reading, looks: dict[str, int]) -> dict[str, Any]:
 
 def _particular(what: str) -> str:
     field, _colon, party = what.partition(":")
-    if field == "document":
+    if field in ("document", "deliberation"):
         return _page(what)
     words = {"id_number": _("ID number"), "phone": _("Phone"), "address": _("Address")}
     return _("%(what)s of party %(no)s") % {"what": words.get(field, field), "no": party}
@@ -94,5 +94,6 @@ def _page(what: str) -> str:
         "paper-file": _("Paper %(no)s") % {"no": about},
         "file-pdf": _("Main volume as PDF"),
         "act": labels.act(about),
+        "deliberation": _("Deliberation"),
     }
     return words.get(name, _("Other pages"))

@@ -60,6 +60,12 @@ form_panel                | 9-16                  | D P     |
 replace_member            | 8-19 21-26 outcomes not archived | D P |
 recuse                    | 9-19 21-25            | J P     |
 sign_deliberation         | 16 17                 | J B E   |
+refer_to_meeting          | 14-16                 | J R D P |
+record_meeting            | 14-16                 | J R D P |
+ask_committee             | 14-16                 | J R     |
+decide_committee          | 14-16                 | P       |
+record_committee          | 14-16                 | J R P   |
+mark_supervised           | 1-26                  | C J D P V |
 record_consent            | 5                     | L A C   |
 appoint_mediator          | 5                     | C       |
 accept_mediation          | 5                     | M       | mediation
@@ -203,7 +209,7 @@ LETTERS = {
     "L": Role.LITIGANT, "A": Role.AGENT, "C": Role.CLERK, "M": Role.MEDIATOR, "J": Role.JUDGE,
     "O": Role.EXECUTION_OFFICER, "D": Role.DIVISION_CHIEF, "P": Role.COURT_LEADER,
     "V": Role.OVERSIGHT, "S": Role.JUDGE_ASSISTANT, "E": Role.LAY_ASSESSOR,
-    "B": Role.PANEL_MEMBER,
+    "B": Role.PANEL_MEMBER, "R": Role.PRESIDING_JUDGE,
 }  # fmt: skip
 SIDES = {"L+": "plaintiff", "L-": "defendant"}
 
@@ -433,6 +439,7 @@ GUARDS = {
     "panel_twice", "procedure_barred", "no_opinion", "president_decides", "nothing_named",
     "nothing_to_preserve", "nothing_ruled", "measure_over", "too_late_to_reconsider", "order_over",
     "not_due_yet", "not_proven",
+    "not_referred",
 }
 # fmt: on
 """What an act that is allowed here may still refuse for: what the case has not come to yet."""

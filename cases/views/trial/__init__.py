@@ -1,0 +1,1 @@
+"""Pages of the trial itself: the deliberation of the panel."""
