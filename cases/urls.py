@@ -11,11 +11,18 @@ from cases.views.lists import board, find, mine, readings, worklist
 from cases.views.papers import efile, on_paper, papers, reading, verify, writing
 from cases.views.parties import authority, join
 from cases.views.service import announcements, desk
+from cases.views.work import batch, delegations, kept, keys, palette
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("mine", mine.mine, name="mine"),
     path("work", worklist.work, name="work"),
+    path("work/views", kept.views, name="work-views"),
+    path("work/batch", batch.choose, name="work-batch"),
+    path("work/batch/<int:batch_id>", batch.batch, name="work-batch-one"),
+    path("work/delegations", delegations.delegations, name="delegations"),
+    path("keys", keys.keys, name="keys"),
+    path("palette", palette.palette, name="palette"),
     path("board", board.board, name="board"),
     path("board/readings", readings.readings, name="readings"),
     path("board/<slug:figure>", board.board_list, name="board-list"),

@@ -30,8 +30,8 @@ from courtflow.servers import PASSING, Running, state_folder
 from courtflow.servers.cluster import Use, stop
 from courtflow.servers.folder import CHECKOUT, prepare_folder
 from courtflow.servers.locks import FileLock, alone
-from courtflow.servers.programs import find_programs
 from courtflow.servers.postgres import APP, connected, create_database
+from courtflow.servers.programs import find_programs
 from courtflow.settings import database
 
 RUN = "COURTFLOW_TEST_RUN"

@@ -60,6 +60,7 @@ from cases.models.record import Blob, Document, Payment
 from cases.models.request import Request
 from cases.models.service import Dispatch, Service, ServiceAddress, ServiceStep
 from cases.models.usual import UsualTime
+from cases.models.workbench import Batch, BatchItem, Delegation, KeysOff, SavedView
 from cases.models.writing import FormText, Written
 
 __all__ = [
@@ -69,6 +70,8 @@ __all__ = [
     "Arrival",
     "Assignment",
     "AverageWage",
+    "Batch",
+    "BatchItem",
     "Bearing",
     "Blob",
     "BoundPaper",
@@ -83,6 +86,7 @@ __all__ = [
     "ClockGroup",
     "ClockRule",
     "Court",
+    "Delegation",
     "Delivery",
     "Dispatch",
     "Division",
@@ -102,6 +106,7 @@ __all__ = [
     "Incident",
     "JoinCode",
     "JoinRequest",
+    "KeysOff",
     "LedgerLine",
     "Link",
     "Notice",
@@ -128,6 +133,7 @@ __all__ = [
     "Room",
     "RoomClosure",
     "Rung",
+    "SavedView",
     "Seat",
     "Service",
     "ServiceAddress",
