@@ -123,6 +123,7 @@ def key_words() -> list[tuple[str, str]]:
         ("J / K", _("Next or previous row")),
         ("Enter", _("Open the case")),
         ("X", _("Choose the row")),
+        ("B", _("Look at what changes for the chosen rows")),
         ("E", _("Do what the row asks for")),
         ("S", _("Suspend, as far as it is possible here")),
         ("/", _("Find a case")),

@@ -43,6 +43,7 @@
       case "j": return move(1);
       case "k": return move(-1);
       case "x": return choose();
+      case "b": return together();
       case "e": return follow(current()?.querySelector(".row-do")?.href);
       case "s": return follow(current()?.dataset.suspend);
       case "/": return focus(document.getElementById("find"));
@@ -75,6 +76,13 @@
     if (!box) return false;
     box.click();
     return focus(box.closest("tr").querySelector("th a"));
+  }
+
+  function together() {
+    const form = document.querySelector("form[data-batch]");
+    if (!form?.querySelector("input[name=case]:checked")) return false;
+    form.requestSubmit(form.querySelector("button"));
+    return true;
   }
 
   function follow(address) {
