@@ -150,7 +150,7 @@ def _other_words(code: str) -> str:
 
 def _facet_words() -> dict[str, tuple[str, Any]]:
     return {
-        "whose": (_("Whose"), _other_words),
+        "whose": (_("Whose cases"), _other_words),
         "light": (_("Light"), _light_words),
         "phase": (_("Phase"), lambda code: labels.pick(*PHASES[code])),
         "node": (_("Node"), labels.place),

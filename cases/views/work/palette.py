@@ -18,7 +18,8 @@ from cases.views.case import open_unasked
 from cases.views.page import nav, oversees, own_links, signed_in, works
 from cases.views.work.kept import whole
 
-MOST = 12
+MOST, FEW = 12, 8
+"""Places on the list; acts while nothing is typed yet."""
 
 
 @require_POST
@@ -29,7 +30,8 @@ def palette(request: HttpRequest, who: Viewer) -> HttpResponse:
     if not who.is_staff:
         raise PermissionDenied
     words = " ".join(request.POST.get("q", "").replace("\0", "").split())[: finding.LONGEST]
-    found = [*_acts(who, whole(request.POST.get("case", "")), words), *_pages(who, words)]
+    acts = _acts(who, whole(request.POST.get("case", "")), words)
+    found = [*(acts if words else acts[:FEW]), *_pages(who, words)]
     if words and (works(who) or oversees(who)):
         found = [*_cases(who, words), *found]
     return render(request, "cases/work/palette.html", {"found": found[:MOST], "wanted": words})
