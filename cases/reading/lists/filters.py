@@ -33,7 +33,7 @@ from cases.law.periods import SHANGHAI, local_date
 from cases.models import Case, CaseRole, Clock, Hearing
 from cases.reading.case.lights import AT_NODE
 from cases.reading.lists import worklist
-from cases.reading.lists.worklist import LEADING_KINDS, TABS, Lists
+from cases.reading.lists.worklist import LEADING_KINDS, OVER, TABS, Lists
 from cases.reading.scope import Viewer, effective_now
 
 LIGHTS = ("overdue", "red", "orange", "yellow", "informed", "normal", "suspended", "done")
@@ -104,11 +104,11 @@ def read_query(query: str) -> Asked:
 def _light() -> Any:
     """The light of the clock that speaks for a case: ``lights.speaking`` in SQL."""
     law_here = Clock.objects.filter(
-        case=OuterRef("case"), state="running", basis="statutory", kind__in=AT_NODE,
+        ~OVER, case=OuterRef("case"), basis="statutory", kind__in=AT_NODE,
         due_at__isnull=False,
     )  # fmt: skip
     same_target = Clock.objects.filter(
-        case=OuterRef("case"), state="running", code=OuterRef("code"), is_target=True,
+        ~OVER, case=OuterRef("case"), code=OuterRef("code"), is_target=True,
         due_at__lte=OuterRef(OuterRef("now")),
     )  # fmt: skip
     passed = Q(is_target=True, due_at__lte=OuterRef("now"))
@@ -130,7 +130,7 @@ def _light() -> Any:
     behind = When_(When(Q(is_target=True) | Q(due_at__gt=OuterRef("now")), then=1), default=0)
     undue = When_(When(due_at=None, then=1), default=0)
     leading = (
-        Clock.objects.filter(case=OuterRef("pk"), state="running", kind__in=LEADING_KINDS)
+        Clock.objects.filter(~OVER, case=OuterRef("pk"), kind__in=LEADING_KINDS)
         .annotate(light=light, given_way=given_way, behind=behind, undue=undue)
         .order_by("undue", "given_way", "behind", "due_at", "no")
     )
