@@ -370,6 +370,12 @@ def _with_delegated(
     return replace(standing, delegated={law.code: found.judge_id}) if found else standing
 
 
+def for_judge(p: Proceeding, act: str, by: Actor) -> int | None:
+    """The judge who leaves this act to this person now, where it is not the person's own."""
+    law = ACTS[act]
+    return policy.on_behalf_of(_with_delegated(p, law, by, standing_of(p, by)), law)
+
+
 def standing_of(p: Proceeding, by: Actor) -> policy.Standing:
     """How a person stands to this case, from its links, its people and the person's grants."""
     mine = [(role, recused) for user, role, recused in p.people if user == by.user_id]

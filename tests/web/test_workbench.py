@@ -24,6 +24,7 @@ from cases.models import (
     CaseRole,
     ClockGroup,
     Delegation,
+    Document,
     Draft,
     Entry,
     Hearing,
@@ -36,6 +37,7 @@ from cases.proof.replay import replay
 from cases.reading import labels, scope
 from cases.reading.lists import filters, rows, worklist
 from cases.reading.lists.filters import Asked, Filtered
+from tests.web import test_hearings as hearings
 from tests.web.world import World, person
 
 WORK = reverse("work")
@@ -361,6 +363,21 @@ def test_an_act_under_delegation_is_entered_on_behalf_of_the_judge(
     [row] = [one for one in history.context["entries"] if one["seq"] == entry.seq]
     assert row["for"] == "法官 Judge" and "Judge" in history.content.decode()
     assert is_whole(case_id)
+
+
+def test_a_hearing_booked_under_delegation_brings_its_summonses(world: World, team: Team) -> None:
+    case_id = hearings.waiting(world)
+    world.name(case_id, "assistant", Role.JUDGE_ASSISTANT)
+    hearings.room(world)
+    delegate(world)
+    client, url = world.client("assistant"), reverse("act", args=[case_id, "fix_hearing"])
+    sent = hearings.fields(client, url)
+    sent |= {"hearing_at": hearings.typed(hearings.at()), "room": "第一法庭"}
+    assert client.post(url, sent).status_code == 302
+    papers = Document.objects.filter(case_id=case_id, kind="summons")
+    kept = Entry.objects.filter(case_id=case_id, act="keep_paper")
+    assert papers.count() == kept.count() == 2
+    assert {one.said["facts"]["for_judge"] for one in kept} == {world["judge"].pk}
 
 
 def test_nobody_decides_under_a_delegation(world: World, team: Team) -> None:
