@@ -5,10 +5,12 @@ Outside one's scope a case does not exist; visible but not allowed is a refusal 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from cases.law.acts import Act
+from cases.law.delegating import DELEGABLE, DELEGATES
 from cases.law.roles import IN_ITS_PLACE, PARTIES, Role
 
 Relation = Literal["party", "assigned", "court", "above", "none", "recused"]
@@ -34,6 +36,8 @@ class Standing:
     """The roles that somebody holds in this case."""
     steps_aside: bool = False
     """Their own recusal is asked for: until it is decided they only take urgent measures."""
+    delegated: Mapping[str, int] = field(default_factory=dict)
+    """Acts that the judge of this case leaves to this person now, with the judge."""
 
 
 @dataclass(frozen=True)
@@ -163,13 +167,33 @@ def may_act(standing: Standing, act: Act) -> Verdict:
         if "act" in POLICY.get(role, {}).get(standing.relation, frozenset())
     }
     if not able:
-        return Verdict(False, "not_yours")
+        return YES if on_behalf_of(standing, act) else Verdict(False, "not_yours")
     if able <= PARTIES:
         return _party_may(standing, act)
     free = {r for r in able if r not in CHARGED or r not in standing.filled}
     if not free and not able & standing.in_charge:
         return Verdict(False, "not_assigned")
     return YES
+
+
+def is_for(standing: Standing, act: Act) -> bool:
+    """Whether an act is for one of these roles at all, by itself or because a judge left it to
+    them."""
+    return bool(standing.roles & act.by) or on_behalf_of(standing, act) is not None
+
+
+def on_behalf_of(standing: Standing, act: Act) -> int | None:
+    """The judge for whom this person does the act; None where it is their own, or not theirs.
+
+    Only what prepares is ever left to others, and only to those who assist (law/delegating.py).
+    """
+    able = any(
+        "act" in POLICY.get(role, {}).get(standing.relation, frozenset())
+        for role in standing.roles & DELEGATES
+    )
+    if not able or standing.roles & act.by or act.decides or act.code not in DELEGABLE:
+        return None
+    return standing.delegated.get(act.code)
 
 
 def _party_may(standing: Standing, act: Act) -> Verdict:

@@ -12,7 +12,7 @@ import copy
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, NoReturn
 
@@ -32,6 +32,7 @@ from cases.law.acts import (
 )
 from cases.law.clocks import DRAFTS, SUBS
 from cases.law.decisions import DECISIONS
+from cases.law.delegating import DELEGABLE, DELEGATES
 from cases.law.effects import Picture, Shift, digest, picture, shifts
 from cases.law.incidents import INCIDENTS, RAISED_BY_PARTIES
 from cases.law.ladder import Rung
@@ -43,7 +44,17 @@ from cases.law.periods import Limit, Unit
 from cases.law.refusals import BadValue, Conflict, NotAllowed, NotInTable, NotThere, Refusal, Stale
 from cases.law.roles import Role
 from cases.law.running import RunningClock
-from cases.models import Access, Case, Clock, Document, Draft, Entry, Grant, SetAside
+from cases.models import (
+    Access,
+    Case,
+    Clock,
+    Delegation,
+    Document,
+    Draft,
+    Entry,
+    Grant,
+    SetAside,
+)
 from cases.models.fields import seal
 from cases.proceeding import ON_SKIP, Actor, Office, Proceeding
 from cases.trips import in_few_trips
@@ -298,6 +309,8 @@ def _happens(
         data = {"party": paper.party_no, **data}
     deed = Deed(law, by, clean(p, law, data), paper=paper)
     deed.on = deed.data.get("on") or (paper.arrived_on if paper else p.on)
+    if (judge := policy.on_behalf_of(standing, law)) is not None:
+        deed.facts["for_judge"] = judge
     _on_paper(p, deed, standing)
     _default_party(p, deed, standing)
     if (rests := _RESTS_ON.get(law.code)) is not None:
@@ -504,7 +517,7 @@ def _had_clock(p: Proceeding, node: str, party_no: int) -> bool:
 
 def check(p: Proceeding, law: Act, by: Actor) -> policy.Standing:
     """How a person stands to whom the act is possible here and now. Raises Refusal."""
-    standing = standing_of(p, by)
+    standing = _with_delegated(p, law, by, standing_of(p, by))
     if standing.relation in ("none", "recused") or not policy.is_seen(standing, law):
         raise NotThere()
     verdict = policy.may_act(standing, law)
@@ -520,6 +533,27 @@ def check(p: Proceeding, law: Act, by: Actor) -> policy.Standing:
         if law.code in INCIDENTS[incident.kind].blocks:
             raise Refusal("blocked_by_incident", incident=INCIDENTS[incident.kind].zh)
     return standing
+
+
+def _with_delegated(
+    p: Proceeding, law: Act, by: Actor, standing: policy.Standing
+) -> policy.Standing:
+    """With what the judge of this case leaves to whoever has no right of their own to the act."""
+    helper = Role(by.role) in DELEGATES and by.role not in law.by
+    if not helper or law.code not in DELEGABLE:
+        return standing
+    judges = [user for user, role, recused in p.people if role == Role.JUDGE and not recused]
+    found = Delegation.objects.live(p.on).filter(
+        court_id=p.case.court_id, judge_id__in=judges, to_id=by.user_id, role=by.role,
+        acts__contains=[law.code],
+    ).first()  # fmt: skip
+    return replace(standing, delegated={law.code: found.judge_id}) if found else standing
+
+
+def for_judge(p: Proceeding, act: str, by: Actor) -> int | None:
+    """The judge who leaves this act to this person now, where it is not the person's own."""
+    law = ACTS[act]
+    return policy.on_behalf_of(_with_delegated(p, law, by, standing_of(p, by)), law)
 
 
 def standing_of(p: Proceeding, by: Actor) -> policy.Standing:

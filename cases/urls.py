@@ -15,11 +15,18 @@ from cases.views.parties import authority, join
 from cases.views.service import announcements, of_case, one
 from cases.views.service import board as service_board
 from cases.views.trial import deliberation
+from cases.views.work import batch, delegations, kept, keys, palette
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("mine", mine.mine, name="mine"),
     path("work", worklist.work, name="work"),
+    path("work/views", kept.views, name="work-views"),
+    path("work/batch", batch.choose, name="work-batch"),
+    path("work/batch/<int:batch_id>", batch.batch, name="work-batch-one"),
+    path("work/delegations", delegations.delegations, name="delegations"),
+    path("keys", keys.keys, name="keys"),
+    path("palette", palette.palette, name="palette"),
     path("board", board.board, name="board"),
     path("board/readings", readings.readings, name="readings"),
     path("board/<slug:figure>", board.board_list, name="board-list"),

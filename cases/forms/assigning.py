@@ -25,7 +25,7 @@ _SPELT = ["%Y-%m-%d", "%Y.%m.%d", "%Y/%m/%d", "%Y年%m月%d日"]
 WORKING = (Role.JUDGE, Role.JUDGE_ASSISTANT, Role.CLERK, Role.EXECUTION_OFFICER, Role.LAY_ASSESSOR)
 
 
-def _day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
+def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
     return forms.DateField(
         label=label, required=required, help_text=help_text, input_formats=_SPELT,
         widget=forms.DateInput(format="%Y-%m-%d", attrs=_DAY),
@@ -98,8 +98,8 @@ class MemberForm(OfCourt):
     team = forms.TypedChoiceField(label=gettext_lazy("Team"), coerce=int)
     user = _person(gettext_lazy("Person"))
     role = forms.ChoiceField(label=gettext_lazy("As"))
-    since = _day(gettext_lazy("First day"))
-    until = _day(gettext_lazy("Last day"), required=False)
+    since = day_field(gettext_lazy("First day"))
+    until = day_field(gettext_lazy("Last day"), required=False)
 
     def begin(self) -> None:
         found = Team.objects.filter(court_id=self.court_id).order_by("pk")
@@ -179,8 +179,8 @@ class AbsenceForm(OfCourt):
 
     user = _person(gettext_lazy("Person"))
     kind = forms.ChoiceField(label=gettext_lazy("Kind"))
-    since = _day(gettext_lazy("First day"))
-    until = _day(gettext_lazy("Last day"), required=False)
+    since = day_field(gettext_lazy("First day"))
+    until = day_field(gettext_lazy("Last day"), required=False)
 
     def begin(self) -> None:
         self.choose("user", people.of_court(self.court_id, WORKING, self.today))
@@ -272,8 +272,8 @@ class HandOverForm(OfCourt):
     """Who leaves, in which days, to whom, and why."""
 
     leaving = _person(gettext_lazy("Who leaves"))
-    since = _day(gettext_lazy("First day"))
-    until = _day(gettext_lazy("Last day"), required=False)
+    since = day_field(gettext_lazy("First day"))
+    until = day_field(gettext_lazy("Last day"), required=False)
     to = _person(
         gettext_lazy("Taken over by"), required=False,
         help_text=gettext_lazy("Empty: each case is drawn among the judges who can take it."),

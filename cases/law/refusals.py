@@ -654,4 +654,17 @@ REASONS: dict[str, tuple[str, str]] = {
     "referred_already": ("已经提交，尚未结束。", "It is referred already, and that is not over."),
     "not_referred": ("本案没有提交讨论。", "The case was not referred there."),
     "not_agreed_yet": ("院长尚未决定是否提交。", "The president has not decided on it yet."),
+    "not_delegable": (
+        "只能委托准备性事项，裁判、宣判和签发不得委托。",
+        "Only acts of preparation can be left to others; to decide, pronounce and sign cannot.",
+    ),
+    "not_of_team": (
+        "此人在该日不是您团队的法官助理或者书记员。",
+        "On that day this person is not an assistant or clerk of your team.",
+    ),
+    "delegated_too_long": (
+        "截止日不得早于开始日，一次最多委托{days}日。",
+        "The last day is not before the first, and at most {days} days later.",
+    ),
+    "too_many_views": ("最多保存{most}个视图。", "At most {most} views can be kept."),
 }

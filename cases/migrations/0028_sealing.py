@@ -25,7 +25,7 @@ DROP FUNCTION cases_guard_signature();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0026_efile'),
+        ('cases', '0027_workbench'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

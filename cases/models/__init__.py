@@ -75,6 +75,7 @@ from cases.models.record import Blob, Document, Payment
 from cases.models.request import Request
 from cases.models.service import Dispatch, Service, ServiceAddress, ServiceStep
 from cases.models.usual import UsualTime
+from cases.models.workbench import Batch, BatchItem, Delegation, KeysOff, SavedView
 from cases.models.writing import FormText, Written
 
 __all__ = [
@@ -84,6 +85,8 @@ __all__ = [
     "Arrival",
     "Assignment",
     "AverageWage",
+    "Batch",
+    "BatchItem",
     "Bearing",
     "Blob",
     "BoundPaper",
@@ -103,6 +106,7 @@ __all__ = [
     "DecisionSignature",
     "DecisionVersion",
     "Deliberation",
+    "Delegation",
     "Delivery",
     "Dispatch",
     "Division",
@@ -122,6 +126,7 @@ __all__ = [
     "Incident",
     "JoinCode",
     "JoinRequest",
+    "KeysOff",
     "LedgerLine",
     "Link",
     "Notice",
@@ -153,6 +158,7 @@ __all__ = [
     "Room",
     "RoomClosure",
     "Rung",
+    "SavedView",
     "Seat",
     "Service",
     "ServiceAddress",

@@ -11,6 +11,7 @@ from cases.law.roles import Role
 from cases.models.case import Case
 from cases.models.court import Court, Division
 from cases.models.fields import SealedField
+from cases.models.one_by_one import Item
 
 USER = settings.AUTH_USER_MODEL
 
@@ -209,22 +210,13 @@ class Draw(models.Model):
         ]
 
 
-class HandOverItem(models.Model):
+class HandOverItem(Item):
     """One case of a hand-over: to whom, and what became of it."""
 
     hand_over = models.ForeignKey(HandOver, models.PROTECT, related_name="items")
     case = models.ForeignKey(Case, models.PROTECT, related_name="+", db_index=False)
     to = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", db_index=False)
     draw = models.ForeignKey(Draw, models.PROTECT, null=True, related_name="+", db_index=False)
-    state = models.CharField(
-        max_length=8,
-        choices=[("waiting", "waiting"), ("done", "done"), ("failed", "failed")],
-        default="waiting",
-    )
-    reason = models.CharField(max_length=40, blank=True)
-    """Of one that failed, the reason of the refusal; ``said`` are its words."""
-    said = SealedField(default="")
-    seq = models.IntegerField(null=True)
 
     class Meta:
         ordering = ["id"]

@@ -16,9 +16,18 @@ from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterR
 from django.db.models.functions import Now
 
 from cases import loading
+from cases.law.delegating import DELEGATES
 from cases.law.periods import local_date
 from cases.law.roles import HELD_IN_CASE, IN_ITS_PLACE, PARTIES, Role
-from cases.models import Case, CaseRole, ClockGroup, Grant, PartyLink
+from cases.models import (
+    Case,
+    CaseRole,
+    ClockGroup,
+    Delegation,
+    Grant,
+    KeysOff,
+    PartyLink,
+)
 from cases.policy import POLICY, Standing, may
 from cases.proceeding import Proceeding
 
@@ -85,6 +94,8 @@ class Viewer:
     own_cases: tuple[int, ...] = ()
     """Cases where this person is a party, or acts for one."""
     recused_from: tuple[int, ...] = ()
+    keys_off: bool = False
+    """Whether this person wants no single keys."""
     asks: str = ""
     """The page asked for, by its name and the id of what it shows."""
 
@@ -117,15 +128,19 @@ def viewer(user: Any) -> Viewer:
     grants = (
         Grant.objects.filter(user_id=user.pk)
         .select_related("court__group")
-        .annotate(now=effective_now("court__group"))
+        .annotate(
+            now=effective_now("court__group"),
+            keys_off=Exists(KeysOff.objects.filter(user_id=user.pk)),
+        )
         .order_by("id")
     )
-    offices = [_office(g, g.now) for g in grants if _is_valid(g, local_date(g.now))]
+    held = list(grants)
+    offices = [_office(g, g.now) for g in held if _is_valid(g, local_date(g.now))]
     own = live_links(user.pk).values_list("party__case_id", flat=True).distinct()
     recused = CaseRole.objects.filter(user_id=user.pk, ended_seq=None, recused=True)
     return Viewer(
         user.pk, str(user), user.is_demo, user.is_verified, tuple(offices), tuple(own),
-        tuple(recused.values_list("case_id", flat=True)),
+        tuple(recused.values_list("case_id", flat=True)), any(g.keys_off for g in held),
     )  # fmt: skip
 
 
@@ -187,10 +202,22 @@ def standings(p: Proceeding, who: Viewer) -> list[Standing]:
             in_charge=in_charge,
             filled=filled,
             steps_aside=aside,
+            delegated=_delegated(p, who, role),
         )
         for role in sorted(roles, key=lambda role: role not in in_charge)
     ]
     return [standing for standing in found if may(standing, "read")]
+
+
+def _delegated(p: Proceeding, who: Viewer, role: Role) -> dict[str, int]:
+    """What the judge of this case leaves to this person now."""
+    judges = {user for user, part, recused in p.people if part == Role.JUDGE and not recused}
+    if role not in DELEGATES or not judges:
+        return {}
+    found = Delegation.objects.live(p.on).filter(
+        court_id=p.case.court_id, judge_id__in=judges, to_id=who.user_id, role=role.value
+    )
+    return {act: one.judge_id for one in found for act in one.acts}
 
 
 def _as_party(p: Proceeding, who: Viewer, filled: frozenset[Role]) -> Standing | None:

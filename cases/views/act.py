@@ -122,6 +122,8 @@ def _moved_on(request: HttpRequest, who: Viewer, case_id: int, act_: Act) -> Htt
 
 def _prefilled(request: HttpRequest, act_: Act, case_id: int) -> dict[str, Any]:
     """What a free time that somebody chose puts into the form, over what is fixed so far."""
+    if act_.code == "open_incident":
+        return {"incident": request.GET.get("incident", "")}
     if act_.code not in BOOKS:
         return {}
     names = ("hearing_at", "room", "minutes")

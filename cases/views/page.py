@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from cases.law.delegating import DELEGATES
 from cases.law.roles import Role
 from cases.models import ClockGroup
 from cases.notices import listing
@@ -90,7 +91,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "account": {
             "name": who.name,
             "role": office_words(who),
-            "links": _own_links(who),
+            "links": own_links(who),
             "sign_out_url": reverse("sign-out"),
         },
         "nav": nav(who, request.path),
@@ -98,12 +99,54 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "home_url": reverse("home"),
         "find_url": reverse("find") if works(who) or oversees(who) else "",
         "training": training(who),
+        **keys(who, request),
     }
 
 
-def _own_links(who: Viewer) -> list[dict[str, str]]:
+def keys(who: Viewer, request: HttpRequest) -> dict[str, Any]:
+    """What the keys of the court's people lead to."""
+    if not who.is_staff:
+        return {}
+    match = request.resolver_match
+    work = reverse("work") if works(who) else ""
+    return {
+        "key_words": key_words(),
+        "keys": {
+            "single": "off" if who.keys_off else "on",
+            "work": work or reverse("home"),
+            "cases": f"{work}?tab=all&whose=mine" if work else reverse("home"),
+            "hearings": reverse("hearings"),
+            "case": match.kwargs.get("case_id", "") if match else "",
+        },
+    }
+
+
+def key_words() -> list[tuple[str, str]]:
+    """Every key, and what it does."""
+    return [
+        ("J / K", _("Next or previous row")),
+        ("Enter", _("Open the case")),
+        ("X", _("Choose the row")),
+        ("B", _("Look at what changes for the chosen rows")),
+        ("E", _("Do what the row asks for")),
+        ("S", _("Suspend, as far as it is possible here")),
+        ("/", _("Find a case")),
+        ("G W", _("Go to the work")),
+        ("G C", _("Go to my cases")),
+        ("G H", _("Go to the hearings")),
+        ("?", _("List of the keys")),
+        ("Ctrl K · ⌘ K", _("Palette: a case, a page or an act")),
+        ("Esc", _("Close what is open")),
+    ]
+
+
+def own_links(who: Viewer) -> list[dict[str, str]]:
     """What stands in the menu of the account."""
     links = [("account", _("My account"))]
+    if who.is_staff:
+        links.append(("keys", _("Keys")))
+    if who.holds(Role.JUDGE, *DELEGATES):
+        links.append(("delegations", _("Delegation")))
     if who.holds(Role.CLERK, Role.COURT_LEADER):
         links.append(("refunds", _("Refunds")))
     if who.holds(*scope.EDITS_ROOMS):

@@ -21,7 +21,7 @@ from cases.acts.service import attempts
 from cases.acts.service.attempts import Wanted
 from cases.acts.trial import deliberating
 from cases.law.roles import Role
-from cases.models import Delivery, Refund, Service
+from cases.models import Delivery, Refund, Service, Team, TeamMember
 from cases.models.fields import seal
 from cases.notices.relaying import relay
 from cases.proceeding import Actor
@@ -50,10 +50,20 @@ def places(house: Courthouse) -> dict[str, int | str]:
         user_id=house.cast.party("plaintiff").person, party_no=1, created_at=MORNING,
         state="dead", ended_at=MORNING, attempts=6, reason="unreachable",
     )  # fmt: skip
+    _team(house)
     return found | {
         "announced": _to_be_served(house, found),
         "shown": prepared(house, "plaintiff", SCREENS),
     }
+
+
+def _team(house: Courthouse) -> None:
+    """The judge works with an assistant."""
+    made = Team.objects.create(court_id=house.court_id, name="演示团队")
+    for username, role in (("judge", Role.JUDGE), ("assistant", Role.JUDGE_ASSISTANT)):
+        TeamMember.objects.create(
+            team=made, user=house.cast.users[username], role=role.value, since=MORNING.date()
+        )
 
 
 def _to_be_served(house: Courthouse, found: dict[str, int]) -> str:
@@ -426,6 +436,17 @@ def prepares_a_hand_over(chief: Person) -> None:
     chief.press("main form button.button")
 
 
+def chooses_some(person: Person) -> None:
+    person.page.locator("input[name=case]").first.check()
+    person.press("form[data-batch] button.button")
+
+
+def opens_the_palette(person: Person) -> None:
+    person.page.keyboard.press("Control+k")
+    expect(person.page.locator(".palette-found a").first).to_be_visible()
+
+
+DELEGATE = "form[novalidate] button.button"
 KINDS: dict[str, Kind] = {
     "sign in, the code": Kind("", "/sign-in", types_the_password),
     "sign in, no code": Kind("", "/sign-in", types_no_code),
@@ -478,6 +499,11 @@ KINDS: dict[str, Kind] = {
     "service, a number of nothing": Kind("clerk", "/service?number=EX0"),
     "one service, to be recorded": Kind("clerk", "/cases/{unserved}/service", begins_to_serve),
     "what goes out": Kind("clerk", "/service", looks_at_a_batch),
+    "work, filtered": Kind("judge", "/work?tab=all&phase=trial"),
+    "work, nothing of it": Kind("judge", "/work?tab=suspended&light=red"),
+    "several cases, looked at": Kind("judge", "/work?tab=all", chooses_some),
+    "delegation, wrong": Kind("judge", "/work/delegations", sends_nothing(DELEGATE)),
+    "palette": Kind("judge", "/cases/{paper}", opens_the_palette),
     "public notice": Kind("", "/announcements/{announced}"),
     "deliberation, presiding": Kind("judge", "/cases/{panel}/deliberation"),
     "deliberation, no grounds": Kind(

@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from cases.acts.parties.joining import DESK
 from cases.law.acts import ACTS
+from cases.law.delegating import DELEGATES
 from cases.law.roles import Role
 from cases.models import Document, PartyLink
 from cases.policy import POLICY
@@ -65,6 +66,12 @@ def expected(name: str, who: str) -> int:
         "home": 200 if role in (Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN) else 302,
         "mine": 200,
         "work": 200 if role in WORKING else 403,
+        "work-views": 405,
+        "work-batch": 405,
+        "work-batch-one": 404 if role in WORKING else 403,
+        "delegations": 200 if role in DELEGATES | {Role.JUDGE} else 403,
+        "keys": 200 if role in set(STAFF) else 403,
+        "palette": 405,
         "desk-filings": 200 if role is Role.CLERK else 403,
         "desk-filing": reads if reads != 200 or role is Role.CLERK else 403,
         "board": 200 if role in ON_BOARD else 403,
@@ -186,6 +193,7 @@ def address(name: str, case_id: int) -> str:
         "case-carry": [case_id], "case-copy": [case_id],
         "feed-calendar": ["x" * 43], "hearing-record": [case_id, 0],
         "authority": [1], "case-assigning": [case_id], "hand-over": [0], "dead-letter": [1],
+        "work-batch-one": [0],
         "mend": [case_id, 1], "case-counter": [case_id], "take-in": [case_id, "make_request"],
         "case-joining": [case_id], "join-code": [case_id, 2], "join-request": [case_id, 0],
         "filing": [UUID(int=1), "matter"],

@@ -18,10 +18,13 @@ from django.utils import timezone
 
 from cases import loading, procedure
 from cases.acts.assigning import candidates, drawing, sitting
+from cases.acts.work import one_by_one
+from cases.acts.work.one_by_one import Came
 from cases.law.drawing import OUT, Inputs
 from cases.law.refusals import NotThere, Refusal
 from cases.law.roles import TRIES, Role
 from cases.models import Absence, Draw, HandOver, HandOverItem
+from cases.procedure import Done
 from cases.proceeding import Actor, Proceeding
 
 ACT = "replace_member"
@@ -154,15 +157,6 @@ def obstacles(p: Proceeding, item: HandOverItem) -> list[tuple[str, str]]:
     return said + sitting.in_the_way(p, user)
 
 
-@dataclass(frozen=True)
-class Came:
-    """What a hand-over has come to."""
-
-    done: int
-    failed: int
-    waiting: int
-
-
 def carry_out(made: HandOver, by: Actor) -> Came:
     """Hand over what is left, case by case. Whoever is cut off runs it again: what was done stays
     done, and is done once."""
@@ -175,8 +169,7 @@ def carry_out(made: HandOver, by: Actor) -> Came:
 
 
 def came(made: HandOver) -> Came:
-    states = list(made.items.values_list("state", flat=True))
-    return Came(states.count("done"), states.count("failed"), states.count("waiting"))
+    return one_by_one.came(made.items.all())
 
 
 def _has_left(item: HandOverItem) -> bool:
@@ -193,17 +186,11 @@ def hand_over_one(item: HandOverItem, by: Actor) -> None:
     by_draw = item.to_id is None and item.draw is not None
     data |= {"draw": item.draw_id} if by_draw else {"coming": user}
     key = f"hand-over:{item.pk}:{'draw' if by_draw else 'to'}:{item.draw_id if by_draw else user}"
-    done = None
-    try:
+
+    def hand_over() -> Done:
         if p is None:
             raise NotThere()
-        done = procedure.perform(item.case_id, ACT, by=by, data=data, key=key)
-    except Refusal as refusal:
-        if _has_left(item):  # somebody else was faster, and whatever refused it followed from that
-            item.state, item.reason, item.said = "done", "", ""
-        else:
-            item.state, item.reason = "failed", refusal.reason
-            item.said = f"{refusal.zh}\n{refusal.en}"
-    else:
-        item.state, item.reason, item.said, item.seq = "done", "", "", done.seq
-    item.save(update_fields=["state", "reason", "said", "seq"])
+        return procedure.perform(item.case_id, ACT, by=by, data=data, key=key)
+
+    # Somebody else may have been faster: whatever refused it followed from that.
+    one_by_one.do(item, hand_over, is_over=lambda: _has_left(item))

@@ -69,14 +69,18 @@ def _retire(court_id: int, form: Form, seen: int) -> int:
 
 
 def keep(
-    case_id: int, by: Actor, form: Form, *, party_no: int, text: str, version: int
-) -> Document:
+    case_id: int, by: Actor, form: Form, *, party_no: int, text: str, version: int,
+    under: str = "",
+) -> Document:  # fmt: skip
     """Keep a paper to one party in the e-file, and log it with the digest of its text.
 
-    The same paper again is the paper that is there. Raises Refusal.
+    The same paper again is the paper that is there. ``under``: the act that it goes with, which a
+    judge may have left to whoever does it. Raises Refusal.
     """
     with procedure.held(case_id, by) as p:
-        joining.check_desk(p, by)
+        judge = procedure.for_judge(p, under, by) if under else None
+        if judge is None:
+            joining.check_desk(p, by)
         party = p.party(party_no)
         if party is None or party.left:
             raise NotThere()
@@ -93,7 +97,7 @@ def keep(
         )
         facts = {
             "document": document.pk, "form": form.code, "version": version, "party": party_no,
-            "sha256": digest(text),
+            "sha256": digest(text), **({} if judge is None else {"for_judge": judge}),
         }  # fmt: skip
         procedure.record(p, "keep_paper", by, facts)
         procedure.finish([p])

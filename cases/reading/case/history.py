@@ -11,6 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -87,8 +88,9 @@ def history(
     struck = mended(case_id)
     taken_back = _taken_back(case_id, shown) if reader.is_party else {}
     texts = _texts(case_id, [entry.seq for entry in shown], reader)
+    judges = _judges(shown)
     rows = [
-        _row(entry, texts.get(entry.seq, []), names) | {"is_struck": entry.seq in struck}
+        _row(entry, texts.get(entry.seq, []), names, judges) | {"is_struck": entry.seq in struck}
         for entry in shown
         if _is_for(taken_back.get(entry.seq, entry), reader)
     ]
@@ -139,7 +141,18 @@ def _texts(case_id: int, seqs: list[int], reader: Reader) -> dict[int, list[tupl
     return found
 
 
-def _row(entry: Entry, texts: list[tuple[str, str]], names: dict[int, str]) -> dict[str, Any]:
+def _judges(entries: list[Entry]) -> dict[int, str]:
+    """For whom of the court an entry was made, where that was left to somebody else."""
+    said = {int(one.said["facts"].get("for_judge", 0)) for one in entries} - {0}
+    if not said:
+        return {}
+    judges = get_user_model().objects.filter(pk__in=said)
+    return {one.pk: f"{labels.role(Role.JUDGE)} {one}" for one in judges}
+
+
+def _row(
+    entry: Entry, texts: list[tuple[str, str]], names: dict[int, str], judges: dict[int, str]
+) -> dict[str, Any]:
     body = entry.said
     reason = next((text for name, text in texts if name in REASONS), "")
     written = [(name, text) for name, text in texts if name not in REASONS]
@@ -148,7 +161,7 @@ def _row(entry: Entry, texts: list[tuple[str, str]], names: dict[int, str]) -> d
         "when": labels.moment(entry.effective_at),
         "title": _title(entry, body),
         "who": _who(entry),
-        "for": names.get(body.get("for") or 0, ""),
+        "for": names.get(body.get("for") or 0) or judges.get(body["facts"].get("for_judge"), ""),
         "reason": reason,
         "detail": _detail(entry, body, names, written),
     }

@@ -72,7 +72,7 @@ def possible_act(p: Proceeding, hats: list[Standing], code: str) -> Possible | N
 def _look_at(p: Proceeding, act: Act, hats: list[Standing]) -> Possible | None:
     refused: Possible | None = None
     for standing in hats:
-        if not standing.roles & act.by:
+        if not policy.is_for(standing, act):
             continue
         verdict = policy.may_act(standing, act)
         against = _refusal(p, act, verdict)

@@ -7,14 +7,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases import clockrules
-from cases.law.acts import ACTS
+from cases.law.acts import ACTS, Act
 from cases.law.causes import CauseError, by_code
+from cases.law.incidents import INCIDENTS
 from cases.law.periods import local_date
 from cases.law.roles import Role
 from cases.law.running import RunningClock
@@ -83,6 +85,11 @@ class Reader:
     roles: tuple[Role, ...] = ()
     oversees: bool = False
     """Shown who has to do what, and no full names."""
+    acts_as: frozenset[Role] = frozenset()
+    """The offices in which the reader does something to a row at once; none where rows are only
+    looked at."""
+    back: str = ""
+    """The list to come back to."""
 
 
 def rows(cases: Sequence[Case], reader: Reader) -> list[dict[str, Any]]:
@@ -102,13 +109,18 @@ def _row(
     case: Case, clocks: list[RunningClock], parties: list[Party], draft: str, reader: Reader
 ) -> dict[str, Any]:
     now: datetime = case.now
+    do = None if reader.oversees else expected(case, draft, reader.roles)
     clock, found = lights.speaking(clocks, now)
     shown = found or lights.Shown("done", _("no deadline"))
     days = (local_date(now) - local_date(case.entered_at)).days
     return {
         "light": shown,
         "url": reverse("case", args=[case.pk]),
-        "task": _whose(case, draft) if reader.oversees else task(case, draft, reader.roles),
+        "task": _whose(case, draft) if reader.oversees else _task(do, draft),
+        "id": case.pk,
+        "place": case.stands_at,
+        "do_url": _url(case, do, reader) if do is not None else "",
+        "suspend_url": _suspend_url(case, reader),
         "number": number(case),
         "parties": sides(parties, mask=reader.oversees),
         "node": labels.place(case.stands_at),
@@ -128,14 +140,38 @@ def _whose(case: Case, draft: str) -> str:
     return _("Look at the case")
 
 
-def task(case: Case, draft: str, roles: Iterable[Role]) -> str:
-    """What the person is to do, in the words of the act; a draft that waits comes first."""
-    if draft and any(role in ACTS[draft].by for role in roles):
+def expected(case: Case, draft: str, roles: Iterable[Role]) -> Act | None:
+    """What the person is to do; a draft that waits comes first. In SQL: ``worklist.expected``."""
+    held = tuple(roles)
+    if draft and any(role in ACTS[draft].by for role in held):
+        return ACTS[draft]
+    found = (main_act(case.stands_at, role, case) for role in held)
+    return next((one for one in found if one is not None), None)
+
+
+def _task(do: Act | None, draft: str) -> str:
+    """What the person is to do, in the words of the act."""
+    if do is None:
+        return _("Look at the case")
+    if do.code == draft:
         return _("Draft to decide: %(act)s") % {"act": labels.act(draft)}
-    for role in roles:
-        if (found := main_act(case.stands_at, role, case)) is not None:
-            return labels.of(found)
-    return _("Look at the case")
+    return labels.of(do)
+
+
+def _url(case: Case, do: Act, reader: Reader) -> str:
+    """Where the expected act is done at once, by whoever holds an office that does it."""
+    if not do.by & reader.acts_as:
+        return ""
+    return f"{reverse('act', args=[case.pk, do.code])}?{urlencode({'next': reader.back})}#do"
+
+
+def _suspend_url(case: Case, reader: Reader) -> str:
+    """Where proceedings are suspended, as far as they can be here (CPL 153)."""
+    here = case.stands_at in INCIDENTS["suspension"].at
+    if not here or not ACTS["open_incident"].by & reader.acts_as:
+        return ""
+    asked = urlencode({"incident": "suspension", "next": reader.back})
+    return f"{reverse('act', args=[case.pk, 'open_incident'])}?{asked}#do"
 
 
 def cause(case: Case) -> str:

@@ -6,7 +6,8 @@ closed. Lists page by key (due, id), never by offset.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
@@ -14,7 +15,7 @@ from typing import Any
 
 from django.db.models import (
     BooleanField,
-    Count,
+    CharField,
     DateTimeField,
     Exists,
     ExpressionWrapper,
@@ -32,8 +33,9 @@ from django.db.models import Case as When_
 from cases.law.acts import ACTS, Act
 from cases.law.clocks import KINDS
 from cases.law.nodes import NODES
+from cases.law.periods import local_date
 from cases.law.roles import Role
-from cases.models import Case, CaseRole, Clock, Draft, JoinRequest
+from cases.models import Case, CaseRole, Clock, Draft, JoinRequest, TeamMember
 from cases.policy import CHARGED
 from cases.reading.case.lights import AT_NODE, LONG_RUNNING
 from cases.reading.scope import Office, Viewer, effective_now, seen_by, visible
@@ -103,6 +105,18 @@ WORKING = frozenset(duty.role for duty in DUTIES) - {Role.LITIGANT} | {
 """Roles that have a worklist."""
 
 
+FOR = {Role.JUDGE_ASSISTANT: Role.JUDGE}
+"""Who prepares what another has to do: it is their turn when it is the other's."""
+IN_TEAM = (Role.JUDGE, Role.CLERK)
+"""Whose turn it is in the list that a team shares."""
+
+
+def roles_of(who: Viewer) -> tuple[Role, ...]:
+    """The roles whose work a person looks at, in the order in which their task is named."""
+    roles = dict.fromkeys(office.role for office in who.offices)
+    return tuple(dict.fromkeys([*roles, *(FOR[role] for role in roles if role in FOR)]))
+
+
 def duties_at(node: str) -> tuple[Duty, ...]:
     return tuple(duty for duty in DUTIES if duty.node == node)
 
@@ -140,18 +154,20 @@ def _free_or_mine(office: Office, user_id: int) -> Q:
     return Q(_named(office.role, user_id)) | ~Q(_named(office.role))
 
 
-def _duty(office: Office, user_id: int, drafts: dict[int, str]) -> Q:
-    here = [
-        Q(stands_at=duty.node) & (duty.when or Q()) for duty in DUTIES if duty.role is office.role
-    ]
-    if office.role is Role.CLERK:
+def _turn(role: Role, drafts: dict[int, str]) -> Q:
+    """Where a role has to act, or a draft waits for its word."""
+    here = [Q(stands_at=duty.node) & (duty.when or Q()) for duty in DUTIES if duty.role is role]
+    if role is Role.CLERK:
         here.append(Q(stands_at__in=ACTS["begin_archiving"].at))
-    decided = [case_id for case_id, act in drafts.items() if office.role in ACTS[act].by]
-    return (
-        Q(court_id=office.court_id)
-        & (_any(here) | Q(pk__in=decided))
-        & _free_or_mine(office, user_id)
-    )
+    decided = [case_id for case_id, act in drafts.items() if role in ACTS[act].by]
+    return _any(here) | Q(pk__in=decided)
+
+
+def _duty(office: Office, user_id: int, drafts: dict[int, str]) -> Q:
+    turn = _turn(FOR.get(office.role, office.role), drafts)
+    if office.role in FOR:
+        return Q(court_id=office.court_id) & turn & Q(_named(office.role, user_id))
+    return Q(court_id=office.court_id) & turn & _free_or_mine(office, user_id)
 
 
 def _mine(office: Office, user_id: int) -> Q:
@@ -185,12 +201,9 @@ class Lists:
 
     universe: QuerySet[Case]
     conditions: dict[str, Q]
-
-    def counts(self) -> dict[str, int]:
-        """How long each list is, in one query."""
-        return self.universe.aggregate(
-            **{tab: Count("pk", filter=condition) for tab, condition in self.conditions.items()}
-        )
+    roles: tuple[Role, ...] = ()
+    """Whose tasks the list names."""
+    drafts: dict[int, str] = field(default_factory=dict)
 
     def of(self, tab: str) -> QuerySet[Case]:
         return self.universe.filter(self.conditions[tab])
@@ -203,9 +216,42 @@ def lists(who: Viewer) -> Lists:
     drafts = _drafts(courts)
     turn = _any([_duty(office, who.user_id, drafts) for office in offices])
     mine = _any([_mine(office, who.user_id) for office in offices])
+    return _parted(visible(who).filter(turn | mine), turn, courts, roles_of(who), drafts)
+
+
+def team_lists(who: Viewer) -> Lists:
+    """What the teams of a person share: the cases of their judges, and whose turn it is of judge
+    and clerk, the same for each of them as far as the case exists for them."""
+    courts = sorted({office.court_id for office in who.offices if office.role in WORKING})
+    drafts = _drafts(courts)
+    judges = team_judges(who)
+    theirs = CaseRole.objects.filter(
+        case=OuterRef("pk"), role=Role.JUDGE.value, user_id__in=judges, ended_seq=None,
+        recused=False,
+    )  # fmt: skip
+    turn = _any([_turn(role, drafts) for role in IN_TEAM])
+    return _parted(visible(who).filter(Exists(theirs)), turn, courts, IN_TEAM, drafts)
+
+
+def team_judges(who: Viewer) -> list[int]:
+    """The judges of the teams that a person is in today."""
+    found: set[int] = set()
+    for court_id, now in {office.court_id: office.now for office in who.offices}.items():
+        today = local_date(now)
+        live = Q(since__lte=today) & (Q(until=None) | Q(until__gte=today))
+        places = TeamMember.objects.filter(live, team__court_id=court_id)
+        mine = places.filter(user_id=who.user_id).values("team_id")
+        judges = places.filter(team_id__in=mine, role=Role.JUDGE.value)
+        found |= set(judges.values_list("user_id", flat=True))
+    return sorted(found)
+
+
+def _parted(
+    found: QuerySet[Case], turn: Q, courts: list[int], roles: tuple[Role, ...],
+    drafts: dict[int, str],
+) -> Lists:  # fmt: skip
     cases = (
-        visible(who)
-        .filter(turn | mine, court_id__in=courts)
+        found.filter(court_id__in=courts)
         .exclude(stands_at="archived")
         .annotate(is_turn=_as_flag(turn))
     )
@@ -219,7 +265,33 @@ def lists(who: Viewer) -> Lists:
             "suspended": stopped,
             "closed": ~at_node & Q(is_turn=False),
         },
+        roles,
+        drafts,
     )
+
+
+def expected(roles: Iterable[Role], drafts: dict[int, str]) -> Any:
+    """The code of the act that a row names, "" without one: ``rows.expected`` in SQL."""
+    held = tuple(roles)
+    whens = [
+        When(pk__in=[case_id for case_id, code in drafts.items() if code == act], then=Value(act))
+        for act in sorted(set(drafts.values()))
+        if ACTS[act].by & set(held)
+    ]
+    for role in held:
+        whens += [
+            When(Q(stands_at=duty.node) & _ready(duty), then=Value(duty.act))
+            for duty in DUTIES
+            if duty.role is role
+        ]
+        if role is Role.CLERK:
+            places = [code for code in ACTS["begin_archiving"].at if code not in NODES]
+            whens.append(When(stands_at__in=places, then=Value("begin_archiving")))
+    return When_(*whens, default=Value(""), output_field=CharField())
+
+
+def _ready(duty: Duty) -> Q:
+    return duty.when if duty.node == "judgment_service" and duty.when is not None else Q()
 
 
 def _as_flag(condition: Q) -> Any:
@@ -233,6 +305,9 @@ def _as_flag(condition: Q) -> Any:
 
 LATER = timedelta(days=365_000)
 """Puts everything that is not overdue by law behind everything that is, in one sort key."""
+OVER = Q(state__in=("met", "expired", "cancelled"))
+"""Of one case the clocks that do not run. Said this way round because the planner, before it knows
+a table, would look for running ones in the index of the board, which is by court."""
 LEADING_KINDS = tuple(kind for kind in KINDS if kind not in LONG_RUNNING)
 
 
@@ -240,7 +315,7 @@ def by_due(cases: QuerySet[Case]) -> QuerySet[Case]:
     """With ``now`` and the key of the deadline that speaks: ``lights.leading`` in SQL."""
     passed = Q(due_at__lte=OuterRef("now"))
     leading = (
-        Clock.objects.filter(case=OuterRef("pk"), state="running", kind__in=LEADING_KINDS)
+        Clock.objects.filter(~OVER, case=OuterRef("pk"), kind__in=LEADING_KINDS)
         .values("case")
         .annotate(
             overdue=Min("due_at", filter=~TARGET & passed),

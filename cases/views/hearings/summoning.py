@@ -18,7 +18,7 @@ from cases.reading.papers.form_fields import Occasion
 from cases.views.case import Opened, open_case
 from cases.writing import engine
 from cases.writing.engine import Unfillable
-from cases.writing.table import FORMS, Form, fields_of
+from cases.writing.table import FORMS, fields_of
 
 PAPER = {
     "fix_hearing": "summons",
@@ -36,7 +36,7 @@ def summon(before: Opened, request: HttpRequest, by: Actor, act: str) -> None:
     form = FORMS[PAPER[act]]
     owed = [one for one in opened.parties if form_fields.goes_to(form, opened.p, one)]
     left = [one.name for one in owed[MOST:]]
-    left += [one.name for one in owed[:MOST] if not _written(opened, request, by, form, one)]
+    left += [one.name for one in owed[:MOST] if not _written(opened, request, by, act, one)]
     if left:
         words = _("Nothing was written to %(names)s: see “Write a paper”.")
         messages.warning(request, words % {"names": _(", ").join(left)})
@@ -46,9 +46,9 @@ def summon(before: Opened, request: HttpRequest, by: Actor, act: str) -> None:
 
 
 def _written(
-    opened: Opened, request: HttpRequest, by: Actor, form: Form, party: Party
+    opened: Opened, request: HttpRequest, by: Actor, act: str, party: Party
 ) -> bool:  # fmt: skip
-    case_id = opened.p.case.pk
+    case_id, form = opened.p.case.pk, FORMS[PAPER[act]]
     join = request.build_absolute_uri(reverse("join"))
     occasion = Occasion(
         opened.p, opened.court, party, opened.parties,
@@ -60,7 +60,7 @@ def _written(
     text, version = writing.text_of(opened.court.pk, form)
     try:
         written = engine.fill(text, fields_of(form), values)
-        writing.keep(case_id, by, form, party_no=party.no, text=written, version=version)
+        writing.keep(case_id, by, form, party_no=party.no, text=written, version=version, under=act)
     except (Unfillable, Refusal):
         return False
     return True

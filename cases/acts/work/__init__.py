@@ -1,0 +1,1 @@
+"""How the court's people share and get through their work."""

@@ -1,0 +1,1 @@
+"""Pages of the workbench: acts on many cases, delegation, the palette, keys, kept views."""
