@@ -52,5 +52,7 @@ class OpinionForm(forms.Form):
         super().__init__(*args, **options)  # type: ignore[arg-type]
         chosen = [(one.no, f"{one.no}. {one.text}") for one in point.answers.all()]
         self.fields["answer"].choices = chosen  # type: ignore[attr-defined]
+        # One of the two is needed, which is said where neither is there.
+        self.fields["answer"].depends = self.fields["other"].depends = True  # type: ignore[attr-defined]
         if not votes:
             del self.fields["answer"], self.fields["other"]

@@ -166,6 +166,8 @@ def test_grounds_are_needed_and_a_vote_too(panel: Sat) -> None:
 
 
 def test_a_lay_assessor_puts_no_points(panel: Sat) -> None:
+    with pytest.raises(NotAllowed):
+        deliberating.begin(panel.case_id, panel.by("lay"))
     panel.begin()
     with pytest.raises(NotAllowed):
         deliberating.add_point(panel.case_id, panel.by("lay"), "fact", "争点", ["是", "否"])

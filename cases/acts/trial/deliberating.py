@@ -96,6 +96,7 @@ def begin(case_id: int, by: Actor) -> Deliberation:
     """Begin a deliberation, or another in the place of one that is not over."""
     with _deliberating(case_id, by, members=False) as p:
         bench = bench_of(p)
+        _check_leads(bench, by)
         if len(bench.members) < 3 or bench.presiding is None:
             raise Refusal("panel_incomplete", n=len(bench.members))
         last = Deliberation.objects.filter(case_id=case_id).aggregate(no=Max("no"))["no"]
@@ -105,16 +106,25 @@ def begin(case_id: int, by: Actor) -> Deliberation:
         )  # fmt: skip
 
 
+def leads(bench: Bench, user: int) -> bool:
+    """Whoever presides, has the case in charge, or keeps the record."""
+    member = bench.member(user)
+    return member is None or member.presides or member.is_in_charge
+
+
+def _check_leads(bench: Bench, by: Actor) -> None:
+    if not leads(bench, by.person):
+        raise NotAllowed("presiding_puts")
+
+
 def add_point(case_id: int, by: Actor, kind: Kind, text: str, answers: list[str]) -> Point:
-    """Put a point to the panel, with the answers to choose from: whoever presides, has the case in
-    charge, or keeps the record (陪审员法解释 13)."""
+    """Put a point to the panel, with the answers to choose from (陪审员法解释 13)."""
     wanted = [one.strip() for one in answers if one.strip()]
     if len(set(wanted)) < len(wanted) or not 2 <= len(wanted) <= law.MOST_ANSWERS:
         raise Refusal("two_answers", most=law.MOST_ANSWERS)
     with _deliberating(case_id, by, members=False) as p:
-        one, member = _open(p), bench_of(p).member(by.person)
-        if member is not None and not (member.presides or member.is_in_charge):
-            raise NotAllowed("presiding_puts")
+        one = _open(p)
+        _check_leads(bench_of(p), by)
         no = one.points.count() + 1
         if no > law.MOST_POINTS:
             raise Refusal("too_many_points", most=law.MOST_POINTS)

@@ -48,8 +48,10 @@ def shown(p: Proceeding, user: int, standings: list[Standing]) -> dict[str, Any]
         "opened": labels.moment(one.opened_at) if one is not None else "",
         "is_open": now and fits,
         "has_changed": now and not fits,
-        "can_begin": p.place == deliberating.PLACE and len(bench.members) >= 3,
-        "puts_points": now and fits and _puts_points(bench, user),
+        "can_begin": p.place == deliberating.PLACE
+        and len(bench.members) >= 3
+        and deliberating.leads(bench, user),
+        "puts_points": now and fits and deliberating.leads(bench, user),
         "points": [_point(bench, point, user, names, now=now and fits) for point in points],
         "outcome": _outcome(p, one, points) if one is not None and now else "",
         "record": _record(p, user, names),
@@ -67,11 +69,6 @@ def _names(p: Proceeding, points: list[Point]) -> dict[int, str]:
 
 def _member(member: Member, names: dict[int, str]) -> dict[str, Any]:
     return {"name": names.get(member.user, ""), "part": labels.pick(*member.part)}
-
-
-def _puts_points(bench: Bench, user: int) -> bool:
-    member = bench.member(user)
-    return member is None or member.presides or member.is_in_charge
 
 
 def _point(
