@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib.auth import get_user_model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from cases import loading
 from cases.acts.assigning import diverting
 from cases.acts.papers import cataloguing, reading
 from cases.acts.parties import joining
+from cases.beside import Pause
 from cases.law.acts import ACTS, NOT_TOLD_INCIDENTS
 from cases.law.efile import HOLDS_PARTICULARS
 from cases.law.outcomes import OUTCOMES
@@ -26,9 +28,18 @@ from cases.models import Access, Court, Document, Draft, Party, Reading, SetAsid
 from cases.models.record import DocumentQuerySet
 from cases.policy import FROM_ABOVE, Standing, may
 from cases.proceeding import OpenIncident, Proceeding
+from cases.proof.beside import Beside
 from cases.reading import citations, labels, own_work, scope
 from cases.reading.assigning import diversion
-from cases.reading.case import history, lights, panorama, possible, taken_back, usual_times
+from cases.reading.case import (
+    beside,
+    history,
+    lights,
+    panorama,
+    possible,
+    taken_back,
+    usual_times,
+)
 from cases.reading.case.next_steps import hearings_of, next_step
 from cases.reading.case.possible import Possible
 from cases.reading.case.stages import stages
@@ -127,14 +138,20 @@ def open_unasked(who: Viewer, case_id: int) -> Opened:
             party.name = rows.masked(party.name, party.is_organisation)
     if p.case.confidential and not scope.is_party(found):
         Access.objects.create(user_id=who.user_id, case_id=case_id, act="read", reason="sealed")
-    if opened.is_party:
-        opened.hidden.update(one.kind for one in p.open_incidents if _is_kept(one, opened))
-        p.open_incidents = [one for one in p.open_incidents if not _is_kept(one, opened)]
+    hide(opened)
     p.case.now = p.now
     return opened
 
 
-def _is_kept(incident: OpenIncident, opened: Opened) -> bool:
+def hide(opened: Opened) -> None:
+    """Leave out what is open in the case and no business of this party's."""
+    if opened.is_party:
+        p = opened.p
+        opened.hidden.update(one.kind for one in p.open_incidents if is_kept(one, opened))
+        p.open_incidents = [one for one in p.open_incidents if not is_kept(one, opened)]
+
+
+def is_kept(incident: OpenIncident | Pause, opened: Opened) -> bool:
     """Of a preservation that another asked for a party sees no trace (流程公开规定 8), and that
     somebody cannot pay is nobody else's business."""
     kept = incident.kind in NOT_TOLD_INCIDENTS or incident.kind == "fee_relief"
@@ -159,8 +176,9 @@ def case(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
     """Overview: next step or acts, panorama, clocks."""
     opened = open_case(who, case_id)
     p = opened.p
-    clocks = _readable(opened, rows.clocks_of([case_id], running=False)[case_id])
+    clocks = rows.clocks_of([case_id], running=False)[case_id]
     links = papers.linked(p.case, who)
+    around = Beside(people=beside.people_of(case_id), pauses=beside.pauses_of(case_id))
     acts = possible.possible_acts(p, who)
     main = _main(opened, acts)
     return page(
@@ -170,9 +188,7 @@ def case(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
             **head(opened, "case"),
             "stages": stages(opened.p.case) if opened.is_party else [],
             "next_step": _next(opened),
-            "panorama": panorama.panorama(p, clocks, links),
-            "clocks": [_clock_row(p, clock, opened) for clock in _running(p, clocks)],
-            "finished": [_clock_row(p, clock, opened) for clock in _finished(clocks)],
+            **standing(opened, clocks, around, links),
             "agreement": agreed(opened) if p.place in agreement.AT_MEDIATION else None,
             "main": _act_row(case_id, main) if main else None,
             "acts": _grouped(opened, [one for one in acts if one is not main]),
@@ -301,6 +317,25 @@ def _takes_in(opened: Opened) -> bool:
 # -- the parts of the page ------------------------------------------------------------------------
 
 
+def standing(
+    opened: Opened, clocks: list[RunningClock], around: Beside, links: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """Where the case stands: panorama, deadlines, people and incidents. The same code shows it as
+    it is now, from the rows, and as it was, from the log."""
+    p, clocks = opened.p, _readable(opened, clocks)
+    running = _running(p, clocks)
+    days = beside.days_of(p.case.pk, p.case.log_seq)
+    seen = [one for one in around.pauses if not (opened.is_party and is_kept(one, opened))]
+    return {
+        "panorama": panorama.panorama(p, clocks, links),
+        "clocks": [_clock_row(p, one, opened) for one in running if one.kind != "window"],
+        "windows": [_clock_row(p, one, opened) for one in running if one.kind == "window"],
+        "finished": [_clock_row(p, clock, opened) for clock in _finished(clocks)],
+        "parts": beside.people(around.people, days),
+        "pauses": beside.pauses(seen, clocks, opened.names),
+    }
+
+
 def agreed(opened: Opened) -> dict[str, Any] | None:
     """The mediation agreement: the parties' own, and staff's as long as mediation has not failed.
 
@@ -329,7 +364,7 @@ def head(opened: Opened, view: str) -> dict[str, Any]:
         "court": labels.pick(opened.court.name, opened.court.name_en or opened.court.name),
         "procedure": labels.procedure(case_.procedure),
         "place": "" if lead and lead.code == p.place else labels.place(case_.stands_at),
-        "people": [] if opened.from_above else papers.people(p),
+        "people": [] if opened.from_above else _people(p),
         "light": light,
         "lead": lights.words(lead) if lead else "",
         "trial_light": lights.light(trial, p.now) if trial else None,
@@ -338,6 +373,13 @@ def head(opened: Opened, view: str) -> dict[str, Any]:
         "as_of": labels.moment(p.now),
         "is_party": opened.is_party,
     }
+
+
+def _people(p: Proceeding) -> list[dict[str, str]]:
+    """Who works on the case."""
+    mine = sorted((role, user) for user, role, recused in p.people if not recused)
+    names = get_user_model().objects.in_bulk({user for _, user in mine})
+    return [{"role": labels.role(role), "name": str(names.get(user, ""))} for role, user in mine]
 
 
 def _tabs(case_id: int, view: str) -> list[dict[str, Any]]:
