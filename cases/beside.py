@@ -1,7 +1,7 @@
-"""What lies beside the course of a case, as a log entry tells it: parties, people, incidents, papers.
+"""What lies beside the course of a case, as a log entry tells it.
 
-An entry names what its act changed of them, in lists as short as they can be; nothing in them is a
-name, a title or a text. ``cases.proof.beside`` adds them up again.
+An entry names what its act changed of parties, people, incidents and papers, in lists as short as
+they can be; nothing in them is a name, a title or a text. ``cases.proof.beside`` adds them up.
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ KEPT_INSIDE = "inner"
 
 
 def people(kept: Iterable[Model], amended: Iterable[tuple[Any, ...]]) -> list[list[Any]]:
-    """[user, role], with "ended" or "recused" behind it; what ends comes first, as it is written."""
+    """[user, role], with "ended" or "recused" behind it; what ends comes first."""
     said: list[list[Any]] = [
         [which["user_id"], which["role"], "ended"]
         for kind, which, values in amended
@@ -142,8 +142,10 @@ def papers(found: Iterable[Document], facts: dict[str, Any]) -> list[list[Any]]:
 
 
 def told_in(facts: dict[str, Any]) -> list[tuple[int | None, str]]:
-    """The papers whose digests the facts of an entry hold, in order: (number in the file, digest)."""
-    found = [(int(pk), str(digest)) for pk, digest in facts.get("documents") or ()]
+    """The papers whose digests the facts of an entry hold, in order: (number, digest)."""
+    found: list[tuple[int | None, str]] = [
+        (int(pk), str(digest)) for pk, digest in facts.get("documents") or ()
+    ]
     if "sha256" in facts:
         found.append((facts.get("document"), str(facts["sha256"])))
     return found

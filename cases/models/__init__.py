@@ -55,6 +55,7 @@ from cases.models.money import (
     Refund,
     Relief,
 )
+from cases.models.note import PrivateNote
 from cases.models.notice import Delivery, Notice, Outbound
 from cases.models.record import Blob, Document, Payment
 from cases.models.request import Request
@@ -114,6 +115,7 @@ __all__ = [
     "Outbox",
     "Party",
     "PartyLink",
+    "PrivateNote",
     "Payment",
     "PaymentOrder",
     "Reading",

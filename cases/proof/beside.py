@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from cases.beside import Part, Paper, Pause, Sitting, told_in
+from cases.beside import Paper, Part, Pause, Sitting, told_in
 from cases.law.nodes import NODES
 from cases.law.periods import local_date
 from cases.proof.logbook import Told, as_moment
@@ -72,7 +72,7 @@ class Beside:
     def _papers(self, entry: Told, said: Any, facts: Mapping[str, Any]) -> None:
         implied = told_in(dict(facts))
         for kind, *more in said:
-            party, digest, to, late = [*more, *[None] * (4 - len(more))]
+            party, digest, to, late = (*more, None, None, None, None)[:4]
             pk = None
             if digest is None and implied:
                 pk, digest = implied.pop(0)
@@ -84,9 +84,7 @@ class Beside:
                 if paper.pk is not None and paper.pk == facts.get("document"):
                     paper.kind = str(facts["to"])
 
-    def _sittings(
-        self, entry: Told, facts: Mapping[str, Any], source: str, place: str
-    ) -> None:
+    def _sittings(self, entry: Told, facts: Mapping[str, Any], source: str, place: str) -> None:
         """Hearings stand in the facts of the acts that fix and end them."""
         if entry.act == "move_hearing":
             self._end("moved", entry.seq)

@@ -17,6 +17,7 @@ from cases import loading
 from cases.acts.assigning import diverting
 from cases.acts.papers import cataloguing, reading
 from cases.acts.parties import joining
+from cases.acts.work import notes
 from cases.beside import Pause
 from cases.law.acts import ACTS, NOT_TOLD_INCIDENTS
 from cases.law.efile import HOLDS_PARTICULARS
@@ -24,7 +25,7 @@ from cases.law.outcomes import OUTCOMES
 from cases.law.readings import OWN_WORK
 from cases.law.roles import LEADERS, Role
 from cases.law.running import RunningClock
-from cases.models import Access, Court, Document, Draft, Party, Reading, SetAside
+from cases.models import Access, Court, Document, Draft, Hearing, Party, Reading, SetAside
 from cases.models.record import DocumentQuerySet
 from cases.policy import FROM_ABOVE, Standing, may
 from cases.proceeding import OpenIncident, Proceeding
@@ -50,6 +51,7 @@ from cases.reading.own_work import ReasonNeeded
 from cases.reading.papers import agreement, materials, papers
 from cases.reading.parties import authorities
 from cases.reading.scope import Viewer
+from cases.reading.work.notes import shown as shown_notes
 from cases.views.page import page, signed_in
 
 
@@ -201,6 +203,8 @@ def case(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
             "offer": elsewhere.offer(p, opened.standings, who.user_id),
             "diversion": _diversion(opened),
             "usual": usual_times.words([p.case])[case_id] if opened.is_party else "",
+            "notes": [] if opened.is_party else shown_notes(case_id, who.user_id, opened.standings),
+            "chronology_url": f"{reverse('case-history', args=[case_id])}?all=1",
             "requests": own_requests.of_parties(p, opened.party_nos) if opened.is_party else [],
         },
     )
@@ -213,12 +217,15 @@ def case_history(request: HttpRequest, who: Viewer, case_id: int) -> HttpRespons
     opened = open_case(who, case_id)
     if opened.inner is not None:
         reading.note(opened.inner, "case-history")
+    if request.GET.get("all"):
+        return _chronology(request, opened)
     before = request.GET.get("before", "")
     seq = int(before) if before.isascii() and before.isdigit() and len(before) < 10 else None
     entries, older = history.history(case_id, opened.reader, opened.names, seq)
     url = reverse("case-history", args=[case_id])
     mendable = taken_back.newest(opened.p, opened.standings, who.user_id)
     for one in entries:
+        one["at_url"] = f"{reverse('case-at', args=[case_id])}?{urlencode({'seq': one['seq']})}"
         if one["seq"] == mendable:
             one["mend_url"] = reverse("mend", args=[case_id, mendable])
     return page(
@@ -228,15 +235,26 @@ def case_history(request: HttpRequest, who: Viewer, case_id: int) -> HttpRespons
             **head(opened, "case-history"),
             "entries": entries,
             "inner_url": _inner_url(opened),
+            "at_url": reverse("case-at", args=[case_id]),
+            "chronology_url": f"{url}?all=1",
             "pager": {"older_url": f"{url}?{urlencode({'before': older})}" if older else ""},
         },
     )
 
 
+def _chronology(request: HttpRequest, opened: Opened) -> HttpResponse:
+    """Everything from the first day on one page, as it is printed."""
+    entries, _older = history.history(
+        opened.p.case.pk, opened.reader, opened.names, most=history.CHRONOLOGY
+    )
+    context = {**head(opened, "case-history"), "entries": entries[::-1], "cut": _older}
+    return page(request, "cases/chronology.html", context)
+
+
 @require_safe
 @signed_in
 def case_papers(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
-    """Documents, hearings, money and people."""
+    """Documents, parties, and who is in the case online."""
     opened = open_case(who, case_id)
     return page(
         request,
@@ -250,6 +268,25 @@ def case_papers(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse
             "agreement": agreed(opened),
         },
     )
+
+
+@require_safe
+@signed_in
+def case_hearings(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
+    """The hearings of the case, newest first."""
+    opened = open_case(who, case_id)
+    found = papers.hearings(opened.p, opened.standings)
+    context = {**head(opened, "case-hearings"), "hearings": found}
+    return page(request, "cases/hearings/of_case.html", context)
+
+
+@require_safe
+@signed_in
+def case_fees(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
+    """What the case costs, and what was paid."""
+    opened = open_case(who, case_id)
+    context = {**head(opened, "case-fees"), **papers.money(opened.p, opened.standings)}
+    return page(request, "cases/fees.html", context)
 
 
 @require_safe
@@ -369,7 +406,7 @@ def head(opened: Opened, view: str) -> dict[str, Any]:
         "lead": lights.words(lead) if lead else "",
         "trial_light": lights.light(trial, p.now) if trial else None,
         "trial": lights.words(trial) if trial else "",
-        "tabs": [] if opened.from_above else _tabs(case_.pk, view),
+        "tabs": [] if opened.from_above else _tabs(opened, view),
         "as_of": labels.moment(p.now),
         "is_party": opened.is_party,
     }
@@ -382,18 +419,31 @@ def _people(p: Proceeding) -> list[dict[str, str]]:
     return [{"role": labels.role(role), "name": str(names.get(user, ""))} for role, user in mine]
 
 
-def _tabs(case_id: int, view: str) -> list[dict[str, Any]]:
+def _tabs(opened: Opened, view: str) -> list[dict[str, Any]]:
+    """The views of a case, with how much there is in them."""
+    case_id = opened.p.case.pk
     words = {
-        "case": _("Overview"),
-        "case-history": _("History"),
+        "case": _("Summary and nodes"),
         "case-papers": _("Papers and people"),
         "case-file": _("E-file"),
         "case-service": _("Service"),
+        "case-hearings": _("Hearings"),
+        "case-fees": _("Fees"),
+        "case-history": _("History"),
+        **({} if opened.is_party else {"case-notes": _("Private notes")}),
     }
+    counts = {
+        "case-papers": readable_of(opened).count(),
+        "case-hearings": Hearing.objects.filter(case_id=case_id).exclude(result="moved").count(),
+    }
+    if not opened.is_party:
+        mine = notes.readable(case_id, opened.who.user_id, opened.standings)
+        counts["case-notes"] = mine.count()
     return [
-        {"url": reverse(name, args=[case_id]), "label": label, "current": name == view}
+        {"url": reverse(name, args=[case_id]), "label": label, "current": name == view,
+         "count": counts.get(name) or ""}
         for name, label in words.items()
-    ]
+    ]  # fmt: skip
 
 
 def _by_side(parties: list[Party]) -> list[str]:

@@ -46,9 +46,7 @@ def of_rows(case_id: int) -> Beside:
 def people_of(case_id: int) -> list[Part]:
     """Everybody's part in the case, from the first."""
     rows = CaseRole.objects.filter(case_id=case_id).order_by("since_seq", "id")
-    return [
-        Part(one.user_id, one.role, one.since_seq, one.ended_seq, one.recused) for one in rows
-    ]
+    return [Part(one.user_id, one.role, one.since_seq, one.ended_seq, one.recused) for one in rows]
 
 
 def pauses_of(case_id: int) -> list[Pause]:

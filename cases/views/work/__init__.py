@@ -1,0 +1,1 @@
+"""The pages of somebody's own work on a case."""
