@@ -428,7 +428,9 @@ KINDS: dict[str, Kind] = {
     ),
     "inner volume, open": Kind("judge", "/cases/{paper}/inner", gives("deliberate")),
     "particulars shown": Kind("judge", "/cases/{paper}/parties/1/phone", gives("identify")),
-    "a past moment": Kind("judge", "/cases/{executed}/at?seq=5", opens("table.clocks .why > summary")),
+    "a past moment": Kind(
+        "judge", "/cases/{executed}/at?seq=5", opens("table.clocks .why > summary")
+    ),
     "a past moment, wrong": Kind("judge", "/cases/{executed}/at?moment=never"),
     "hearings of a case": Kind("judge", "/cases/{executed}/hearings"),
     "fees of a case": Kind("judge", "/cases/{executed}/fees"),
