@@ -387,7 +387,12 @@ def agreed(opened: Opened) -> dict[str, Any] | None:
 
 
 def head(opened: Opened, view: str) -> dict[str, Any]:
-    """The header that every view of a case shares."""
+    """The header that every view of a case shares, with the way to the others."""
+    return top(opened) | {"tabs": [] if opened.from_above else _tabs(opened, view)}
+
+
+def top(opened: Opened) -> dict[str, Any]:
+    """What a case is and how it stands, in three lines."""
     p, case_ = opened.p, opened.p.case
     readable = _readable(opened, list(p.clocks.values()))
     lead, light = lights.speaking(readable, p.now)
@@ -406,7 +411,6 @@ def head(opened: Opened, view: str) -> dict[str, Any]:
         "lead": lights.words(lead) if lead else "",
         "trial_light": lights.light(trial, p.now) if trial else None,
         "trial": lights.words(trial) if trial else "",
-        "tabs": [] if opened.from_above else _tabs(opened, view),
         "as_of": labels.moment(p.now),
         "is_party": opened.is_party,
     }

@@ -32,7 +32,7 @@ from cases.proof.replay import fold
 from cases.reading.case import beside, then
 from cases.reading.lists import rows
 from cases.reading.scope import Viewer
-from cases.views.case import Opened, head, hide, standing
+from cases.views.case import Opened, hide, standing, top
 from courtflow.rehearsal import people
 from courtflow.rehearsal.lives import LIVES
 from courtflow.rehearsal.play import FIRST_DAY, THROWN_IN, _thrower, made_up, play
@@ -65,12 +65,12 @@ def shown(p: Proceeding, clocks: list[Any], around: Beside, court: Court) -> dic
         [copy] = [Proceeding(**{f: getattr(p, f) for f in _GIVEN})]
         opened = Opened(copy, who, [stands], [], court)
         hide(opened)
-        top = head(opened, "case")
+        above = top(opened)
         found[name] = {
-            **{k: top[k] for k in ("number", "cause", "procedure", "place", "people", "lead",
+            **{k: above[k] for k in ("number", "cause", "procedure", "place", "people", "lead",
                                    "trial")},
-            "light": top["light"] and vars(top["light"]),
-            "trial_light": top["trial_light"] and vars(top["trial_light"]),
+            "light": above["light"] and vars(above["light"]),
+            "trial_light": above["trial_light"] and vars(above["trial_light"]),
             **standing(opened, [_again(clock) for clock in clocks], around, []),
         }  # fmt: skip
     days = beside.days_of(p.case.pk, p.case.log_seq)
@@ -114,7 +114,7 @@ class Watched(Stage):
     def look(self) -> None:
         """Write down now and then what today's page shows, just before the moment that the play
         has reached."""
-        if self.rng.random() < 0.6:
+        if self.rng.random() < 0.7:
             return
         moment = self.at - timedelta(microseconds=1)
         p = loading.look(self.case_id) if self.case_id else None

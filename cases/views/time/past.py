@@ -26,7 +26,7 @@ from cases.reading import labels
 from cases.reading.case import beside, history, then
 from cases.reading.papers.papers import MOST
 from cases.reading.scope import Viewer
-from cases.views.case import Opened, head, hide, open_case, readable_of, standing
+from cases.views.case import Opened, head, hide, open_case, readable_of, standing, top
 from cases.views.page import page, signed_in
 
 A_DAY = timedelta(days=1)
@@ -141,7 +141,7 @@ def _then(opened: Opened, state: State, moment: datetime) -> dict[str, Any]:
     return {
         **standing(past, clocks, around, []),
         "then": {
-            **head(past, ""),
+            **top(past),
             "moment": labels.long_moment(moment),
             "seq": state.seq,
             "at": moment,
