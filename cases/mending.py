@@ -116,9 +116,12 @@ def _is_theirs(p: Proceeding, entry: Entry, by: Actor) -> bool:
     return entry.actor_id == by.user_id or in_charge or role in CHIEFS
 
 
-def mended(case_id: int) -> set[int]:
-    """The entries of a case that were taken back."""
-    bodies = Entry.objects.filter(case_id=case_id, act="mend").values_list("body", flat=True)
+def mended(case_id: int, until: int | None = None) -> set[int]:
+    """The entries of a case that were taken back, up to an entry."""
+    mends = Entry.objects.filter(case_id=case_id, act="mend")
+    if until is not None:
+        mends = mends.filter(seq__lte=until)
+    bodies = mends.values_list("body", flat=True)
     return {int(orjson.loads(body)["facts"]["mends"]) for body in bodies}
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from cases import chain, trips
+from cases import beside, chain, trips
 from cases.clockrules import whole
 from cases.law import incidents as law_incidents
 from cases.law.acts import DECIDED_BY
@@ -29,7 +29,7 @@ from cases.law.periods import Limit, Unit, deadline, local_date
 from cases.law.procedures import Origin, Procedure
 from cases.law.refusals import NotInTable
 from cases.law.running import RunningClock
-from cases.models import Case, NumberAlias
+from cases.models import Case, Document, NumberAlias
 from cases.models.case import WAYS
 
 ON_ENTRY = {
@@ -181,6 +181,13 @@ class Proceeding:
     """The case came to an outcome: a case below it may be waiting for the answer."""
     entered: list[tuple[str, str]] = field(default_factory=list)
     """The moves made: (from, to)."""
+    incidents: list[list[Any]] = field(default_factory=list)
+    """What began and ended since the last entry: [kind, day, party, "ended"]."""
+    _brought: list[Document] = field(default_factory=list)
+    _kept_told: int = 0
+    _amended_told: int = 0
+    _parties_told: dict[int, bool] = field(default_factory=dict)
+    """The parties that the log knows, and whether they have left."""
     _images: dict[int, dict[str, Any]] = field(default_factory=dict)
     """What the log last said of a clock; nothing of one that was just opened."""
     _changed: dict[str, Any] = field(default_factory=dict)
@@ -192,6 +199,8 @@ class Proceeding:
 
     def __post_init__(self) -> None:
         self.at = self.now
+        if self.case.log_seq:
+            self._parties_told = {party.no: party.left for party in self.parties}
 
     # -- what stands ------------------------------------------------------------------------
 
@@ -508,7 +517,8 @@ class Proceeding:
             {"stands_at", "entered_at", "clock_count"} if "stands_at" in said else {"clock_count"}
         )
         body = {
-            "clocks": clocks, "facts": facts, "for": on_behalf_of,
+            "beside": self._beside(facts or {}), "clocks": clocks, "facts": facts,
+            "for": on_behalf_of,
             "set": {k: _plain(v) for k, v in said.items() if k not in apart},
         }  # fmt: skip
         text = chain.canonical({name: what for name, what in body.items() if what})
@@ -545,6 +555,30 @@ class Proceeding:
         key, words = clock.rule_told
         rules[key] = words
         return clock.opening(key, self.seq, self.at, chain.RULES)
+
+    def _beside(self, facts: dict[str, Any]) -> dict[str, Any]:
+        """What the entry under way says of parties, people, incidents and papers."""
+        kept, amended = self.kept[self._kept_told :], self.amended[self._amended_told :]
+        papers = [*self._brought, *(one for one in kept if isinstance(one, Document))]
+        known = self._parties_told
+        said = {
+            "parties": [
+                [one.no, one.side, *(["left"] if one.left else [])]
+                for one in self.parties
+                if known.get(one.no) is not one.left
+            ],
+            "people": beside.people(kept, amended),
+            "incidents": self.incidents,
+            "papers": beside.papers(papers, facts) if papers else [],
+        }
+        self._parties_told = {party.no: party.left for party in self.parties}
+        self._kept_told, self._amended_told = len(self.kept), len(self.amended)
+        self._brought, self.incidents = [], []
+        return {name: what for name, what in said.items() if what}
+
+    def brings(self, *documents: Document) -> None:
+        """Papers that are in the file already come with the next entry, which tells of them."""
+        self._brought.extend(documents)
 
     def fire(self, clock: RunningClock, due_at: datetime, lag_ms: int) -> Rung:
         """Record the clock's next rung as fired."""

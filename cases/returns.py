@@ -65,6 +65,7 @@ def _file(service_id: int, case_id: int) -> bool:
             document=document, form=FORM.code, version=version, party_no=service.party_no,
             text=text,
         )  # fmt: skip
+        p.brings(document)
         service.proof, service.return_due = document, False
         service.save(update_fields=["proof", "return_due"])
         facts = {"service": service.pk, "document": document.pk, "sha256": writing.digest(text)}

@@ -14,8 +14,9 @@ from cases.views.papers import efile, on_paper, papers, reading, verify, writing
 from cases.views.parties import authority, join
 from cases.views.service import announcements, of_case, one
 from cases.views.service import board as service_board
+from cases.views.time import past
 from cases.views.trial import deliberation
-from cases.views.work import batch, delegations, kept, keys, palette
+from cases.views.work import batch, delegations, kept, keys, notes, palette
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -70,6 +71,11 @@ urlpatterns = [
     path("cases/<int:case_id>/assigning", queue.case, name="case-assigning"),
     path("cases/<int:case_id>", case.case, name="case"),
     path("cases/<int:case_id>/history", case.case_history, name="case-history"),
+    path("cases/<int:case_id>/hearings", case.case_hearings, name="case-hearings"),
+    path("cases/<int:case_id>/fees", case.case_fees, name="case-fees"),
+    path("cases/<int:case_id>/notes", notes.notes, name="case-notes"),
+    path("cases/<int:case_id>/notes/<int:note_id>", notes.note, name="case-note"),
+    path("cases/<int:case_id>/at", past.at, name="case-at"),
     path("cases/<int:case_id>/history/<int:seq>/mend", mending.mend, name="mend"),
     path("cases/<int:case_id>/papers", case.case_papers, name="case-papers"),
     path("cases/<int:case_id>/papers/<int:document_id>", case.document, name="document"),

@@ -62,6 +62,7 @@ from cases.models.money import (
     Refund,
     Relief,
 )
+from cases.models.note import PrivateNote
 from cases.models.notice import Delivery, Notice, Outbound
 from cases.models.panel import (
     Deliberation,
@@ -140,6 +141,7 @@ __all__ = [
     "Outbox",
     "Party",
     "PartyLink",
+    "PrivateNote",
     "Payment",
     "PaymentOrder",
     "Point",

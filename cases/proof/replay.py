@@ -22,6 +22,7 @@ from cases.law.outcomes import OUTCOMES
 from cases.law.refusals import NotThere
 from cases.law.running import RunningClock
 from cases.models import Case
+from cases.proof.beside import Beside
 from cases.proof.logbook import Record, Told, as_moment, entries, read, records
 from cases.proof.problems import Problem
 
@@ -40,6 +41,8 @@ class State:
     images: dict[int, dict[str, Any]] = field(default_factory=dict)
     places: dict[int, str] = field(default_factory=dict)
     """Where it stood after each entry: a mended one leads back there."""
+    beside: Beside = field(default_factory=Beside)
+    """Parties, people, incidents, papers and hearings, as far as the entries tell of them."""
 
     @property
     def clocks(self) -> dict[int, RunningClock]:
@@ -51,6 +54,7 @@ class State:
         body = read(entry)
         if self.seq == 0:
             self.fields = _as_filed(entry)
+        self.beside.take(entry, body, self.stands_at)
         self.seq, self.at, self.stands_at = entry.seq, entry.effective_at, body["stands_at"]
         self.places[entry.seq] = self.stands_at
         if "stands_at" in body["set"]:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib.auth import get_user_model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,19 +18,30 @@ from cases.acts.assigning import diverting
 from cases.acts.papers import cataloguing, reading
 from cases.acts.parties import joining
 from cases.acts.trial import deliberating
+from cases.acts.work import notes
+from cases.beside import Pause
 from cases.law.acts import ACTS, NOT_TOLD_INCIDENTS
 from cases.law.efile import HOLDS_PARTICULARS
 from cases.law.outcomes import OUTCOMES
 from cases.law.readings import OWN_WORK
 from cases.law.roles import LEADERS, Role
 from cases.law.running import RunningClock
-from cases.models import Access, Court, Document, Draft, Party, Reading, SetAside
+from cases.models import Access, Court, Document, Draft, Hearing, Party, Reading, SetAside
 from cases.models.record import DocumentQuerySet
 from cases.policy import FROM_ABOVE, Standing, may
 from cases.proceeding import OpenIncident, Proceeding
+from cases.proof.beside import Beside
 from cases.reading import citations, labels, own_work, scope
 from cases.reading.assigning import diversion
-from cases.reading.case import history, lights, panorama, possible, taken_back, usual_times
+from cases.reading.case import (
+    beside,
+    history,
+    lights,
+    panorama,
+    possible,
+    taken_back,
+    usual_times,
+)
 from cases.reading.case.next_steps import hearings_of, next_step
 from cases.reading.case.possible import Possible
 from cases.reading.case.stages import stages
@@ -41,6 +53,7 @@ from cases.reading.papers import agreement, materials, papers
 from cases.reading.parties import authorities
 from cases.reading.scope import Viewer
 from cases.reading.trial import supervised
+from cases.reading.work.notes import shown as shown_notes
 from cases.views.page import page, signed_in
 
 
@@ -129,14 +142,20 @@ def open_unasked(who: Viewer, case_id: int) -> Opened:
             party.name = rows.masked(party.name, party.is_organisation)
     if p.case.confidential and not scope.is_party(found):
         Access.objects.create(user_id=who.user_id, case_id=case_id, act="read", reason="sealed")
-    if opened.is_party:
-        opened.hidden.update(one.kind for one in p.open_incidents if _is_kept(one, opened))
-        p.open_incidents = [one for one in p.open_incidents if not _is_kept(one, opened)]
+    hide(opened)
     p.case.now = p.now
     return opened
 
 
-def _is_kept(incident: OpenIncident, opened: Opened) -> bool:
+def hide(opened: Opened) -> None:
+    """Leave out what is open in the case and no business of this party's."""
+    if opened.is_party:
+        p = opened.p
+        opened.hidden.update(one.kind for one in p.open_incidents if is_kept(one, opened))
+        p.open_incidents = [one for one in p.open_incidents if not is_kept(one, opened)]
+
+
+def is_kept(incident: OpenIncident | Pause, opened: Opened) -> bool:
     """Of a preservation that another asked for a party sees no trace (流程公开规定 8), and that
     somebody cannot pay is nobody else's business."""
     kept = incident.kind in NOT_TOLD_INCIDENTS or incident.kind == "fee_relief"
@@ -161,8 +180,9 @@ def case(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
     """Overview: next step or acts, panorama, clocks."""
     opened = open_case(who, case_id)
     p = opened.p
-    clocks = _readable(opened, rows.clocks_of([case_id], running=False)[case_id])
+    clocks = rows.clocks_of([case_id], running=False)[case_id]
     links = papers.linked(p.case, who)
+    around = Beside(people=beside.people_of(case_id), pauses=beside.pauses_of(case_id))
     acts = possible.possible_acts(p, who)
     main = _main(opened, acts)
     return page(
@@ -172,9 +192,7 @@ def case(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
             **head(opened, "case"),
             "stages": stages(opened.p.case) if opened.is_party else [],
             "next_step": _next(opened),
-            "panorama": panorama.panorama(p, clocks, links),
-            "clocks": [_clock_row(p, clock, opened) for clock in _running(p, clocks)],
-            "finished": [_clock_row(p, clock, opened) for clock in _finished(clocks)],
+            **standing(opened, clocks, around, links),
             "agreement": agreed(opened) if p.place in agreement.AT_MEDIATION else None,
             "main": _act_row(case_id, main) if main else None,
             "acts": _grouped(opened, [one for one in acts if one is not main]),
@@ -187,6 +205,8 @@ def case(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
             "offer": elsewhere.offer(p, opened.standings, who.user_id),
             "diversion": _diversion(opened),
             "usual": usual_times.words([p.case])[case_id] if opened.is_party else "",
+            "notes": [] if opened.is_party else shown_notes(case_id, who.user_id, opened.standings),
+            "chronology_url": f"{reverse('case-history', args=[case_id])}?all=1",
             "requests": own_requests.of_parties(p, opened.party_nos) if opened.is_party else [],
         },
     )
@@ -199,12 +219,15 @@ def case_history(request: HttpRequest, who: Viewer, case_id: int) -> HttpRespons
     opened = open_case(who, case_id)
     if opened.inner is not None:
         reading.note(opened.inner, "case-history")
+    if request.GET.get("all"):
+        return _chronology(request, opened)
     before = request.GET.get("before", "")
     seq = int(before) if before.isascii() and before.isdigit() and len(before) < 10 else None
     entries, older = history.history(case_id, opened.reader, opened.names, seq)
     url = reverse("case-history", args=[case_id])
     mendable = taken_back.newest(opened.p, opened.standings, who.user_id)
     for one in entries:
+        one["at_url"] = f"{reverse('case-at', args=[case_id])}?{urlencode({'seq': one['seq']})}"
         if one["seq"] == mendable:
             one["mend_url"] = reverse("mend", args=[case_id, mendable])
     return page(
@@ -214,15 +237,26 @@ def case_history(request: HttpRequest, who: Viewer, case_id: int) -> HttpRespons
             **head(opened, "case-history"),
             "entries": entries,
             "inner_url": _inner_url(opened),
+            "at_url": reverse("case-at", args=[case_id]),
+            "chronology_url": f"{url}?all=1",
             "pager": {"older_url": f"{url}?{urlencode({'before': older})}" if older else ""},
         },
     )
 
 
+def _chronology(request: HttpRequest, opened: Opened) -> HttpResponse:
+    """Everything from the first day on one page, as it is printed."""
+    entries, _older = history.history(
+        opened.p.case.pk, opened.reader, opened.names, most=history.CHRONOLOGY
+    )
+    context = {**head(opened, "case-history"), "entries": entries[::-1], "cut": _older}
+    return page(request, "cases/chronology.html", context)
+
+
 @require_safe
 @signed_in
 def case_papers(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
-    """Documents, hearings, money and people."""
+    """Documents, parties, and who is in the case online."""
     opened = open_case(who, case_id)
     return page(
         request,
@@ -236,6 +270,25 @@ def case_papers(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse
             "agreement": agreed(opened),
         },
     )
+
+
+@require_safe
+@signed_in
+def case_hearings(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
+    """The hearings of the case, newest first."""
+    opened = open_case(who, case_id)
+    found = papers.hearings(opened.p, opened.standings)
+    context = {**head(opened, "case-hearings"), "hearings": found}
+    return page(request, "cases/hearings/of_case.html", context)
+
+
+@require_safe
+@signed_in
+def case_fees(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
+    """What the case costs, and what was paid."""
+    opened = open_case(who, case_id)
+    context = {**head(opened, "case-fees"), **papers.money(opened.p, opened.standings)}
+    return page(request, "cases/fees.html", context)
 
 
 @require_safe
@@ -303,6 +356,25 @@ def _takes_in(opened: Opened) -> bool:
 # -- the parts of the page ------------------------------------------------------------------------
 
 
+def standing(
+    opened: Opened, clocks: list[RunningClock], around: Beside, links: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """Where the case stands: panorama, deadlines, people and incidents. The same code shows it as
+    it is now, from the rows, and as it was, from the log."""
+    p, clocks = opened.p, _readable(opened, clocks)
+    running = _running(p, clocks)
+    days = beside.days_of(p.case.pk, p.case.log_seq)
+    seen = [one for one in around.pauses if not (opened.is_party and is_kept(one, opened))]
+    return {
+        "panorama": panorama.panorama(p, clocks, links),
+        "clocks": [_clock_row(p, one, opened) for one in running if one.kind != "window"],
+        "windows": [_clock_row(p, one, opened) for one in running if one.kind == "window"],
+        "finished": [_clock_row(p, clock, opened) for clock in _finished(clocks)],
+        "parts": beside.people(around.people, days),
+        "pauses": beside.pauses(seen, clocks, opened.names),
+    }
+
+
 def agreed(opened: Opened) -> dict[str, Any] | None:
     """The mediation agreement: the parties' own, and staff's as long as mediation has not failed.
 
@@ -317,7 +389,12 @@ def agreed(opened: Opened) -> dict[str, Any] | None:
 
 
 def head(opened: Opened, view: str) -> dict[str, Any]:
-    """The header that every view of a case shares."""
+    """The header that every view of a case shares, with the way to the others."""
+    return top(opened) | {"tabs": [] if opened.from_above else _tabs(opened, view)}
+
+
+def top(opened: Opened) -> dict[str, Any]:
+    """What a case is and how it stands, in three lines."""
     p, case_ = opened.p, opened.p.case
     readable = _readable(opened, list(p.clocks.values()))
     lead, light = lights.speaking(readable, p.now)
@@ -331,39 +408,61 @@ def head(opened: Opened, view: str) -> dict[str, Any]:
         "court": labels.pick(opened.court.name, opened.court.name_en or opened.court.name),
         "procedure": labels.procedure(case_.procedure),
         "place": "" if lead and lead.code == p.place else labels.place(case_.stands_at),
-        "people": [] if opened.from_above else papers.people(p),
+        "people": [] if opened.from_above else _people(p),
         "light": light,
         "lead": lights.words(lead) if lead else "",
         "trial_light": lights.light(trial, p.now) if trial else None,
         "trial": lights.words(trial) if trial else "",
-        "tabs": [] if opened.from_above else _tabs(opened, view),
         "marks": [] if opened.is_party else supervised.marks([case_.pk]).get(case_.pk, []),
         "as_of": labels.moment(p.now),
         "is_party": opened.is_party,
     }
 
 
+def _people(p: Proceeding) -> list[dict[str, str]]:
+    """Who works on the case."""
+    mine = sorted((role, user) for user, role, recused in p.people if not recused)
+    names = get_user_model().objects.in_bulk({user for _, user in mine})
+    return [{"role": labels.role(role), "name": str(names.get(user, ""))} for role, user in mine]
+
+
 def _tabs(opened: Opened, view: str) -> list[dict[str, Any]]:
+    """The views of a case, with how much there is in them."""
     case_id = opened.p.case.pk
     words = {
-        "case": _("Overview"),
-        "case-history": _("History"),
+        "case": _("Summary and nodes"),
         "case-papers": _("Papers and people"),
         "case-file": _("E-file"),
         "case-service": _("Service"),
+        "case-hearings": _("Hearings"),
+        "case-fees": _("Fees"),
+        "case-history": _("History"),
         **({"case-decisions": _("Decisions")} if _decides(opened) else {}),
+        **({"deliberation": _("Deliberation")} if _deliberates(opened) else {}),
+        **({} if opened.is_party else {"case-notes": _("Private notes")}),
     }
-    if opened.p.case.panel and deliberating.takes_part(opened.p, opened.who.user_id):
-        words["deliberation"] = _("Deliberation")
+    counts = {
+        "case-papers": readable_of(opened).count(),
+        "case-hearings": Hearing.objects.filter(case_id=case_id).exclude(result="moved").count(),
+    }
+    if not opened.is_party:
+        mine = notes.readable(case_id, opened.who.user_id, opened.standings)
+        counts["case-notes"] = mine.count()
     return [
-        {"url": reverse(name, args=[case_id]), "label": label, "current": name == view}
+        {"url": reverse(name, args=[case_id]), "label": label, "current": name == view,
+         "count": counts.get(name) or ""}
         for name, label in words.items()
-    ]
+    ]  # fmt: skip
 
 
 def _decides(opened: Opened) -> bool:
     """Whether drafts of decisions are for this person: those named in the case."""
     return any(one.relation == "assigned" and may(one, "read_inner") for one in opened.standings)
+
+
+def _deliberates(opened: Opened) -> bool:
+    """Whether this person sits in the panel of the case, or keeps its record."""
+    return opened.p.case.panel and deliberating.takes_part(opened.p, opened.who.user_id)
 
 
 def _by_side(parties: list[Party]) -> list[str]:

@@ -460,7 +460,7 @@ KINDS: dict[str, Kind] = {
     "verify, wrong": Kind("", "/verify", sends_nothing("main form button.button")),
     "account, the code": Kind("", "/register", asks_for_a_code),
     "calendar feed": Kind("lawyer", "/hearings/calendar", follows("button[name=make]")),
-    "record of a hearing, closed": Kind("clerk", "/cases/{recorded}/papers", closes_the_record),
+    "record of a hearing, closed": Kind("clerk", "/cases/{recorded}/hearings", closes_the_record),
     **{
         f"filing, {code}, wrong": Kind("plaintiff", f"/file/{{begun}}/{code}", sends_nothing(GO))
         for code in ("matter", "parties", "consents")
@@ -483,6 +483,16 @@ KINDS: dict[str, Kind] = {
     ),
     "inner volume, open": Kind("judge", "/cases/{paper}/inner", gives("deliberate")),
     "particulars shown": Kind("judge", "/cases/{paper}/parties/1/phone", gives("identify")),
+    "a past moment": Kind(
+        "judge", "/cases/{executed}/at?seq=5", opens("table.clocks .why > summary")
+    ),
+    "a past moment, wrong": Kind("judge", "/cases/{executed}/at?moment=never"),
+    "hearings of a case": Kind("judge", "/cases/{executed}/hearings"),
+    "fees of a case": Kind("judge", "/cases/{executed}/fees"),
+    "private notes, wrong": Kind(
+        "judge", "/cases/{paper}/notes", sends_nothing("form.confirm button.button")
+    ),
+    "chronology": Kind("judge", "/cases/{executed}/history?all=1"),
     "not this role": Kind("plaintiff", "/cases/{unpaid}/acts/register"),
     "no such page": Kind("plaintiff", "/cases/999999999"),
     "not allowed": Kind("plaintiff", "/board"),

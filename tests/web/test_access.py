@@ -114,6 +114,11 @@ def expected(name: str, who: str) -> int:
         "find": 200 if role in WORKING | ON_BOARD else 403,
         "case": reads,
         "case-history": reads,
+        "case-at": reads,
+        "case-hearings": reads,
+        "case-fees": reads,
+        "case-notes": reads if reads != 200 or who != "alice" else 403,
+        "case-note": 302 if reads == 302 else 404 if reads == 404 or who != "alice" else 403,
         "mend": 302 if reads == 302 else 404,
         "case-papers": reads,
         "document": reads,
@@ -188,6 +193,8 @@ def address(name: str, case_id: int) -> str:
     document = Document.objects.filter(case_id=case_id).values_list("pk", flat=True)[0]
     arguments = {
         "board-list": ["overdue"], "case": [case_id], "case-history": [case_id],
+        **dict.fromkeys(("case-at", "case-hearings", "case-fees", "case-notes"), [case_id]),
+        "case-note": [case_id, 0],
         "case-papers": [case_id], "document": [case_id, document], "act": [case_id, "add_note"],
         "case-answer": [case_id], "case-repair": [case_id], "desk-filing": [case_id],
         "case-carry": [case_id], "case-copy": [case_id],
@@ -225,7 +232,8 @@ def test_every_address_answers_every_role_as_the_policy_says(world: World, who: 
 
 
 CASE_PAGES = (
-    "case", "case-history", "case-papers", "document", "document-pdf", "act", "case-joining",
+    "case", "case-history", "case-at", "case-hearings", "case-fees", "case-notes", "case-note",
+    "case-papers", "document", "document-pdf", "act", "case-joining",
     "write", "write-form", "case-answer", "case-repair", "pay", "receipt", "hearing-record",
     "case-service", "service", "service-address", "case-counter", "take-in", "desk-filing",
     "case-assigning", "case-file", "file-pdf", "file-page", "read-case", "read-inner", "unmask",

@@ -108,7 +108,7 @@ def test_the_inner_volume_never_reaches_a_party(world: World, lived: int) -> Non
     world.act(lived, "add_note", "clerk", note="内部备注甲")
     inner = Document.objects.get(case_id=lived, volume="inner")
     for who in ("alice", "bob"):
-        for name in ("case", "case-history", "case-papers"):
+        for name in ("case", "case-history", "case-papers", "case-hearings", "case-fees"):
             page = case_page(world, lived, who, name).content.decode()
             assert "倾向支持原告" not in page and "内部备注甲" not in page
             assert "合议笔录" not in page and "add_note" not in page
@@ -183,7 +183,7 @@ def test_an_opened_case_knows_its_reader(world: World, lived: int) -> None:
 
 def test_who_only_watches_reads_masked_names(world: World, lived: int) -> None:
     for who in ("oversight", "court_leader"):
-        for name in ("case", "case-history", "case-papers"):
+        for name in ("case", "case-history", "case-papers", "case-hearings", "case-fees"):
             page = case_page(world, lived, who, name).content.decode()
             assert "爱丽丝" not in page and "鲍勃" not in page
     assert "爱丽丝" in case_page(world, lived, "clerk").content.decode()
@@ -240,7 +240,7 @@ def reads_terms(world: World, case_id: int, who: str) -> bool:
     """Whether the text is found anywhere on the pages of the case."""
     pages = [
         case_page(world, case_id, who, name).content.decode()
-        for name in ("case", "case-history", "case-papers")
+        for name in ("case", "case-history", "case-papers", "case-hearings", "case-fees")
     ]
     assert TERMS not in "".join(pages), "what people write is never markup"
     return "分两期" in "".join(pages)
@@ -273,5 +273,5 @@ def test_a_failed_mediation_stays_with_those_who_mediated(world: World, publishe
 def test_what_else_is_noted_in_mediation_reaches_no_party(world: World, published: int) -> None:
     world.act(published, "add_note", "clerk", note="被告私下底线八万")
     for who in ("alice", "bob"):
-        for name in ("case", "case-history", "case-papers"):
+        for name in ("case", "case-history", "case-papers", "case-hearings", "case-fees"):
             assert "底线八万" not in case_page(world, published, who, name).content.decode()

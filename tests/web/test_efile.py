@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import json
 from pathlib import Path
 from typing import Any
 
@@ -330,7 +331,11 @@ def test_the_desk_files_papers_in_and_their_kind_decides_where(
     one = Document.objects.get(case_id=case_id, kind=kind)
     assert (one.volume, one.party_no) == (volume_of(kind), None)
     assert replay(case_id) == [] and verify(case_id=case_id).problems == []
-    assert kind not in Entry.objects.filter(case_id=case_id).latest("seq").body
+    body = json.loads(Entry.objects.filter(case_id=case_id).latest("seq").body)
+    # The log tells what lies in the main volume; of the inner one not even the kind of a paper.
+    told = kind if volume_of(kind) == "main" else "inner"
+    assert body["beside"]["papers"] == [[told]]
+    assert "case_report" not in json.dumps(body)
     history = world.client("alice").get(reverse("case-history", args=[case_id]))
     assert "法院材料入卷" not in history.content.decode()
 

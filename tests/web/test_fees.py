@@ -54,8 +54,8 @@ def test_each_appellant_sees_its_own_fee_and_the_court_sees_all(world: World) ->
         [due] = page.context["dues"]
         assert due["may_pay"] and due["by"] and due["steps"]
         assert own in page.content.decode() and other not in page.content.decode()
-        papers = world.client(who, "en").get(reverse("case-papers", args=[case_id]))
-        assert other not in papers.content.decode() and "3,350" not in papers.content.decode()
+        fees = world.client(who, "en").get(reverse("case-fees", args=[case_id]))
+        assert other not in fees.content.decode() and "3,350" not in fees.content.decode()
         there = world.client(who, "en").get(reverse("case", args=[case_id])).content.decode()
         assert pay_url(case_id) in there and "Pay the fee of your appeal" in there
     page = world.client("clerk", "en").get(pay_url(case_id))
@@ -151,7 +151,7 @@ def test_that_somebody_cannot_pay_is_nobody_elses_business(world: World) -> None
     Document.objects.create(case_id=case_id, kind="relief", title="低保证明",
                             party_no=1, received_at=datetime.now(UTC), seq=seq)  # fmt: skip
     bob = world.client("bob", "en")
-    for name in ("case", "case-history", "case-papers", "pay"):
+    for name in ("case", "case-history", "case-papers", "case-fees", "pay"):
         text = bob.get(reverse(name, args=[case_id])).content.decode()
         assert "relief from the fee" not in text.lower().replace("ask for relief", ""), name
         told = re.findall(r".{0,60}(?:低保证明|水灾|Fee relief).{0,60}", text)

@@ -154,7 +154,7 @@ def test_a_party_finds_its_own_hearings_and_nobody_elses(world: World) -> None:
 def test_the_case_page_says_how_each_hearing_ended(world: World) -> None:
     case_id = fixed(world)
     world.act(case_id, "cancel_hearing", "clerk", why="法官生病")
-    text = world.client("bob").get(reverse("case-papers", args=[case_id])).content.decode()
+    text = world.client("bob").get(reverse("case-hearings", args=[case_id])).content.decode()
     assert "已取消" in text and "法官生病" in text
 
 

@@ -58,7 +58,9 @@ def test_a_list_of_twenty_asks_no_more_than_a_list_of_two(
     assert queries(look) == few <= 20
 
 
-@pytest.mark.parametrize("name", ["case", "case-history", "case-papers"])
+@pytest.mark.parametrize(
+    "name", ["case", "case-history", "case-papers", "case-hearings", "case-fees"]
+)
 def test_a_case_with_a_long_life_asks_no_more_than_a_new_one(
     world: World, queries: Queries, name: str
 ) -> None:

@@ -9,7 +9,7 @@ from cases.models import Outbox
 from tests.web.world import World
 
 pytestmark = pytest.mark.django_db
-PAGES = ("case", "case-history", "case-papers")
+PAGES = ("case", "case-history", "case-papers", "case-hearings", "case-fees")
 
 
 @pytest.mark.parametrize("kind", ["preservation", "urgent_preservation"])

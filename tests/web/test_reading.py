@@ -21,7 +21,15 @@ from cases.reading import own_work, scope
 from cases.reading.own_work import is_own_work, needs_reason
 from tests.web.world import World
 
-PAGES = ("case", "case-history", "case-papers", "case-file", "case-service")
+PAGES = (
+    "case",
+    "case-history",
+    "case-papers",
+    "case-hearings",
+    "case-fees",
+    "case-file",
+    "case-service",
+)
 WHY = {"reason": "connected", "words": "与（2026）1号案有关"}
 
 

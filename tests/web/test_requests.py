@@ -78,7 +78,7 @@ def test_what_is_for_the_court_alone_leaves_the_other_side_no_trace(
     seq = asks(world, case_id, "alice", request=quiet, asked="秘密路9号")
     told = set(Outbox.objects.filter(event=f"entry:{seq}").values_list("recipient", flat=True))
     assert told == {"role:clerk"}
-    for view in ("case", "case-history", "case-papers"):
+    for view in ("case", "case-history", "case-papers", "case-hearings", "case-fees"):
         page = world.client("bob").get(reverse(view, args=[case_id])).content.decode()
         assert "秘密路" not in page and REQUESTS[quiet].zh not in page
     data = {"asked": seq, "verdict": "granted", "note": "好"}

@@ -182,15 +182,19 @@ def _open(
         case.dispute_id = new.dispute_id
     case.save(force_insert=True)
     _add_parties(case, new.parties, moment)
+    papers: list[Document] = []
     told = "\n\n".join(part for part in (new.claims, new.facts) if part)
     for paper in new.papers or ([NewPaper("complaint", "起诉状", told)] if told else []):
         by_party = 1 if new.papers else None
-        Document.objects.create(
+        papers.append(Document.objects.create(
             case=case, received_at=moment, seq=1, party_no=by_party, **vars(paper)
-        )
-    files = _take_files(new, case, by, moment)
+        ))  # fmt: skip
+    files, handed_in = _take_files(new, case, by, moment)
     [p] = loading.load([case.pk])
     p.at = moment
+    p.brings(*papers, *handed_in)
+    if new.confidential and new.file_of is not None:
+        _name_a_clerk(p)
     p.entered.append(("", node))
     p.start(event)
     p.declare("procedure", "origin", "amount", "document", "is_foreign", "confidential", "panel")
@@ -203,16 +207,18 @@ def _open(
     return p
 
 
-def _take_files(new: NewCase, case: Case, by: Actor, moment: datetime) -> dict[str, Any]:
+def _take_files(
+    new: NewCase, case: Case, by: Actor, moment: datetime
+) -> tuple[dict[str, Any], list[Document]]:
     """The files become documents; the log holds their ids and digests."""
     if new.file_of is not None:
         return handing_on.bring(new.file_of, case)
     if new.tray is None:
-        return {}
+        return {}, []
     papers = trays.adopt(
         new.tray, case=case, party_no=1, received_at=moment, seq=1, owner_id=by.person, leave=True
     )
-    return {"documents": trays.facts(papers)} if papers else {}
+    return ({"documents": trays.facts(papers)} if papers else {}), papers
 
 
 def _add_parties(case: Case, parties: list[NewParty], moment: datetime, first: int = 1) -> None:
@@ -279,8 +285,6 @@ def open_linked(
     if linked.has_changes:
         linked.log("set_panel", Actor.time())
     _copy_links(p.case, linked.case, numbers)
-    if linked.case.confidential:
-        _name_a_clerk(linked)
     Link.objects.create(source=p.case, target=linked.case, kind=kind)
     procedure.finish([linked])
     return linked.case
@@ -294,7 +298,10 @@ def _name_a_clerk(linked: Proceeding) -> None:
     ).exclude(valid_until__lt=on)
     first = offices.order_by("pk").values_list("user_id", flat=True).first()
     if first is not None:
-        CaseRole.objects.create(case=linked.case, user_id=first, role=Role.CLERK.value, since_seq=1)
+        linked.keep(CaseRole(
+            case_id=linked.case.pk, user_id=first, role=Role.CLERK.value, since_seq=linked.seq
+        ))  # fmt: skip
+        linked.people = [*linked.people, (first, Role.CLERK.value, False)]
 
 
 def _copy_links(source: Case, target: Case, numbers: dict[int, int]) -> None:

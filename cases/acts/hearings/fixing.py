@@ -247,10 +247,14 @@ def gives_up_the_room(p: Proceeding, source: str) -> None:
         p.amend(Hearing, {"result": ""}, result="cancelled", ended_seq=p.seq)
 
 
+def most_adjournments(procedure: Procedure) -> int:
+    """Two in ordinary procedure, one in summary and small claims (延期开庭规定 3)."""
+    return 1 if procedure in SIMPLE else 2
+
+
 @leaves("adjourn")
 def counts_adjournments(p: Proceeding, deed: Deed) -> None:
-    """At most two in ordinary procedure, one in summary and small claims (延期开庭规定 3)."""
-    most = 1 if p.procedure in SIMPLE else 2
+    most = most_adjournments(p.procedure)
     if p.case.adjournments >= most:
         raise Refusal("too_many_adjournments", most=most)
     p.set(adjournments=p.case.adjournments + 1)

@@ -88,10 +88,10 @@ def close(hearing: Hearing, by: Actor) -> None:
         _keep_version(record, by.person)
         record.closed_at, record.closed_seq = p.at, p.seq
         record.save(update_fields=["closed_at", "closed_seq"])
-        Document.objects.create(
+        p.brings(Document.objects.create(
             case_id=p.case.pk, kind="hearing_record", title="庭审笔录",
             text=record.text, received_at=p.at, seq=p.seq,
-        )  # fmt: skip
+        ))  # fmt: skip
         facts = {"hearing": hearing.seq, "sha256": digest(record.text)}
         procedure.record(p, "close_record", by, facts)
         p.tell(f"entry:{p.case.log_seq}", "close_record",

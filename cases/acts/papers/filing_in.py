@@ -29,6 +29,7 @@ def file_in(case_id: int, tray: UUID, kind: str, by: Actor) -> list[Document]:
         )  # fmt: skip
         if not papers:
             raise Refusal("nothing_to_file")
+        p.brings(*papers)
         # Of the inner volume not even the kind of a paper is told.
         procedure.record(p, "file_in", by, {"documents": trays.facts(papers)})
         procedure.finish([p])

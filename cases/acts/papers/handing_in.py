@@ -27,4 +27,5 @@ def take_files(
     )  # fmt: skip
     if papers:
         deed.facts["documents"] = trays.facts(papers)
+        p.brings(*papers)
     return bool(papers)

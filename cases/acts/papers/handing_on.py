@@ -18,10 +18,11 @@ class FileOf:
     numbers: Mapping[int, int]
 
 
-def bring(file: FileOf, case: Case) -> dict[str, Any]:
+def bring(file: FileOf, case: Case) -> tuple[dict[str, Any], list[Document]]:
     """Every paper of the main volume with the day it came in, and where the parties are reached.
 
-    The inner volume stays with the court that made it. Returns what the log holds of it.
+    The inner volume stays with the court that made it. Returns what the log holds of it, and the
+    papers.
     """
     found = Document.objects.main().filter(case_id=file.case_id, void_seq=None)
     taken = [(one, _copy(one, case, file)) for one in found.select_related("blob", "written")]
@@ -30,7 +31,8 @@ def bring(file: FileOf, case: Case) -> dict[str, Any]:
         if hasattr(old, "written"):
             _copy_written(old.written, new, file)
     papers = [new for _, new in taken]
-    return {"file_of": file.case_id, "papers": len(papers), "documents": trays.facts(papers)}
+    facts = {"file_of": file.case_id, "papers": len(papers), "documents": trays.facts(papers)}
+    return facts, papers
 
 
 def _copy(one: Document, case: Case, file: FileOf) -> Document:

@@ -95,6 +95,7 @@ def keep(
         Written.objects.create(
             document=document, form=form.code, version=version, party_no=party_no, text=text
         )
+        p.brings(document)
         facts = {
             "document": document.pk, "form": form.code, "version": version, "party": party_no,
             "sha256": digest(text), **({} if judge is None else {"for_judge": judge}),

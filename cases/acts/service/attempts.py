@@ -507,6 +507,7 @@ def _evidence(
             told.tray, case=p.case, party_no=service.party_no, received_at=p.at, seq=p.seq,
             owner_id=by.person, kind="service_receipt",
         )  # fmt: skip
+        p.brings(*papers)
     if event.needs_evidence and not papers:
         raise Refusal("evidence_needed")
     return papers

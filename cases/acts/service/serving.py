@@ -72,6 +72,7 @@ def publish(
             case_id=p.case.pk, kind="public_notice", opened_on=on, opened_seq=p.seq
         )
         p.open_incidents.append(OpenIncident(incident.pk, "public_notice", on, None))
+        p.incidents.append(["public_notice", on, None])
         p.pause("public_notice", on)
     p.start("notice_published", on, party)
 

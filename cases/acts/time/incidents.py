@@ -36,6 +36,7 @@ def begin(
     )
     p.pause(kind, on, party_no)
     p.open_incidents.append(OpenIncident(row.pk, kind, on, party_no))
+    p.incidents.append([kind, on, party_no])
     if law.own is not None:
         start: date = p.at if law.own.limit.unit == "hours" else on
         p.open(law.own, kind="incident", code=kind, node=p.place, event=f"{kind}_opened",
@@ -47,10 +48,10 @@ def end(p: Proceeding, kind: str, on: date, party_no: int | None = None) -> None
     where the party is named."""
     ours = [i for i in p.open_incidents if i.kind == kind and party_no in (None, i.party_no)]
     for incident in ours:
-        Incident.objects.filter(pk=incident.pk).update(
-            closed_on=max(on, incident.opened_on), closed_seq=p.seq
-        )
+        last = max(on, incident.opened_on)
+        Incident.objects.filter(pk=incident.pk).update(closed_on=last, closed_seq=p.seq)
         p.open_incidents.remove(incident)
+        p.incidents.append([kind, last, incident.party_no, "ended"])
     p.close([clock for clock in p.running(kind, kind="incident")], "met")
     p.resume(kind, on, party_no)
 

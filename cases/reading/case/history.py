@@ -25,6 +25,8 @@ from cases.models import Entry, Remark
 from cases.reading import labels
 
 PAGE = 50
+CHRONOLOGY = 1000
+"""Entries of a chronology, which is one page; of a longer case the newest."""
 AMONG_STAFF = frozenset(
     {
         "add_note",
@@ -72,20 +74,37 @@ class Reader:
     """The parties whom a party at the page is, or acts for."""
 
 
+def readable(case_id: int, reader: Reader) -> list[Entry]:
+    """Every entry that somebody may read of, from the first."""
+    entries = Entry.objects.filter(case_id=case_id).order_by("seq")
+    if reader.is_party:
+        entries = entries.exclude(act__in=AMONG_STAFF)
+    shown = list(entries)
+    taken_back = _taken_back(case_id, shown) if reader.is_party else {}
+    return [entry for entry in shown if _is_for(taken_back.get(entry.seq, entry), reader)]
+
+
 def history(
-    case_id: int, reader: Reader, names: dict[int, str], before: int | None = None
+    case_id: int,
+    reader: Reader,
+    names: dict[int, str],
+    before: int | None = None,
+    *,
+    known: int | None = None,
+    most: int = PAGE,
 ) -> tuple[list[dict[str, Any]], int | None]:
     """The entries of parts/timeline.html, and where the next page begins.
 
-    ``names`` are the parties by their number, as the reader may read them.
+    ``names`` are the parties by their number, as the reader may read them; ``known``: the last
+    entry that there was, where it is told of a past moment.
     """
     wanted = Q(seq__lt=before) if before else Q()
     entries = Entry.objects.filter(wanted, case_id=case_id).select_related("actor")
     if reader.is_party:
         entries = entries.exclude(act__in=AMONG_STAFF)
-    found = list(entries.order_by("-seq")[: PAGE + 1])
-    shown = found[:PAGE]
-    struck = mended(case_id)
+    found = list(entries.order_by("-seq")[: most + 1])
+    shown = found[:most]
+    struck = mended(case_id, known)
     taken_back = _taken_back(case_id, shown) if reader.is_party else {}
     texts = _texts(case_id, [entry.seq for entry in shown], reader)
     judges = _judges(shown)
@@ -94,7 +113,7 @@ def history(
         for entry in shown
         if _is_for(taken_back.get(entry.seq, entry), reader)
     ]
-    return rows, shown[-1].seq if len(found) > PAGE else None
+    return rows, shown[-1].seq if len(found) > most else None
 
 
 def _taken_back(case_id: int, shown: list[Entry]) -> dict[int, Entry]:

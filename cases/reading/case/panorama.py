@@ -43,11 +43,11 @@ class Stay:
     until: datetime | None
 
 
-def stays(case_id: int) -> tuple[list[Stay], dict[str, str]]:
-    """Every stay in order, and the notes of the nodes that were passed over."""
+def stays(case_id: int, until: int) -> tuple[list[Stay], dict[str, str]]:
+    """Every stay in order up to an entry, and the notes of the nodes that were passed over."""
     body = When_(When(act="skip", then="body"), default=Value(""), output_field=CharField())
     rows = (
-        Entry.objects.filter(case_id=case_id)
+        Entry.objects.filter(case_id=case_id, seq__lte=until)
         .order_by("seq")
         .annotate(skip=body)
         .values_list("act", "stands_at", "effective_at", "skip")
@@ -82,7 +82,7 @@ def panorama(
     p: Proceeding, clocks: Iterable[RunningClock], links: Sequence[dict[str, str]] = ()
 ) -> dict[str, Any]:
     """The lanes of parts/panorama.html."""
-    found, skipped = stays(p.case.pk)
+    found, skipped = stays(p.case.pk, p.case.log_seq)
     view = _View(p, found, skipped, clocks)
     lanes: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for node in NODES.values():

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from cases import policy
+from cases.acts.assigning.candidates import BENCH
 from cases.acts.filing import elsewhere
+from cases.acts.hearings.fixing import most_adjournments
 from cases.acts.requesting import waiting_for
 from cases.acts.trial import referring
 from cases.law.acts import ACTS, NOT_TOLD_INCIDENTS, ON_PAPER_ONLY, PAID_ONLINE, Act, acts_at
@@ -19,7 +21,7 @@ from cases.law.incidents import INCIDENTS
 from cases.law.procedures import FIRST_INSTANCE, Origin
 from cases.law.refusals import NotAllowed, NotInTable, Refusal
 from cases.law.roles import PARTIES, Role
-from cases.models import Approval, Document, SetAside
+from cases.models import Approval, Document, Hearing, SetAside
 from cases.policy import Standing
 from cases.proceeding import Proceeding
 from cases.reading import labels
@@ -138,6 +140,20 @@ def _some_counterclaim(p: Proceeding) -> Refusal | None:
     return None if filed else Refusal("no_counterclaim")
 
 
+def _too_often(p: Proceeding) -> Refusal | None:
+    most = most_adjournments(p.procedure)
+    return Refusal("too_many_adjournments", most=most) if p.case.adjournments >= most else None
+
+
+def _hearing_fixed(p: Proceeding) -> Refusal | None:
+    fixed = Hearing.objects.filter(case_id=p.case.pk, result="")
+    return None if fixed.exists() else Refusal("no_hearing")
+
+
+def _on_the_panel(p: Proceeding, standing: Standing) -> Refusal | None:
+    return None if standing.in_charge & set(BENCH) else Refusal("not_your_panel")
+
+
 def _objection_open(p: Proceeding) -> Refusal | None:
     found = any(i.kind == "jurisdiction_objection" for i in p.open_incidents)
     return None if found else Refusal("incident_not_open")
@@ -248,6 +264,8 @@ NOT_YET: dict[str, Callable[[Proceeding], Refusal | None]] = {
     "deem_withdrawn": _before_pronouncement,
     "terminate_proceedings": _before_pronouncement,
     "close_hearing_sole": _sole_judge,
+    "adjourn": _too_often,
+    "move_hearing": _hearing_fixed,
     "sign_deliberation": _opinion_written,
     "refer_to_meeting": _not_referred("meeting"),
     "record_meeting": _referred("meeting"),
@@ -291,5 +309,6 @@ NOT_YET: dict[str, Callable[[Proceeding], Refusal | None]] = {
 NOT_YET_FOR: dict[str, Callable[[Proceeding, Standing], Refusal | None]] = {
     "answer_request": _some_request,
     "withdraw_request": _some_request,
+    "sign_deliberation": _on_the_panel,
 }
 """The same, where it differs from person to person."""

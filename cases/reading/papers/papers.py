@@ -12,7 +12,7 @@ from cases.acts.papers.sheets import is_written, paper_of
 from cases.acts.parties import joining
 from cases.materials import names
 from cases.materials.kinds import KINDS
-from cases.models import Case, CaseRole, Document, Link, Party, Payment
+from cases.models import Case, Document, Link, Party, Payment
 from cases.models.record import DocumentQuerySet
 from cases.policy import Standing
 from cases.proceeding import Proceeding
@@ -116,16 +116,6 @@ def payments(case_id: int, mine: tuple[int, ...] | None) -> list[dict[str, Any]]
     ]
 
 
-def people(p: Proceeding) -> list[dict[str, str]]:
-    """Who works on the case."""
-    found = (
-        CaseRole.objects.filter(case_id=p.case.pk, ended_seq=None, recused=False)
-        .select_related("user")
-        .order_by("role", "id")
-    )
-    return [{"role": labels.role(one.role), "name": str(one.user)} for one in found]
-
-
 def parties(found: list[Party]) -> list[dict[str, Any]]:
     """The parties; numbers and phones are never shown whole."""
     return [
@@ -191,33 +181,63 @@ def linked(case: Case, who: Viewer) -> list[dict[str, str]]:
         other = seen.get(link.target_id if link.source_id == case.pk else link.source_id)
         if other is not None:
             relation = labels.pick(*LINKS.get(link.kind, (link.kind, link.kind)))
-            arrow = "→" if link.source_id == case.pk else "←"
+            goes_out = link.source_id == case.pk
             found.append(
                 {
-                    "relation": f"{arrow} {relation}",
+                    "relation": f"{'→' if goes_out else '←'} {relation}",
+                    "way": _way(link.kind, goes_out),
                     "label": rows.number(other),
+                    "place": labels.place(other.stands_at),
+                    "answer": _answer(link) if goes_out else "",
                     "url": reverse("case", args=[other.pk]),
                 }
             )
     return found
 
 
+UPWARD = frozenset({"appeal", "jurisdiction_appeal", "retrial_review", "retrial"})
+
+
+def _way(kind: str, goes_out: bool) -> str:
+    """Where the other case lies: in the court above, in the one below, or beside."""
+    if kind not in UPWARD and kind != "remand":
+        return _("beside")
+    return _("above") if (kind in UPWARD) is goes_out else _("below")
+
+
+def _answer(link: Link) -> str:
+    """Whether this case has taken in what came of the other."""
+    if link.kind not in UPWARD:
+        return ""
+    return _("its result is taken in") if link.answered_seq else _("its result is awaited")
+
+
+def money(p: Proceeding, standings: list[Standing]) -> dict[str, Any]:
+    """What the case is about, what it costs, and what was paid; a party reads its own."""
+    nos = tuple(no for standing in standings for no in standing.party_nos)
+    mine = nos if scope.is_party(standings) else None
+    return {
+        "payments": payments(p.case.pk, mine),
+        "amount": labels.money(p.case.amount),
+        "fee": labels.money(owing.fee_of(p, mine)),
+    }
+
+
+def hearings(p: Proceeding, standings: list[Standing]) -> list[dict[str, Any]]:
+    """The sittings of the case."""
+    return sittings.of_case(p.case.pk, at_desk=joining.at_desk(standings))
+
+
 def papers(
     p: Proceeding, found: list[Party], standings: list[Standing], *, inner: bool
 ) -> dict[str, Any]:
-    """Everything the papers view shows."""
+    """Papers and parties."""
     case_id = p.case.pk
     names = {party.no: party.name for party in found}
-    nos = tuple(no for standing in standings for no in standing.party_nos)
-    mine = nos if scope.is_party(standings) else None
     return {
         "parties": parties(found),
         "documents": documents(case_id, standings, names, inner=inner),
         "write_url": reverse("write", args=[case_id]) if joining.at_desk(standings) else "",
-        "hearings": sittings.of_case(case_id, at_desk=joining.at_desk(standings)),
-        "payments": payments(case_id, mine),
-        "amount": labels.money(p.case.amount),
-        "fee": labels.money(owing.fee_of(p, mine)),
         "joining_url": reverse("case-joining", args=[case_id]),
         "asked_to_join": joining.waiting(case_id).count(),
         "numbers": list(p.case.numbers.order_by("id").values_list("number", flat=True)),

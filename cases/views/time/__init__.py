@@ -1,0 +1,1 @@
+"""The pages of a case at other times than now."""
