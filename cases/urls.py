@@ -16,16 +16,16 @@ from cases.views.service import announcements, of_case, one
 from cases.views.service import board as service_board
 from cases.views.time import past
 from cases.views.trial import deliberation
-from cases.views.work import batch, delegations, kept, keys, notes, palette
+from cases.views.workbench import batch, delegations, kept, keys, notes, palette
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("mine", mine.mine, name="mine"),
     path("work", worklist.work, name="work"),
-    path("work/views", kept.views, name="work-views"),
-    path("work/batch", batch.choose, name="work-batch"),
-    path("work/batch/<int:batch_id>", batch.batch, name="work-batch-one"),
-    path("work/delegations", delegations.delegations, name="delegations"),
+    path("workbench/views", kept.views, name="work-views"),
+    path("workbench/batch", batch.choose, name="work-batch"),
+    path("workbench/batch/<int:batch_id>", batch.batch, name="work-batch-one"),
+    path("workbench/delegations", delegations.delegations, name="delegations"),
     path("keys", keys.keys, name="keys"),
     path("palette", palette.palette, name="palette"),
     path("board", board.board, name="board"),

@@ -18,7 +18,7 @@ from cases.acts.assigning import diverting
 from cases.acts.papers import cataloguing, reading
 from cases.acts.parties import joining
 from cases.acts.trial import deliberating
-from cases.acts.work import notes
+from cases.acts.workbench import notes
 from cases.beside import Pause
 from cases.law.acts import ACTS, NOT_TOLD_INCIDENTS
 from cases.law.efile import HOLDS_PARTICULARS
@@ -53,7 +53,7 @@ from cases.reading.papers import agreement, materials, papers
 from cases.reading.parties import authorities
 from cases.reading.scope import Viewer
 from cases.reading.trial import supervised
-from cases.reading.work.notes import shown as shown_notes
+from cases.reading.workbench.notes import shown as shown_notes
 from cases.views.page import page, signed_in
 
 

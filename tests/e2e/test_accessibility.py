@@ -512,7 +512,7 @@ KINDS: dict[str, Kind] = {
     "work, filtered": Kind("judge", "/work?tab=all&phase=trial"),
     "work, nothing of it": Kind("judge", "/work?tab=suspended&light=red"),
     "several cases, looked at": Kind("judge", "/work?tab=all", chooses_some),
-    "delegation, wrong": Kind("judge", "/work/delegations", sends_nothing(DELEGATE)),
+    "delegation, wrong": Kind("judge", "/workbench/delegations", sends_nothing(DELEGATE)),
     "palette": Kind("judge", "/cases/{paper}", opens_the_palette),
     "public notice": Kind("", "/announcements/{announced}"),
     "deliberation, presiding": Kind("judge", "/cases/{panel}/deliberation"),

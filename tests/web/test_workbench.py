@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.acts.work import batches, delegating, keeping
+from cases.acts.workbench import batches, delegating, keeping
 from cases.law.acts import ACTS
 from cases.law.batches import IN_BATCH, SHARED
 from cases.law.delegating import DELEGABLE, DELEGATES

@@ -18,8 +18,8 @@ from django.utils import timezone
 
 from cases import loading, procedure
 from cases.acts.assigning import candidates, drawing, sitting
-from cases.acts.work import one_by_one
-from cases.acts.work.one_by_one import Came
+from cases.acts.workbench import one_by_one
+from cases.acts.workbench.one_by_one import Came
 from cases.law.drawing import OUT, Inputs
 from cases.law.refusals import NotThere, Refusal
 from cases.law.roles import TRIES, Role

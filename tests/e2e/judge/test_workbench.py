@@ -106,7 +106,7 @@ def test_the_whole_way_by_keyboard_with_three_hundred_open(house: Courthouse, en
     keys.press("Escape")
     page.locator(f"{FIRST} th a").first.focus()
     keys.press("x", "j", "x").goes("b")
-    assert "/work/batch/" in page.url
+    assert "/workbench/batch/" in page.url
     for case_id in two:
         assert page.locator(f"a[href='/cases/{case_id}']").count() == 1
     page.locator("form.batch button.button").focus()

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases import procedure
-from cases.acts.work import one_by_one
-from cases.acts.work.one_by_one import Came
+from cases.acts.workbench import one_by_one
+from cases.acts.workbench.one_by_one import Came
 from cases.law.acts import ACTS
 from cases.law.batches import IN_BATCH, MOST, SHARED
 from cases.law.refusals import NotInTable, NotThere, Refusal

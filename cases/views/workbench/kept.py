@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cases.acts.work import keeping
+from cases.acts.workbench import keeping
 from cases.law.refusals import Refusal
 from cases.reading import labels
 from cases.reading.lists.filters import read_query

@@ -27,4 +27,4 @@ def keys(request: HttpRequest, who: Viewer) -> HttpResponse:
             KeysOff.objects.filter(user_id=who.user_id).delete()
         return redirect("keys")
     context: dict[str, Any] = {"key_words": key_words(), "off": who.keys_off}
-    return page(request, "cases/work/keys.html", context)
+    return page(request, "cases/workbench/keys.html", context)

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from cases.acts.work import delegating
+from cases.acts.workbench import delegating
 from cases.forms.delegating import DelegateForm
 from cases.law.delegating import DELEGATES
 from cases.law.refusals import Refusal
@@ -21,7 +21,7 @@ from cases.models import Delegation
 from cases.reading import labels
 from cases.reading.scope import Office, Viewer
 from cases.views.page import page, signed_in
-from cases.views.work.kept import whole
+from cases.views.workbench.kept import whole
 
 MOST_SHOWN = 100
 
@@ -51,7 +51,7 @@ def delegations(request: HttpRequest, who: Viewer) -> HttpResponse:
         "given": _rows(Delegation.objects.filter(judge_id=who.user_id), today),
         "taken": _rows(Delegation.objects.filter(to_id=who.user_id), today),
     }
-    return page(request, "cases/work/delegations.html", context, status)
+    return page(request, "cases/workbench/delegations.html", context, status)
 
 
 def _form(request: HttpRequest, who: Viewer, office: Office) -> DelegateForm:

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from cases.acts.work import notes as acts
+from cases.acts.workbench import notes as acts
 from cases.forms.fields import long_text
 from cases.law.refusals import Conflict, Refusal
 from cases.models import PrivateNote
 from cases.reading import labels
 from cases.reading.scope import Viewer
-from cases.reading.work import notes as reading
+from cases.reading.workbench import notes as reading
 from cases.views.case import Opened, head, open_case
 from cases.views.page import page, signed_in
 
@@ -65,7 +65,7 @@ def notes(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
             "submit": _("Keep the note"),
         },
     }
-    return page(request, "cases/work/notes.html", context, 422 if form.is_bound else 200)
+    return page(request, "cases/workbench/notes.html", context, 422 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -122,4 +122,4 @@ def _shown(
         "cancel_url": reverse("case-notes", args=[opened.p.case.pk]),
     }
     context = {**head(opened, "case-notes"), "confirm": confirm}
-    return page(request, "cases/work/note.html", context, status)
+    return page(request, "cases/workbench/note.html", context, status)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from cases.acts.work import notes
+from cases.acts.workbench import notes
 from cases.policy import Standing
 from cases.reading import labels
 

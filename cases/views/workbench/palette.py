@@ -16,7 +16,7 @@ from cases.reading.lists import finding, rows
 from cases.reading.scope import Viewer
 from cases.views.case import open_unasked
 from cases.views.page import nav, oversees, own_links, signed_in, works
-from cases.views.work.kept import whole
+from cases.views.workbench.kept import whole
 
 MOST, FEW = 12, 8
 """Places on the list; acts while nothing is typed yet."""
@@ -34,7 +34,7 @@ def palette(request: HttpRequest, who: Viewer) -> HttpResponse:
     found = [*(acts if words else acts[:FEW]), *_pages(who, words)]
     if words and (works(who) or oversees(who)):
         found = [*_cases(who, words), *found]
-    return render(request, "cases/work/palette.html", {"found": found[:MOST], "wanted": words})
+    return render(request, "cases/workbench/palette.html", {"found": found[:MOST], "wanted": words})
 
 
 def _matches(words: str, label: str) -> bool:

@@ -31,7 +31,7 @@ def seal_what_is_inner(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("cases", "0030_notes"),
+        ("cases", "0029_notes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cases.acts.work import batches, one_by_one
+from cases.acts.workbench import batches, one_by_one
 from cases.forms.acts import ActForm, act_form
 from cases.law.acts import ACTS
 from cases.law.batches import IN_BATCH, MOST
@@ -25,7 +25,7 @@ from cases.reading.lists.together import Looked
 from cases.reading.scope import Viewer
 from cases.views.lists.worklist import Bench
 from cases.views.page import page, signed_in, works
-from cases.views.work.kept import whole
+from cases.views.workbench.kept import whole
 
 
 @require_POST
@@ -73,7 +73,7 @@ def batch(request: HttpRequest, who: Viewer, batch_id: int) -> HttpResponse:
             _do(request, who, made, looked, shared)
             return redirect("work-batch-one", batch_id=made.pk)
         status = 422
-    return page(request, "cases/work/batch.html", _context(made, looked, form), status)
+    return page(request, "cases/workbench/batch.html", _context(made, looked, form), status)
 
 
 def _form(request: HttpRequest, made: Batch, looked: list[Looked]) -> ActForm | None:
