@@ -38,7 +38,10 @@ from cases.law.outcomes import OUTCOMES
 from cases.law.procedures import Procedure
 from cases.law.readings import REASONS, reason
 from cases.materials.catalogue import HEADINGS
-from cases.writing.table import FORMS
+from cases.writing.table import DECIDED, FORMS
+
+APPROVALS = {"extension_form", "exclusion_form"}
+"""What a leader approves in writing, for the court alone."""
 
 # -- volumes --------------------------------------------------------------------------------------
 
@@ -55,7 +58,10 @@ def test_what_nobody_put_into_the_table_stays_inside() -> None:
 
 def test_what_parties_hand_in_and_the_court_writes_to_them_is_the_main_volumes() -> None:
     assert {volume_of(code) for code in HEADINGS} == {"main"}
-    assert {volume_of(code) for code in FORMS} == {"main"}
+    assert {volume_of(DECIDED.get(code, code)) for code in FORMS if code not in APPROVALS} == {
+        "main"
+    }
+    assert {volume_of(DECIDED[code]) for code in APPROVALS} == {"inner"}
 
 
 @pytest.mark.parametrize("kind", ["deliberation", "case_report", "approval", "draft"])

@@ -22,7 +22,10 @@ from cases.notices.sentences import SHORT, About, sentence
 
 BY_THEMSELVES = ("file", "mend", "deadline_moved", "join", "ask_join", "renew_code", "close_record",
                  "confirm_join", "decline_join", "confirm_authority", "end_authority",
-                 "effect_service", "send_service", "fail_service", "confirm_address")  # fmt: skip
+                 "effect_service", "send_service", "fail_service", "confirm_address",
+                 "suspended", "resumed",
+                 "extension_granted", "extension_refused", "exclusion_granted",
+                 "exclusion_refused", "withdraw_draft", "late_extension")  # fmt: skip
 CLOCKS = {**NODES, **SUBS, **WINDOWS, **INCIDENTS}
 TEMPLATES = [
     *ACTS, *BY_THEMSELVES, *(f"rung_{rung.name.lower()}" for rung in Rung),
