@@ -17,7 +17,7 @@ from cases.models import CaseRole, Court, Document, Entry
 from cases.proof.beside import Beside
 from cases.proof.logbook import entries, read
 from cases.proof.replay import fold
-from cases.reading.case import beside
+from tests.cases.rows import of_rows
 from tests.web.world import World, build
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,7 @@ def lived(world: World) -> int:
 
 def same(case_id: int) -> None:
     """The fold of the log against the rows; numbers in the file are not told of every paper."""
-    told, kept = fold(case_id).beside, beside.of_rows(case_id)
+    told, kept = fold(case_id).beside, of_rows(case_id)
     for paper in (*told.papers, *kept.papers):
         paper.pk = None
     for name in ("sides", "left", "people", "pauses", "papers", "sittings"):
@@ -93,9 +93,9 @@ def test_of_the_inner_volume_not_even_the_kind_is_told(world: World, lived: int)
 def test_another_key_is_another_digest(world: World, lived: int, settings: Any) -> None:
     document = Document.objects.select_related("written", "blob").get(case_id=lived)
     [told] = fold(lived).beside.papers
-    assert told.digest == beside.of_rows(lived).papers[0].digest
+    assert told.digest == of_rows(lived).papers[0].digest
     settings.BLIND_INDEX_KEY = b"another key of thirty-two bytes!"
-    assert beside.of_rows(lived).papers[0].digest != told.digest
+    assert of_rows(lived).papers[0].digest != told.digest
     assert papers([document], {})[0][0] == "complaint"
 
 

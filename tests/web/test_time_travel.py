@@ -37,6 +37,7 @@ from courtflow.rehearsal import people
 from courtflow.rehearsal.lives import LIVES
 from courtflow.rehearsal.play import FIRST_DAY, THROWN_IN, _thrower, made_up, play
 from courtflow.rehearsal.stage import Stage
+from tests.cases.rows import of_rows
 
 MOMENTS = 10
 WITHHELD = (
@@ -123,7 +124,7 @@ class Watched(Stage):
         p.now = moment
         clocks = rows.clocks_of([self.case_id], running=False)[self.case_id]
         court = Court.objects.get(pk=p.case.court_id)
-        page = shown(p, clocks, beside.of_rows(self.case_id), court)
+        page = shown(p, clocks, of_rows(self.case_id), court)
         self.seen.append(Seen(self.case_id, court.pk, moment, page))
 
     def pass_time(self, until: datetime) -> None:

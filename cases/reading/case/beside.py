@@ -11,36 +11,17 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 
-from cases.beside import KEPT_INSIDE, Paper, Part, Pause, Sitting, digest_of, written_of
+from cases.beside import KEPT_INSIDE, Paper, Part, Pause, Sitting
 from cases.law.efile import OF_ONE_PARTY, volume_of
 from cases.law.incidents import INCIDENTS
 from cases.law.periods import local_date
 from cases.law.running import RunningClock
 from cases.law.sittings import MODES, RESULTS
-from cases.models import CaseRole, Document, Entry, Hearing, Incident, Party, Room
-from cases.proof.beside import Beside
+from cases.models import CaseRole, Entry, Incident, Room
 from cases.reading import labels
 from cases.reading.case import lights
 
 SHOWN_OF_DIGEST = 12
-
-
-def of_rows(case_id: int) -> Beside:
-    """As it is now, by the rows."""
-    parties = Party.objects.filter(case_id=case_id).values_list("no", "side", "left_on")
-    documents = Document.objects.filter(case_id=case_id).select_related("written", "blob")
-    return Beside(
-        sides={no: side for no, side, _ in parties},
-        left={no for no, _, left_on in parties if left_on is not None},
-        people=people_of(case_id),
-        pauses=pauses_of(case_id),
-        papers=[_paper(one) for one in documents.order_by("seq", "id")],
-        sittings=[
-            Sitting(one.starts_at, one.ends_at, one.place_id, one.mode, one.seq, one.result,
-                    one.ended_seq)
-            for one in Hearing.objects.filter(case_id=case_id).order_by("seq", "id")
-        ],
-    )  # fmt: skip
 
 
 def people_of(case_id: int) -> list[Part]:
@@ -56,14 +37,6 @@ def pauses_of(case_id: int) -> list[Pause]:
         Pause(one.kind, one.opened_on, one.party_no, one.opened_seq, one.closed_on, one.closed_seq)
         for one in rows
     ]
-
-
-def _paper(one: Document) -> Paper:
-    written = written_of(one)
-    return Paper(
-        one.kind if one.volume == "main" else KEPT_INSIDE, digest_of(one), one.seq, one.party_no,
-        written.party_no if written is not None else None, one.is_late, one.void_seq, one.pk,
-    )  # fmt: skip
 
 
 # -- in words -------------------------------------------------------------------------------------
