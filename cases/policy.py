@@ -11,6 +11,7 @@ from typing import Literal
 
 from cases.law.acts import Act
 from cases.law.delegating import DELEGABLE, DELEGATES
+from cases.law.preserving import PRESERVES
 from cases.law.roles import IN_ITS_PLACE, PARTIES, Role
 
 Relation = Literal["party", "assigned", "court", "above", "none", "recused"]
@@ -130,7 +131,7 @@ POLICY: dict[Role, dict[Relation, frozenset[Verb]]] = {
 
 CHARGED = frozenset({Role.JUDGE, Role.MEDIATOR, Role.EXECUTION_OFFICER})
 """Roles of which only the person named in the case acts, once one is named."""
-URGENT = frozenset({"open_incident", "close_incident", "seize"})
+URGENT = frozenset({"open_incident", "close_incident", "seize", *PRESERVES})
 """What somebody whose recusal is asked for may still do (CPL 48); of incidents, preservation."""
 FROM_ABOVE = frozenset({"decide_extension"})
 """What the leaders of the court above do in a case below; for all else it is not there."""

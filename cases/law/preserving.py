@@ -29,6 +29,10 @@ INVESTIGATION_DAYS = 15
 """How long an investigation order holds where the court sets nothing else."""
 QUIET_ACTS = frozenset({"take_security", "rule_on_preservation"})
 """Of these the other side hears nothing until a measure is taken (流程公开规定 8)."""
+PRESERVES = frozenset(
+    {"take_security", "rule_on_preservation", "take_measure", "renew_measure", "release_measure"}
+)
+"""What the court does to preserve property: never put off (CPL 48, 103)."""
 QUIET_CLOCKS = frozenset({"preservation_start"})
 RULING_TITLE = "民事裁定书（财产保全）"
 

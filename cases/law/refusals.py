@@ -557,7 +557,7 @@ REASONS: dict[str, tuple[str, str]] = {
         "校验未通过（{n}项）：{first_zh}。",
         "The checks found {n} in the way: {first_en}.",
     ),
-    "confirm_first": ("还有{n}项须确认：{zh}。", "{n} still to be confirmed: {en}."),
+    "confirm_first": ("还有{n}项须确认：{what_zh}。", "{n} still to be confirmed: {what_en}."),
     "signed_by_you": ("您已签署这份文稿。", "You have signed this text already."),
     "presiding_signs_last": (
         "审判长最后签署，尚待：{names}。",

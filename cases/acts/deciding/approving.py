@@ -102,6 +102,7 @@ def decide(decision: Decision, by: Actor, *, granted: bool, words: str, seen: st
             decision=found, document=document, by_id=by.person, role=by.role, granted=granted,
             digest=seen, seq=p.seq,
         )  # fmt: skip
+        p.brings(document)
         found.asked_for = ""
         found.save(update_fields=["asked_for"])
         facts = {"decision": found.pk, "document": document.pk, "digest": seen, "granted": granted}

@@ -78,6 +78,7 @@ def begin(
             document=document, corrects=corrects, text=text, begun_by_id=by.person,
         )  # fmt: skip
         _keep_version(made, by.person)
+        p.brings(document)
         facts = {"decision": made.pk, "document": document.pk, "form": form.code,
                  "version": version}  # fmt: skip
         if corrects is not None:

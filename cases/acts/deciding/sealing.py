@@ -98,7 +98,8 @@ def _check(
         raise Refusal("checks_bar", n=len(barring), first_zh=barring[0].zh, first_en=barring[0].en)
     asked = [one for one in found if one.weight == "confirm" and one.key not in confirmed]
     if asked:
-        raise Refusal("confirm_first", n=len(asked), zh=asked[0].zh, en=asked[0].en)
+        raise Refusal("confirm_first", n=len(asked), what_zh=asked[0].zh,
+                      what_en=asked[0].en)  # fmt: skip
     return found
 
 
@@ -145,6 +146,7 @@ def _kept(p: Proceeding, decision: Decision, made: Made) -> Document:
         blob=storing.keep_bytes(made.pdf, "pdf"), file_name=f"{title} {p.case.number}.pdf",
         pages=len(PdfReader(io.BytesIO(made.pdf)).pages),
     )  # fmt: skip
+    p.brings(document)
     decision.sealed, decision.sealed_seq = document, p.seq
     if not form.is_pronounced:
         decision.opened_seq = p.seq

@@ -194,6 +194,7 @@ def _write_order(p: Proceeding, deed: Deed, party_no: int, clock: RunningClock) 
     Written.objects.create(
         document=document, form=form.code, version=version, party_no=party_no, text=written
     )
+    p.brings(document)
     deed.facts["left"] = [[form.code, version, digest(written)]]
     deed.facts["document"] = document.pk
 
