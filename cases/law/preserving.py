@@ -30,7 +30,7 @@ INVESTIGATION_DAYS = 15
 QUIET_ACTS = frozenset({"take_security", "rule_on_preservation"})
 """Of these the other side hears nothing until a measure is taken (流程公开规定 8)."""
 PRESERVES = frozenset(
-    {"take_security", "rule_on_preservation", "take_measure", "renew_measure", "release_measure"}
+    {"take_security", "rule_on_preservation", "take_measure", "renew_measure", "decide_release"}
 )
 """What the court does to preserve property: never put off (CPL 48, 103)."""
 QUIET_CLOCKS = frozenset({"preservation_start"})

@@ -169,7 +169,7 @@ class Walk:
 @pytest.mark.parametrize("seed", range(12))
 def test_whatever_is_done_the_log_adds_up(world: World, seed: int) -> None:
     walk = Walk(world, seed)
-    for _ in range(60):
+    for _ in range(120):
         walk.step()
     assert len(walk.acts) > 10
     problems = [problem for case in walk.cases for problem in replay(case)]
