@@ -247,7 +247,11 @@ def _drafts(p: Proceeding, since: int, until: int) -> None:
     made = mine.filter(opened_seq__range=(since, until), closed_seq=None)
     made.exclude(clock_no__in=running).update(closed_seq=p.seq)
     closed = mine.filter(opened_seq__lt=since, closed_seq__range=(since, until))
-    closed.filter(clock_no__in=running).update(closed_seq=None)
+    waits = set(mine.filter(closed_seq=None).values_list("clock_no", flat=True))
+    for draft in closed.filter(clock_no__in=running).order_by("-opened_seq"):
+        if draft.clock_no not in waits:
+            waits.add(draft.clock_no)
+            mine.filter(pk=draft.pk).update(closed_seq=None)
 
 
 _WAYS_BACK: dict[type[Model], Callable[[Proceeding, int, int], None]] = {

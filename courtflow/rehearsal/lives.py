@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from cases.law.procedures import Origin
+from cases.law.procedures import Origin, Procedure
 from courtflow.rehearsal.stage import Stage
 
 Life = Callable[[Stage], None]
@@ -141,6 +141,8 @@ def mediation_fails_objection_appealed(s: Stage) -> None:
 
 def small_to_summary_to_ordinary(s: Stage) -> None:
     """L4: small claims become summary, then ordinary before a panel; the top-up is paid."""
+    if not s.may_be(Procedure.SMALL_CLAIMS):
+        return long_and_hard(s)
     _served(s, "small_claims").wait("hearing_scheduling").after(2)
     s.act("fix_hearing", hearing_at=6).after(6).act("change_procedure", procedure="summary")
     s.after(5).act("change_procedure", procedure="ordinary", top_up=True)
@@ -155,6 +157,8 @@ def small_to_summary_to_ordinary(s: Stage) -> None:
 
 def small_claims_final(s: Stage) -> None:
     """Small claims: final at once."""
+    if not s.may_be(Procedure.SMALL_CLAIMS):
+        return summary_paid_in_full(s)
     _judged(s, "small_claims")
     _archived(s)
 

@@ -19,6 +19,8 @@ from cases.acts.filing.registering import NewCase, NewParty, file_case
 from cases.acts.hearings import fixing
 from cases.acts.hearings.occupying import in_the_way
 from cases.law.acts import ACTS, Act
+from cases.law.causes import by_code
+from cases.law.diversion import About, divert, unlawful
 from cases.law.periods import SHANGHAI
 from cases.law.procedures import Origin, Procedure
 from cases.law.refusals import Refusal
@@ -145,6 +147,17 @@ class Stage:
     @property
     def place(self) -> str:
         return str(Case.objects.values_list("stands_at", flat=True).get(pk=self.case_id))
+
+    def may_be(self, wanted: Procedure) -> bool:
+        """Whether the law lets such a dispute be tried in this procedure."""
+        path = tuple(step.code for step in by_code(self.subject.cause_code).path)
+        abroad = frozenset({"foreign"} if self.subject.abroad else ())
+        sides = (len(self.subject.plaintiffs) or 1, len(self.subject.defendants) or 1, 0)
+        about = About(
+            path=path, amount=self.subject.amount, sides=sides, procedure=wanted,
+            circumstances=abroad,
+        )  # fmt: skip
+        return not unlawful(divert(about), wanted, panel=True)
 
     def file(self, procedure_: str = "summary", **other: Any) -> Stage:
         """The plaintiff files."""

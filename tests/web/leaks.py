@@ -24,10 +24,12 @@ from django.utils import timezone
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DecodedStreamObject, NameObject
 
+from cases.acts.deciding import drafting
 from cases.acts.trial import deliberating
 from cases.law import referrals
 from cases.materials import storing
-from cases.models import Document, Entry, PartyLink
+from cases.models import Decision, Document, Entry, PartyLink, PrivateNote
+from cases.writing.decisions import DECISIONS
 from tests.cases.materials.corpus import zipped
 from tests.web.panel import Sat
 from tests.web.world import World
@@ -141,6 +143,21 @@ def a_draft_that_is_text(panel: Sat, mark: Marks) -> None:
     )  # fmt: skip
 
 
+def a_decision_under_way(panel: Sat, mark: Marks) -> None:
+    form = DECISIONS["judgment_first"]
+    text = f"# 民事判决书\n{mark('text of a decision', 'decision')}"
+    made = drafting.begin(panel.case_id, panel.by("judge"), form, text=text, version=0)
+    drafting.save(made, panel.by("judge"), f"{text}\n{mark('later words', 'decision')}",
+                  drafting.Window(version=made.version, name="w", turn=1))  # fmt: skip
+
+
+def a_private_note(panel: Sat, mark: Marks) -> None:
+    author = panel.world["presiding"]
+    PrivateNote.objects.create(
+        case_id=panel.case_id, author=author, text=mark("private note", "case-notes")
+    )
+
+
 PLANTED: list[Callable[[Sat, Marks], None]] = [
     referrals_to_others,
     a_deliberation_that_is_over,
@@ -148,6 +165,8 @@ PLANTED: list[Callable[[Sat, Marks], None]] = [
     a_mark_and_a_note,
     papers_with_files,
     a_draft_that_is_text,
+    a_decision_under_way,
+    a_private_note,
 ]
 
 
@@ -291,6 +310,12 @@ ARGUMENTS: dict[str, Values] = {
     "case_id": lambda world, case_id: [case_id],
     "document_id": _documents,
     "seq": _entries,
+    "decision_id": lambda world, case_id: list(
+        Decision.objects.filter(case_id=case_id).values_list("pk", flat=True)
+    ),
+    "note_id": lambda world, case_id: list(
+        PrivateNote.objects.filter(case_id=case_id).values_list("pk", flat=True)
+    ),
     "party_no": lambda world, case_id: [1],
     "field": lambda world, case_id: ["phone"],
     "volume": lambda world, case_id: [1, 2],
@@ -306,7 +331,7 @@ ARGUMENTS: dict[str, Values] = {
     **dict.fromkeys(("tray", "upload_id"), lambda world, case_id: [uuid4()]),
     **dict.fromkeys(
         ("hearing_id", "request_id", "delivery_id", "hand_over_id", "service_id", "refund_id",
-         "received_id", "notice_id"),
+         "batch_id", "received_id", "notice_id"),
         lambda world, case_id: [1],
     ),
 }  # fmt: skip

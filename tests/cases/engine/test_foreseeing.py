@@ -99,7 +99,7 @@ def walks(world: World, seeds: range, steps: int = 60) -> Iterator[Foresees]:
 
 
 def test_what_is_shown_is_what_happens(world: World) -> None:
-    found = list(walks(world, range(1000, 1003)))
+    found = list(walks(world, range(1000, 1004)))
     assert sum(walk.shown for walk in found) > 30
     assert sum(walk.moved for walk in found) > 15
 

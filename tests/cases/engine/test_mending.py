@@ -269,7 +269,8 @@ def test_a_draft_that_waited_before_the_mistake_waits_on(who: make.Cast, late: F
     late.set(s.at + timedelta(days=30))
     sweep()
     [draft] = Draft.objects.filter(case_id=s.case_id, closed_seq=None)
-    wrong = perform(s.case_id, "open_incident", by=clerk(who), data={"incident": "preservation"})
+    perform(s.case_id, "open_incident", by=clerk(who), data={"incident": "preservation"})
+    wrong = Entry.objects.get(case_id=s.case_id, act="open_incident")
     mend(s.case_id, wrong.seq, by=clerk(who), why="点错")
-    draft.refresh_from_db()
-    assert draft.closed_seq is None
+    [waits] = Draft.objects.filter(case_id=s.case_id, closed_seq=None)
+    assert (waits.clock_no, waits.act) == (draft.clock_no, draft.act)
