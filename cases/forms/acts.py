@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from cases.acts.fees import charges, payments, relieving
 from cases.acts.requesting import waiting_for
 from cases.forms.fields import LONGEST_TEXT, KeyField, MoneyField, long_text, new_key
-from cases.law.acts import PAID_ONLINE, Act, Field
+from cases.law.acts import FILED, PAID_ONLINE, SUSPENDED_BY, Act, Field
 from cases.law.incidents import INCIDENTS, OF_THEIR_OWN, RAISED_BY_PARTIES, pauses
 from cases.law.money import Purpose
 from cases.law.periods import local_date
@@ -102,6 +102,8 @@ def _left_out(spec: Field, standing: Standing) -> bool:
         return True
     if not standing.roles & PARTIES:
         return False
+    if spec in (SUSPENDED_BY, FILED):  # proceedings are suspended by the court alone
+        return True
     alone = len(standing.party_nos) == 1
     return spec.name == "on" or (spec.kind in ("party", "parties") and alone)
 

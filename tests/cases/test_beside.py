@@ -11,12 +11,14 @@ from cases import mending, procedure
 from cases.acts.filing.registering import open_linked
 from cases.beside import KEPT_INSIDE, papers, told_in
 from cases.law.acts import ACTS
+from cases.law.decisions import SUSPENSION
 from cases.law.procedures import Origin, Procedure
 from cases.law.roles import Role
 from cases.models import CaseRole, Court, Document, Entry
 from cases.proof.beside import Beside
 from cases.proof.logbook import entries, read
 from cases.proof.replay import fold
+from tests.cases import make
 from tests.cases.rows import of_rows
 from tests.web.world import World, build
 
@@ -54,7 +56,8 @@ def said(case_id: int, act: str) -> dict[str, Any]:
 
 def test_parties_people_incidents_and_papers(world: World, lived: int) -> None:
     world.act(lived, "submit_evidence", "alice", title="借条", purpose="证明借款")
-    world.act(lived, "open_incident", "judge", incident="suspension")
+    world.act(lived, "open_incident", "judge", incident="suspension", ground=SUSPENSION[0].code,
+              filed=make.paper(lived))  # fmt: skip
     world.act(lived, "close_incident", "judge", incident="suspension")
     world.act(lived, "recuse", "court_leader", person=world["judge"].pk, verdict="granted",
               why="亲属")  # fmt: skip
@@ -74,7 +77,8 @@ def test_a_joined_party_is_told_by_number_alone(world: World, lived: int) -> Non
 
 
 def test_a_mended_act_leaves_what_the_rows_say(world: World, lived: int) -> None:
-    world.act(lived, "open_incident", "judge", incident="suspension")
+    world.act(lived, "open_incident", "judge", incident="suspension", ground=SUSPENSION[0].code,
+              filed=make.paper(lived))  # fmt: skip
     seq = Entry.objects.filter(case_id=lived).count()
     mending.mend(lived, seq, by=world.actor("judge"), why="误录")
     same(lived)

@@ -146,7 +146,7 @@ def test_a_party_picks_no_day_and_acts_for_itself(world: World) -> None:
     world.put(case_id, "fee_payment")
     client = world.client("alice")
     form = client.get(address(case_id, "open_incident")).context["confirm"]["form"]
-    assert set(form.names) == {"incident", "note"}
+    assert set(form.names) == {"incident", "person", "note"}
     sent = {"incident": "obstacle", "on": "2000-01-01"}
     client.post(address(case_id, "open_incident"), sent)
     entry = Entry.objects.get(case_id=case_id, act="open_incident")

@@ -164,9 +164,9 @@ def _replace(request: HttpRequest, opened: Opened) -> HttpResponse:
     return redirect("case-assigning", case_id=opened.p.case.pk)
 
 
-def _seen(request: HttpRequest) -> int:
+def _seen(request: HttpRequest) -> int | None:
     """The newest entry of the case when the page was made: a form sent twice draws once."""
-    return whole_number(request.POST.get("seen", "")) or 0
+    return whole_number(request.POST.get("seen", ""))
 
 
 def _in_charge(opened: Opened) -> int | None:
