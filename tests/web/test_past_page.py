@@ -11,6 +11,7 @@ from django.urls import reverse
 from cases.law.periods import SHANGHAI
 from cases.law.roles import Role
 from cases.models import Entry
+from tests.cases import make
 from tests.web.world import World
 
 
@@ -202,7 +203,8 @@ def test_a_corrected_act_was_not_yet_struck_then(world: World, lived: int) -> No
     from cases import mending
 
     world.name(lived, "clerk", Role.CLERK)
-    world.act(lived, "open_incident", "judge", incident="suspension")
+    world.act(lived, "open_incident", "judge", incident="suspension", ground="other_case",
+              filed=make.paper(lived))  # fmt: skip
     wrong = seq_of(lived, "open_incident")
     mending.mend(lived, wrong, by=world.actor("judge"), why="误录")
     before = at(world, lived, "clerk", seq=wrong).context

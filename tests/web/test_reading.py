@@ -142,9 +142,9 @@ def test_acts_too_are_behind_the_reason(world: World, tried: int) -> None:
 
 
 def test_what_was_sent_before_the_reason_is_sent_on_after_it(world: World, tried: int) -> None:
-    url = reverse("act", args=[tried, "add_note"])
+    url = reverse("case-notes", args=[tried])
     client = world.client("judge2")
-    typed = {"note": "打了很久的<字>", "more": ["1", "2"], "confirm": "yes"}
+    typed = {"text": "打了很久的<字>", "more": ["1", "2"], "confirm": "yes"}
     asked = client.post(url, typed)
     assert asked.status_code == 307 and asked["Location"].startswith(f"/cases/{tried}/reason?")
     form = client.post(asked["Location"], typed).context["confirm"]["form"]
@@ -152,7 +152,7 @@ def test_what_was_sent_before_the_reason_is_sent_on_after_it(world: World, tried
     carried = {name: form[name].value() for name in ("next", "carried")}
     said = client.post(reverse("read-case", args=[tried]), {**WHY, **carried})
     assert said.context["target"] == url
-    sent = {("note", typed["note"]), ("more", "1"), ("more", "2"), ("confirm", "yes")}
+    sent = {("text", typed["text"]), ("more", "1"), ("more", "2"), ("confirm", "yes")}
     assert set(said.context["fields"]) == sent
     assert "打了很久的&lt;字&gt;" in said.content.decode()
 

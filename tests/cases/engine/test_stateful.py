@@ -152,8 +152,9 @@ class Model:
     def pay_fee(self, on: date) -> bool:
         if self.place != "fee_payment":
             return False
+        draft_waits = all(p.name != "fee" for p in self.running)  # which the payment takes back
         self.running = [p for p in self.running if p.name != "fee"]
-        self.go("case_assignment", entries=1)
+        self.go("case_assignment", entries=1 + draft_waits)
         return True
 
     def assign(self, on: date) -> bool:
