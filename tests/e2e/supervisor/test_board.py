@@ -10,7 +10,8 @@ from tests.e2e.people import CasePage, Courthouse, Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("e2e-supervisor")]
 
-FIGURES = ("in_hand", "overdue", "soon", "past_target", "suspended", "asked", "set_aside")
+FIGURES = ("in_hand", "overdue", "soon", "past_target", "suspended", "asked", "asked_late",
+           "set_aside")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
