@@ -181,7 +181,7 @@ def test_the_walks_reach_many_acts(world: World) -> None:
     done: set[str] = set()
     for seed in range(100, 116):
         walk = Walk(world, seed)
-        for _ in range(60):
+        for _ in range(90):
             walk.step()
         done |= set(walk.acts)
     assert len(done) > 30, sorted(done)

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from cases.acts.service import record
-from cases.law.acts import PAID_ONLINE, TAKEN_IN
+from cases.law.acts import ACTS, PAID_ONLINE, TAKEN_IN
 from cases.law.refusals import Refusal
 from cases.law.running import RunningClock
-from cases.models import Arrival, Draft, Entry, Service
+from cases.models import Arrival, Draft, Entry, Party, Service
 from cases.procedure import Deed, leaves, rests_on
 from cases.proceeding import PartyFacts, Proceeding
+from cases.writing.table import FORMS
+from cases.writing.wording import date_long
 
 SERVED_WITH = {
     "hearing": "summons", "fee_payment": "fee_notice", "filing_correction": "correction_notice",
@@ -142,6 +144,22 @@ def _came_in(
         if said.get("for") is None or said["for"] in nos:
             found.append(CameIn(entry.act, said.get("for"), entry.effective_at, True))
     return found
+
+
+def in_words(p: Proceeding, deed: Deed) -> str:
+    """What was found, as a ruling says it: the service, the last day, and what came in."""
+    found = proofs(p, deed.act.code, deed.data.get("party"))
+    names = dict(Party.objects.filter(case_id=p.case.pk).values_list("no", "name"))
+    said = [
+        f"{FORMS[one.kind].zh}已于{date_long(one.on)}送达{names.get(one.party_no or 0, '')}"
+        for one in found.served
+        if one.on is not None and one.kind in FORMS
+    ]
+    if found.clock is not None and found.clock.due_on is not None:
+        said.append(f"期限已于{date_long(found.clock.due_on)}届满")
+        came = list(dict.fromkeys(ACTS[one.act].zh for one in found.came_in))
+        said.append(f"其间收到：{'、'.join(came)}" if came else "至本裁定作出时仍未履行")
+    return f"{'；'.join(said)}。" if said else ""
 
 
 @rests_on("deem_withdrawn", "deem_appeal_withdrawn", "return_filing", "end_counterclaim")

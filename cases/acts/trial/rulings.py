@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from cases.acts.papers.deciding import day, last_day, leave
+from cases.acts.time import proofs
 from cases.law.decisions import GROUNDS, SUSPENSION, TERMINATION, Ground
 from cases.law.incidents import INCIDENTS
 from cases.law.procedures import Procedure
@@ -98,7 +99,7 @@ def _before(p: Proceeding) -> str:
 def deems_withdrawn(p: Proceeding, deed: Deed) -> None:
     leave(
         p, deed, "ruling_deemed", reason=str(deed.data.get("why") or ""),
-        what="；".join(deed.proofs),
+        what=proofs.in_words(p, deed),
     )  # fmt: skip
 
 
