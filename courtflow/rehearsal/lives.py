@@ -15,6 +15,7 @@ Life = Callable[[Stage], None]
 
 def _paid(s: Stage, procedure: str = "summary", *, panel: bool = False) -> Stage:
     """Filed, registered, paid and assigned."""
+    procedure = procedure if s.may_be(Procedure(procedure)) else "ordinary"
     s.file(procedure).after(s.rng.randint(0, 3))
     s.act("register", procedure=procedure, panel=panel)
     s.after(s.rng.randint(1, 5)).pay()

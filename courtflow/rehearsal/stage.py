@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from cases import loading, procedure
-from cases.acts.assigning import candidates
+from cases.acts.assigning import candidates, diverting
 from cases.acts.filing.registering import NewCase, NewParty, file_case
 from cases.acts.hearings import fixing
 from cases.acts.hearings.occupying import in_the_way
@@ -155,7 +155,7 @@ class Stage:
         sides = (len(self.subject.plaintiffs) or 1, len(self.subject.defendants) or 1, 0)
         about = About(
             path=path, amount=self.subject.amount, sides=sides, procedure=wanted,
-            circumstances=abroad,
+            circumstances=abroad, wage=diverting.wage(self.court[:1], self.at.date()),
         )  # fmt: skip
         return not unlawful(divert(about), wanted, panel=True)
 
