@@ -270,6 +270,9 @@ HOLD_SECONDS = env_int("HOLD_SECONDS", 10)
 # committee decide (法发〔2021〕2号 4; 法院组织法 39; neither names a period).
 JUDGES_MEETING_DAYS = env_int("JUDGES_MEETING_DAYS", 10)
 COMMITTEE_DAYS = env_int("COMMITTEE_DAYS", 15)
+# Whether a judgment in a supervised case (四类案件) waits for the division chief's written word.
+# The rule (法发〔2021〕30号 10) names what leaders may do there; courts read it differently.
+SUPERVISED_JUDGMENTS_APPROVED = env_bool("SUPERVISED_JUDGMENTS_APPROVED", True)
 CELERY_BEAT_SCHEDULE = {
     # A sweep that nobody took in time is dropped: the next one sees everything it would have.
     "sweep": {

@@ -62,16 +62,6 @@ TERMINATION: tuple[Ground, ...] = (
 )  # fmt: skip
 GROUNDS: dict[str, Ground] = {one.code: one for one in (*SUSPENSION, *TERMINATION)}
 
-EXCLUDED_BY: dict[str, tuple[str, str]] = {
-    "appraisal": ("委托鉴定的函件和鉴定意见", "the commission and the opinion"),
-    "public_notice": ("公告的样张", "the notice as published"),
-    "settlement": ("双方申请和解的笔录或者申请书", "what both sides asked for"),
-    "jurisdiction_objection": ("管辖权异议的申请书和裁定书", "the objection and the ruling"),
-    "suspension": ("中止诉讼的裁定书", "the ruling"),
-    "in_suit_mediation": ("双方同意延长调解的笔录", "the consent of both sides"),
-}
-"""The paper that shows a span of time that does not count, by the kind of incident."""
-
 DECISIONS = frozenset({"ruling", "approval", "notice"})
 """Kinds of papers in which the court says what it decided."""
 

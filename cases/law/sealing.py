@@ -1,13 +1,8 @@
-"""What the keeper of a court's seal is told and says; which role approves what before a seal."""
+"""What the keeper of a court's seal is told and says."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-FOUR_KINDS = frozenset({"public_interest", "mass", "attention", "novel"})
-"""Circumstances that make a case one of the four kinds 四类案件 (法发〔2021〕30号 2): its judgment
-goes out only after the division chief's recorded word, which changes nothing of the text."""
-FOUR_KINDS_RULE = "法发〔2021〕30号 10"
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from cases import procedure
 from cases.acts.deciding import drafting
 from cases.acts.deciding.drafting import check_writer
 from cases.law.refusals import NotAllowed, NotThere, Refusal
 from cases.law.roles import Role
-from cases.law.sealing import FOUR_KINDS, FOUR_KINDS_RULE
-from cases.models import Circumstance, Decision, DecisionApproval, Document
+from cases.law.supervision import APPROVED_BY_LAW
+from cases.models import Decision, DecisionApproval, Document, SupervisedMark
 from cases.proceeding import Actor, Proceeding
 from cases.writing.decisions import DECISIONS
 
@@ -26,16 +28,15 @@ class Needed:
 
 def needed(decision: Decision) -> Needed | None:
     """Whose word is needed: of a fine or detention the president's (CPL 119), of a judgment in a
-    case of the four kinds the division chief's; of nothing else."""
+    case that bears a mark of the four kinds the division chief's, where the court reads the rule
+    so; of nothing else."""
     form = DECISIONS[decision.form]
     if form.approver is not None:
         return Needed(form.approver, form.approved_by_law)
-    if not form.is_pronounced:
+    if not (form.is_pronounced and settings.SUPERVISED_JUDGMENTS_APPROVED):
         return None
-    found = Circumstance.objects.filter(
-        case_id=decision.case_id, code__in=FOUR_KINDS, ended_seq=None
-    )
-    return Needed(Role.DIVISION_CHIEF, FOUR_KINDS_RULE) if found.exists() else None
+    marked = SupervisedMark.objects.filter(case_id=decision.case_id, ended_seq=None)
+    return Needed(Role.DIVISION_CHIEF, APPROVED_BY_LAW) if marked.exists() else None
 
 
 def given(decision: Decision) -> DecisionApproval | None:
