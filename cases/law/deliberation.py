@@ -120,3 +120,12 @@ def tally(bench: Bench, kind: Kind, votes: Mapping[int, int]) -> Tally:
     most = counts.most_common(1)
     carried = most[0][0] if most and most[0][1] * 2 > len(voters) else None
     return Tally(dict(counts), missing, None if missing else carried)
+
+
+def may_sit(judges: int, assessors: int) -> bool:
+    """Whether so many make a panel: an odd number, three at least (CPL 40); with lay assessors
+    three, or seven of whom three are judges (陪审员法 14)."""
+    seats = judges + assessors
+    if assessors:
+        return judges > 0 and (seats == 3 or (judges, assessors) == (3, 4))
+    return seats >= 3 and seats % 2 == 1

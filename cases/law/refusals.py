@@ -479,8 +479,9 @@ REASONS: dict[str, tuple[str, str]] = {
     "procedure_barred": ("不得这样审理:{why_zh}。", "The law excludes this: {why_en}."),
     "panel_needed": ("本案应当组成合议庭:{why_zh}。", "A panel has to try this case: {why_en}."),
     "panel_incomplete": (
-        "合议庭成员人数必须是单数且不少于三人,现有{n}人。",
-        "A panel has an odd number of members, three at least: there are {n}.",
+        "合议庭成员人数必须是单数且不少于三人,有人民陪审员的为三人或者七人(其中陪审员四人),现有{n}人。",
+        "A panel has an odd number of members, three at least; with lay assessors three, or seven "
+        "of whom four are assessors. There are {n}.",
     ),
     "panel_twice": ("同一人不能在合议庭中占两席。", "Nobody sits in a panel twice."),
     "judges_only": (

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from cases.law.deliberation import KINDS, Bench, Kind, Member, tally
+from cases.law.deliberation import KINDS, Bench, Kind, Member, may_sit, tally
 
 PRESIDING, CHARGE, JUDGE, LAY, LAY2 = 1, 2, 3, 4, 5
 MIXED = Bench((Member(PRESIDING, presides=True), Member(CHARGE, is_in_charge=True),
@@ -101,3 +101,13 @@ def test_over_any_votes_a_majority_is_more_than_half_of_those_who_vote() -> None
         most = [no for no in set(cast) if 2 * cast.count(no) > len(voters)]
         expected = most[0] if most and len(cast) == len(voters) else None
         assert found.carried == expected
+
+
+@pytest.mark.parametrize(
+    ("judges", "assessors", "may"),
+    [(3, 0, True), (5, 0, True), (1, 0, False), (2, 0, False), (4, 0, False), (2, 1, True),
+     (1, 2, True), (0, 3, False), (3, 4, True), (3, 2, False), (4, 3, False), (5, 2, False)],
+)  # fmt: skip
+def test_how_many_make_a_panel(judges: int, assessors: int, may: bool) -> None:
+    """CPL 40; 陪审员法 14."""
+    assert may_sit(judges, assessors) is may

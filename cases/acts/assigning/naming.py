@@ -15,6 +15,7 @@ from cases.acts.assigning.drawing import Bench
 from cases.acts.filing.registering import give_role
 from cases.acts.time import incidents
 from cases.law.clocks import SUBS
+from cases.law.deliberation import may_sit
 from cases.law.procedures import FIRST_INSTANCE, Procedure
 from cases.law.refusals import BadValue, Refusal
 from cases.law.roles import HELD_IN_CASE, TRIES, Role
@@ -222,7 +223,7 @@ def _check_bench(p: Proceeding, bench: Bench, presiding: int) -> None:
         raise Refusal("judges_only")
     if len(set(everybody)) < len(everybody):
         raise Refusal("panel_twice")
-    if len(everybody) < drawing.PANEL or len(everybody) % 2 == 0:
+    if not may_sit(len(everybody) - len(bench.assessors), len(bench.assessors)):
         raise Refusal("panel_incomplete", n=len(everybody))
     if presiding not in (bench.judge, *bench.judges):
         raise Refusal("presiding_not_on_bench")
