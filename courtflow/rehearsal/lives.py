@@ -198,7 +198,7 @@ def appeal_withdrawn(s: Stage) -> None:
 def appeal_fee_unpaid(s: Stage) -> None:
     """The appeal fee is not paid: the draft waits for the judge, who signs it."""
     up = _appealed(s)
-    up.after(2).act("register").after(9).act("deem_appeal_withdrawn")
+    up.after(2).act("register").after(17).act("deem_appeal_withdrawn")
 
 
 def appeal_mediated(s: Stage) -> None:
