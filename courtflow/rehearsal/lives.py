@@ -296,7 +296,7 @@ def changed_mind_at_the_door(s: Stage) -> None:
 
 def fee_never_paid(s: Stage) -> None:
     """The fee stays unpaid: the draft waits for the judge, who signs it."""
-    s.file().after(1).act("register", procedure="summary").after(10)
+    s.file().after(1).act("register", procedure="summary").after(18)
     if s.place != "fee_payment":
         return  # nothing is due in this kind of case
     s.act("deem_withdrawn", by="judge")
