@@ -12,7 +12,7 @@ from cases.law.causes import find
 from cases.law.roles import Role
 from cases.models import Case, CaseRole
 from cases.proceeding import Actor
-from courtflow.rehearsal.people import BASIC
+from courtflow.rehearsal.people import BASIC, PASSWORD
 from courtflow.rehearsal.stage import Stage
 from tests.e2e.conftest import Enter
 from tests.e2e.people import CasePage, Courthouse
@@ -79,13 +79,16 @@ class Keys:
 def test_the_whole_way_by_keyboard_with_three_hundred_open(house: Courthouse, enter: Enter) -> None:
     urgent = house.case(before_exchange, "2026-01-05")
     many(house, OPEN - 1)
-    judge = enter("judge")
-    judge.go("/")
+    judge = enter()
+    judge.go("/sign-in")
     page, keys = judge.page, Keys(judge.page)
+    page.fill("[name=username]", "judge")
+    page.fill("[name=password]", PASSWORD)
+
+    # From signing in to the next urgent item done.
+    keys.goes("Enter")
     assert page.url.endswith("/work")
     assert judge.listed()[0] == urgent, "the most urgent comes first"
-
-    # From the list to the next urgent item done.
     keys.goes("e").goes("Enter")
     assert Case.objects.get(pk=urgent).stands_at == "hearing_scheduling"
     assert keys.pressed <= 4 and "/work" in page.url
