@@ -2,7 +2,7 @@
 # Needed: make, git and Python 3.11 or newer with its venv module. Nothing else, no root.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-slow check format bench lock clean
+.PHONY: help setup run test test-thorough test-slow check format bench lock clean
 
 # The first Python of the machine that is new enough; PYTHON=... on the command line overrides.
 NEW_ENOUGH := import sys; raise SystemExit(sys.version_info < (3, 11))
@@ -10,7 +10,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	"$$name" -c '$(NEW_ENOUGH)' >/dev/null 2>&1 && { command -v "$$name"; break; }; done)
 
 VENV := .venv/bin/python
-MARK ?= not slow
+MARK ?= not slow and not thorough
 # How many test processes; `make test WORKERS=0` runs in one, for debugging.
 WORKERS ?= auto
 # More for pytest, as in `make test ARGS="-k clock"`.
@@ -20,7 +20,8 @@ NO_SERVERS := DATABASE_URL=none: REDIS_URL=none: DJANGO_SETTINGS_MODULE=courtflo
 
 help:
 	@echo "make run     start courtflow here: servers, pages, background work, demo courts"
-	@echo "make test    run all tests"
+	@echo "make test    test everything"
+	@echo "make test-thorough   the same for every role, place and page, as CI does"
 	@echo "make check   style, types, import directions, missing migrations"
 	@echo "make format  put the code into the one style"
 	@echo "make bench   measure speed"
@@ -38,6 +39,10 @@ run: setup
 test: setup
 	@$(VENV) .ci/browser
 	@exec $(VENV) -m pytest -n $(WORKERS) --maxprocesses=8 --dist=loadgroup -m "$(MARK)" $(ARGS)
+
+# With every role, place and page: what whatever lands has to pass (tests/thorough.py).
+test-thorough: setup
+	@exec $(MAKE) test MARK="not slow"
 
 # What takes longer: a million deadlines, hundreds of kills.
 test-slow: setup

@@ -39,6 +39,7 @@ settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
 settings.STATIC_ROOT = None
 django.setup()
 
+from tests import thorough  # noqa: E402
 from tests.browser import ARGUMENTS, MISSING, find_browser, is_required  # noqa: E402
 from tests.database import RUN, Run, Worker  # noqa: E402
 
@@ -68,6 +69,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The engine's tests are those that also run on another version of PostgreSQL."""
+    thorough.mark(items)
     for item in items:
         if ENGINE in item.path.parents:
             item.add_marker("postgres_other")

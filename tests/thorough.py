@@ -1,0 +1,57 @@
+"""What `make test` leaves to `make test-thorough`, which whatever lands has to pass as well.
+
+These tests say the same rule of many roles, places or pages. A few of each say it in minutes; all
+of them say it of everything.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+KEPT: dict[str, int | frozenset[str]] = {
+    "tests/e2e/test_accessibility.py::test_no_page_keeps_anybody_out":
+        frozenset({"", "mediator", "admin"}),
+    "tests/e2e/test_accessibility.py::test_what_somebody_does_leads_to_no_barrier": 4,
+    "tests/e2e/test_both_languages.py::test_a_page_speaks_one_language": 3,
+    "tests/e2e/clerk/test_counter.py::test_paper_by_post_is_entered_with_its_scan_and_corrected":
+        2,
+    "tests/e2e/clerk/test_hearings.py::"
+    "test_a_hearing_is_fixed_after_all_that_stood_in_the_way": 2,
+    "tests/e2e/clerk/test_service.py::test_from_the_post_to_the_receipt": 2,
+    "tests/e2e/judge/test_time_travel.py::test_one_steps_through_the_past_of_a_case": 2,
+    "tests/e2e/litigant/test_real_facts.py::test_a_real_fact_becomes_a_case": 2,
+    "tests/e2e/supervisor/test_assigning.py::"
+    "test_a_chief_draws_a_judge_who_goes_on_leave_and_hands_everything_over": 2,
+    "tests/cases/engine/test_mending.py::test_what_is_taken_back_has_not_been": 3,
+    "tests/cases/engine/test_table.py::"
+    "test_at_a_place_the_matrix_gets_in_nothing_else_and_goes_where_the_law_leads": 3,
+    "tests/cases/test_replay.py::test_whatever_is_done_the_log_adds_up": 3,
+    "tests/web/test_access.py::test_every_address_answers_every_role_as_the_policy_says": 3,
+    "tests/web/test_efile.py::test_nothing_of_the_inner_volume_reaches_a_party_on_any_address": 3,
+    "tests/web/test_leaks.py::test_nobody_outside_the_panel_finds_a_marker_on_any_address":
+        frozenset({"parties"}),
+    "tests/web/test_second_factor.py::test_without_one_people_of_a_court_reach_nothing": 5,
+    "tests/web/test_workbench.py::test_every_count_is_the_number_of_rows_behind_it": 3,
+}  # fmt: skip
+"""How much of a test stays: every so-manieth of its cases, or those with these ids."""
+
+
+def mark(items: list[pytest.Item]) -> None:
+    """Mark what is left to `make test-thorough`."""
+    met: Counter[str] = Counter()
+    for item in items:
+        test, _, case = item.nodeid.partition("[")
+        kept = KEPT.get(test)
+        if kept is None:
+            continue
+        stays = met[test] % kept == 0 if isinstance(kept, int) else _id(case) in kept
+        met[test] += 1
+        if not stays:
+            item.add_marker("thorough")
+
+
+def _id(case: str) -> str:
+    """Of the test's own parameters; xdist adds the name of a group."""
+    return case.partition("]")[0]
