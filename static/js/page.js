@@ -3,6 +3,10 @@
 
 document.addEventListener("DOMContentLoaded", () => {
   document.querySelector("[data-errors]")?.focus();
+  // On a phone the tabs are one line that moves: bring the one that is open into it.
+  const tab = document.querySelector(".tabs [aria-current]");
+  const line = tab?.closest("ul");
+  if (line && line.scrollWidth > line.clientWidth) line.scrollLeft = tab.offsetLeft - line.offsetLeft - 16;
 });
 
 function closeMenus(except) {
