@@ -86,6 +86,24 @@ class Seat(models.Model):
         ]
 
 
+class OrderChange(models.Model):
+    """What somebody changed in the court's order of assignment. Only ever added to, by the
+    database's own guard: whose share is nought, and who made it so, decides who gets cases.
+    """
+
+    court = models.ForeignKey(Court, models.PROTECT, related_name="order_changes", db_index=False)
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+", db_index=False)
+    what = models.CharField(max_length=12)
+    """Which form, or which button."""
+    said = models.JSONField()
+    """What it said, by field: numbers, codes and days; of people outside the court nothing."""
+    at = models.DateTimeField(auto_now_add=True)
+    """Real time."""
+
+    class Meta:
+        indexes = [models.Index(fields=["court", "what", "-id"], name="order_changes_newest")]
+
+
 class Absence(models.Model):
     """Days on which somebody is not there; the last one is still one of them."""
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +24,7 @@ from cases.models import (
     Division,
     Draw,
     HandOver,
+    OrderChange,
     PartyLink,
     Relative,
     Seat,
@@ -224,6 +225,24 @@ def test_a_share_and_causes_are_kept_by_name(world: World) -> None:
     assert (seat.share, seat.causes) == (50, [find("民间借贷纠纷").code, "14"])
     answer = client.post(url, sent | {"causes": "没有这样的案由"})
     assert answer.status_code == 422 and "没有“没有这样的案由”" in answer.content.decode()
+
+
+def test_what_is_changed_is_kept_with_who_and_when(world: World) -> None:
+    judge = world["judge"]
+    chief = world.client("division_chief")
+    seat = {"what": "seat", "user": judge.pk, "share": "0", "causes": ""}
+    assert chief.post(reverse("teams"), seat).status_code == 302
+    assert chief.post(reverse("teams"), {**seat, "share": "7"}).status_code == 422
+    relation = {"what": "relative", "user": judge.pk, "relation": "relative", "name": "某某人"}
+    assert chief.post(reverse("absences"), relation).status_code == 302
+    [of_seat, of_relation] = OrderChange.objects.order_by("pk")
+    assert of_seat.by == world["division_chief"] and of_seat.said["share"] == 0
+    assert of_relation.said == {"user": judge.pk}, "of people outside nothing is told"
+    page = chief.get(reverse("teams")).content.decode()
+    assert f"{judge} · 0%" in page and str(world["division_chief"]) in page
+    for change in (of_seat.delete, of_seat.save):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
 
 
 def test_absences_are_recorded_once_and_end(world: World) -> None:

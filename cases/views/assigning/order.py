@@ -23,6 +23,7 @@ from cases.models import (
     AverageWage,
     Court,
     Division,
+    OrderChange,
     Relative,
     Seat,
     Team,
@@ -31,7 +32,7 @@ from cases.models import (
 )
 from cases.models.fields import blind_index
 from cases.reading import citations, labels, scope
-from cases.reading.assigning import people
+from cases.reading.assigning import changes, people
 from cases.reading.scope import Viewer
 from cases.views.assigning.queue import court_of
 from cases.views.page import page, signed_in, whole_number
@@ -43,7 +44,8 @@ Kept = dict[str, tuple[type[forms_.OfCourt], Callable[[forms_.OfCourt], None]]]
 class Desk:
     """One page of forms: the one that was sent is bound, the others are empty."""
 
-    def __init__(self, request: HttpRequest, who: Viewer, kept: Kept) -> None:
+    def __init__(self, request: HttpRequest, who: Viewer, kept: Kept, button: str) -> None:
+        self.user_id, self.button = who.user_id, button
         self.court_id = court_of(who, scope.EDITS_TEAMS)
         office = next(o for o in who.offices if o.court_id == self.court_id)
         self.today = labels.local(office.now).date()
@@ -67,13 +69,24 @@ class Desk:
         if not form.is_valid():
             return False
         try:
-            self.kept[self.sent][1](form)
+            with transaction.atomic():
+                self.kept[self.sent][1](form)
+                self.note(self.sent, changes.plain(self.sent, form))
         except Refusal as refusal:
             form.add_error(None, labels.refusal(refusal))
             self.status = 409
             return False
         messages.success(self.request, _("Kept."))
         return True
+
+    def note(self, what: str, said: dict[str, Any]) -> None:
+        """Who changed what, for good."""
+        OrderChange.objects.create(court_id=self.court_id, by_id=self.user_id, what=what, said=said)
+
+    def shown(self) -> dict[str, Any]:
+        """The forms, and what was changed here before."""
+        kinds = [*self.kept, self.button]
+        return {"forms": self.forms, "changes": changes.newest(self.court_id, kinds)}
 
     @property
     def number(self) -> int:
@@ -118,19 +131,21 @@ def teams(request: HttpRequest, who: Viewer) -> HttpResponse:
     desk = Desk(request, who, {
         "team": (forms_.TeamForm, _new_team), "member": (forms_.MemberForm, _new_member),
         "seat": (forms_.SeatForm, _seat),
-    })  # fmt: skip
-    if desk.sent == "leave":
+    }, button="leave")  # fmt: skip
+    if desk.sent == desk.button:
         mine = TeamMember.objects.filter(pk=desk.number, team__court_id=desk.court_id, until=None)
-        for one in mine:
-            one.until = max(one.since, desk.today)
-            one.save(update_fields=["until"])
+        with transaction.atomic():
+            for one in mine:
+                one.until = max(one.since, desk.today)
+                one.save(update_fields=["until"])
+                desk.note("leave", {"team": one.team_id, "user": one.user_id})
         return redirect("teams")
     if desk.keep():
         return redirect("teams")
     context = {
         "teams": people.teams(desk.court_id, desk.today),
         "seats": people.seats(desk.court_id, desk.today),
-        "forms": desk.forms,
+        **desk.shown(),
     }
     return page(request, "cases/assigning/teams.html", context, desk.status)
 
@@ -160,10 +175,12 @@ def absences(request: HttpRequest, who: Viewer) -> HttpResponse:
     """Who is not there when, and whose cases somebody keeps away from."""
     desk = Desk(request, who, {
         "absence": (forms_.AbsenceForm, _absence), "relative": (forms_.RelativeForm, _relative),
-    })  # fmt: skip
-    if desk.sent == "back":
-        for one in Absence.objects.filter(pk=desk.number, court_id=desk.court_id):
-            _is_back(one, desk)
+    }, button="back")  # fmt: skip
+    if desk.sent == desk.button:
+        with transaction.atomic():
+            for one in Absence.objects.filter(pk=desk.number, court_id=desk.court_id):
+                desk.note("back", {"user": one.user_id, "since": str(one.since)})
+                _is_back(one, desk)
         return redirect("absences")
     if desk.keep():
         return redirect("absences")
@@ -171,7 +188,7 @@ def absences(request: HttpRequest, who: Viewer) -> HttpResponse:
         "absences": people.absences(desk.court_id, desk.today),
         "relatives": people.relatives(desk.court_id),
         "basis": citations.marked("CPL 47; 解释 43"),
-        "forms": desk.forms,
+        **desk.shown(),
     }
     return page(request, "cases/assigning/absences.html", context, desk.status)
 
@@ -218,13 +235,16 @@ def tables(request: HttpRequest, who: Viewer) -> HttpResponse:
     desk = Desk(request, who, {
         "wage": (forms_.WageForm, _wage), "weight": (forms_.WeightForm, _weight),
         "division": (forms_.DivisionForm, _division),
-    })  # fmt: skip
-    if desk.sent == "general":
-        WeightRow.objects.filter(pk=desk.number, court_id=desk.court_id).delete()
+    }, button="general")  # fmt: skip
+    if desk.sent == desk.button:
+        with transaction.atomic():
+            for one in WeightRow.objects.filter(pk=desk.number, court_id=desk.court_id):
+                desk.note("general", {"kind": one.kind, "key": one.key})
+                one.delete()
         return redirect("assigning-tables")
     if desk.keep():
         return redirect("assigning-tables")
-    context = {"forms": desk.forms, **_tables(desk.court_id)}
+    context = {**desk.shown(), **_tables(desk.court_id)}
     return page(request, "cases/assigning/tables.html", context, desk.status)
 
 
