@@ -542,7 +542,9 @@ def _with_delegated(
     helper = Role(by.role) in DELEGATES and by.role not in law.by
     if not helper or law.code not in DELEGABLE:
         return standing
-    judges = [user for user, role, recused in p.people if role == Role.JUDGE and not recused]
+    aside = loading.stepping_aside(p)  # who takes urgent measures only leaves nothing to others
+    judges = [user for user, role, recused in p.people
+              if role == Role.JUDGE and not recused and user not in aside]  # fmt: skip
     found = Delegation.objects.live(p.on).filter(
         court_id=p.case.court_id, judge_id__in=judges, to_id=by.user_id, role=by.role,
         acts__contains=[law.code],

@@ -81,6 +81,28 @@ REASONS: dict[str, tuple[str, str]] = {
         "请选择卷宗中的证明材料：{paper_zh}。",
         "Choose the paper in the e-file that shows it: {paper_en}.",
     ),
+    "suspended_by_the_judge": (
+        "中止和恢复诉讼由承办法官裁定、通知。",
+        "Proceedings are suspended and resumed by the judge who tries the case.",
+    ),
+    "suspended_today": (
+        "中止自裁定之日起算，恢复自通知之日起算，不能倒填日期。",
+        "Time stands still from the day of the ruling and goes on from the day of the notice: "
+        "no other day can be given.",
+    ),
+    "whose_preservation": (
+        "有几个当事人的保全申请已获准许，请选择申请人。",
+        "Applications of several parties were granted: say whose is carried out.",
+    ),
+    "paper_unfilled": (
+        "{paper}无法生成：{problem}。请缩短填写的内容，或者请管理员修改文书样式。",
+        "The paper “{paper}” cannot be made: {problem}. Shorten what was written, or have the "
+        "court's form mended.",
+    ),
+    "nothing_missed": (
+        "没有到期未履行的期限，也没有记录缺席，不能按撤回处理。",
+        "No period has run out and no absence is recorded: nothing is deemed withdrawn.",
+    ),
     "not_proven": (
         "送达尚无证明，不能据此作出不利于该当事人的决定。",
         "Nothing proves the service it rests on: no decision against the party can.",

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from cases.models.case import Case
+from cases.models.clock import Clock
 
 
 class Incident(models.Model):
@@ -34,6 +35,15 @@ class Incident(models.Model):
         ordering = ["opened_seq"]
 
 
+class ApprovalQuerySet(models.QuerySet["Approval"]):
+    def waiting(self) -> ApprovalQuerySet:
+        """Those that can still be decided: nobody has, and the time they are about runs."""
+        runs = Clock.objects.filter(
+            case_id=models.OuterRef("case_id"), no=models.OuterRef("clock_no"), state="running"
+        )
+        return self.filter(models.Exists(runs), granted=None)
+
+
 class Approval(models.Model):
     """An extension or exclusion asked for by one person and decided by another."""
 
@@ -56,6 +66,8 @@ class Approval(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True
     )
     granted = models.BooleanField(null=True)
+
+    objects = ApprovalQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -79,6 +79,10 @@ class Beside:
             self.papers.append(
                 Paper(kind, digest or "", entry.seq, party, to, bool(late), None, pk)
             )
+        if entry.act == "take_measure":  # what was the applicant's alone is open to both sides
+            for paper in self.papers:
+                if paper.kind == "quiet_request" and paper.seq in facts.get("opened", ()):
+                    paper.kind, paper.party_no = "ruling", None
         if entry.act == "catalogue_paper":
             for paper in self.papers:
                 if paper.pk is not None and paper.pk == facts.get("document"):

@@ -82,7 +82,7 @@ def _lacks_a_judge(p: Proceeding, filled: frozenset[Role]) -> bool:
 
 def waits_for_approval(p: Proceeding) -> bool:
     """Whether somebody asked a chief or leader to decide."""
-    return Approval.objects.filter(case_id=p.case.pk, granted=None).exists()
+    return Approval.objects.waiting().filter(case_id=p.case.pk).exists()
 
 
 def is_alarming(p: Proceeding) -> bool:

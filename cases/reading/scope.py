@@ -212,6 +212,7 @@ def standings(p: Proceeding, who: Viewer) -> list[Standing]:
 def _delegated(p: Proceeding, who: Viewer, role: Role) -> dict[str, int]:
     """What the judge of this case leaves to this person now."""
     judges = {user for user, part, recused in p.people if part == Role.JUDGE and not recused}
+    judges -= set(loading.stepping_aside(p))
     if role not in DELEGATES or not judges:
         return {}
     found = Delegation.objects.live(p.on).filter(

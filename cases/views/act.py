@@ -22,6 +22,7 @@ from cases.law.acts import ACTS, Act
 from cases.law.calendar import OutOfCalendar
 from cases.law.causes import Cause, CauseError, by_code
 from cases.law.decisions import LOOKED_AT
+from cases.law.incidents import INCIDENTS
 from cases.law.outcomes import OUTCOMES
 from cases.law.refusals import BadValue, Conflict, Refusal
 from cases.law.roles import PARTIES
@@ -41,7 +42,7 @@ from cases.reading.scope import Viewer
 from cases.reading.trial import panel
 from cases.views.case import Opened, agreed, head, open_case, open_from_above, open_unasked
 from cases.views.hearings import summoning
-from cases.views.page import onward, page, signed_in
+from cases.views.page import onward, page, signed_in, whole_number
 from cases.views.papers import rulings
 from cases.writing.blocks import Block
 
@@ -114,16 +115,22 @@ def _moved_on(request: HttpRequest, who: Viewer, case_id: int, act_: Act) -> Htt
         "number": rows.number(opened.p.case), "cause": rows.cause(opened.p.case),
         "court": labels.pick(opened.court.name, opened.court.name_en or opened.court.name),
         "title": labels.of(act_), "reason": labels.refusal(Conflict()), "case_id": case_id,
-        "came": proofs.newest(opened.p, act_.code) if act_.code in proofs.SHOWN_FOR else "",
+        "came": proofs.newest(opened.p, act_.code, _named(request.POST)),
         "typed": [text for name in texts if (text := request.POST.get(name, "").strip())],
     }  # fmt: skip
     return page(request, "cases/moved_on.html", context, 409)
 
 
+def _named(said: Any) -> int | None:
+    """The party that a form names."""
+    return whole_number(str(said.get("party") or ""))
+
+
 def _prefilled(request: HttpRequest, act_: Act, case_id: int) -> dict[str, Any]:
     """What a free time that somebody chose puts into the form, over what is fixed so far."""
     if act_.code == "open_incident":
-        return {"incident": request.GET.get("incident", "")}
+        incident = request.GET.get("incident", "")
+        return {"incident": incident} if incident in INCIDENTS else {}
     if act_.code not in BOOKS:
         return {}
     names = ("hearing_at", "room", "minutes")
@@ -143,6 +150,7 @@ def _do(request: HttpRequest, opened: Opened, found: Possible, form: ActForm) ->
             messages.info(request, _("Nothing is done yet. Check what it comes to, then confirm."))
             return _shown(request, opened, found, form, shown)
         form.cleaned_data["seen"] = shown.digest if shown is not None else UNSEEN
+    _bind_refusal(opened, found, form)
     try:
         done = perform(opened, found, form.values(), form.cleaned_data)
     except OutOfCalendar as error:
@@ -160,13 +168,20 @@ def _do(request: HttpRequest, opened: Opened, found: Possible, form: ActForm) ->
     return redirect("board") if opened.from_above else redirect("case", case_id=done.case_id)
 
 
+def _bind_refusal(opened: Opened, found: Possible, form: ActForm) -> None:
+    """What was shown is what granting comes to; a refusal is bound to what it comes to itself."""
+    if found.act.code in SUPPOSED and not form.values().get("granted"):
+        shown = foresight.foresee(opened.p, found, opened.who.user_id, form.values())
+        form.cleaned_data["seen"] = shown.digest if shown is not None else UNSEEN
+
+
 def _asked_again(
     request: HttpRequest, now: Opened, found: Possible, form: ActForm, refusal: Refusal
 ) -> HttpResponse:  # fmt: skip
     """Why it was not done, what came in meanwhile, and what it comes to now."""
     code, values = found.act.code, form.values()
     explain(form, found.act, refusal)
-    if code in proofs.SHOWN_FOR and (came := proofs.newest(now.p, code)):
+    if came := proofs.newest(now.p, code, values.get("party")):
         messages.warning(request, _("This has come in: %(what)s.") % {"what": came})
     shown = foresight.foresee(now.p, found, now.who.user_id, values)
     return _shown(request, now, found, form, shown, 409)
@@ -262,7 +277,7 @@ def act_page(
         "changes": (
             foresight.rows(opened.p, shown, found) if shown else preview.changes(opened.p, act_)
         ),
-        "proofs": proofs.shown(opened.p, act_.code),
+        "proofs": proofs.shown(opened.p, act_.code, _named(form.data or form.initial)),
         "approver": foresight.approver(opened.p, act_),
         "if_granted": shown is not None and shown.if_granted,
         "notice": _notice(shown),

@@ -23,12 +23,17 @@ def goes_with_its_paper(p: Proceeding, deed: Deed) -> None:
         return
     if open_drafts(p.case.pk, act).exists():
         raise Refusal("sign_the_draft" if act in AT_ITS_SIGNATURE else "seal_first")
-    forms = [code for code, form in DECISIONS.items() if form.carries == act]
-    done = Decision.objects.filter(
-        case_id=p.case.pk, form__in=forms, sealed_seq__isnull=False, void_seq=None
-    ).select_related("sealed__blob").order_by("-sealed_seq").first()  # fmt: skip
+    done = sealed_for(p, act)
     if done is not None and done.sealed is not None and done.sealed.blob is not None:
         deed.facts |= {"decision": done.pk, "sha256": done.sealed.blob.sha256}
+
+
+def sealed_for(p: Proceeding, act: str) -> Decision | None:
+    """The sealed paper that carries an act."""
+    forms = [code for code, form in DECISIONS.items() if form.carries == act]
+    return Decision.objects.filter(
+        case_id=p.case.pk, form__in=forms, sealed_seq__isnull=False, void_seq=None
+    ).select_related("sealed__blob").order_by("-sealed_seq").first()  # fmt: skip
 
 
 @leaves("pronounce")

@@ -11,6 +11,7 @@ from typing import Any
 from cases.acts.papers.writing import digest, text_of
 from cases.law.causes import by_code
 from cases.law.periods import local_date
+from cases.law.refusals import Refusal
 from cases.law.roles import Role
 from cases.models import CaseRole, Court, Document, Party
 from cases.procedure import Deed
@@ -20,11 +21,15 @@ from cases.writing.table import DECIDED, FORMS, fields_of
 
 
 def leave(p: Proceeding, deed: Deed, code: str, **values: Any) -> Document:
-    """Keep the paper of this form with the case. Raises Unfillable for a court's text that cannot
-    be filled."""
+    """Keep the paper of this form with the case. Raises Refusal for a court's text that cannot be
+    filled with what was written."""
     form = FORMS[code]
     text, version = text_of(p.case.court_id, form)
-    written = engine.fill(text, fields_of(form), {**common(p), **values})
+    try:
+        written = engine.fill(text, fields_of(form), {**common(p), **values})
+    except engine.Unfillable as error:
+        said = "; ".join(f"{one.zh} / {one.en}" for one in error.problems)
+        raise Refusal("paper_unfilled", paper=form.zh, problem=said) from error
     document = Document(
         case_id=p.case.pk, kind=DECIDED[code], title=form.zh, received_at=p.at, seq=p.seq,
         text=blocks.text(blocks.read(written)),

@@ -10,6 +10,7 @@ from cases import loading
 from cases.acts.service import record
 from cases.law import serving as law
 from cases.law.outcomes import OUTCOMES
+from cases.law.preserving import RULING_TITLE
 from cases.law.procedures import FINAL_AT_ONCE
 from cases.law.refusals import Refusal
 from cases.law.running import RunningClock
@@ -155,8 +156,13 @@ def _noticed(p: Proceeding, service: Service, party: PartyFacts) -> tuple[int, d
 
 
 def consequences(p: Proceeding, service: Service, party: PartyFacts, on: date) -> str | None:
-    """What the service of the case's own complaint or judgment brings about: periods, a move."""
-    if service.paper_id is not None or p.place in OUTCOMES:
+    """What the service of the case's own complaint or judgment brings about: periods, a move; that
+    of a ruling on preservation, the time to ask for another look (解释 171)."""
+    if p.place in OUTCOMES:
+        return None
+    if service.paper is not None:
+        if service.paper.title == RULING_TITLE:
+            p.start("preservation_ruling_served", on, party)
         return None
     if service.document == "complaint":
         return complaint_served(p, party, on)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
+
 from cases.law.clocks import ASK_BEFORE_DAYS, EXTENSIONS
 from cases.law.incidents import INCIDENTS, pauses
 from cases.law.procedures import Procedure
 from cases.law.refusals import BadValue, NotAllowed, Refusal
 from cases.law.running import RunningClock
-from cases.models import Approval
+from cases.models import Approval, Entry
 from cases.procedure import Deed, if_granted, leaves, standing_of
 from cases.proceeding import Proceeding
 
@@ -23,16 +25,22 @@ def _case_clock(p: Proceeding) -> RunningClock:
     return clocks[0]
 
 
+def _waiting(p: Proceeding, kind: str) -> QuerySet[Approval]:
+    return Approval.objects.waiting().filter(case_id=p.case.pk, kind=kind)
+
+
 def _open(p: Proceeding, kind: str) -> Approval:
-    asked = Approval.objects.filter(case_id=p.case.pk, kind=kind, granted=None).first()
+    asked = _waiting(p, kind).first()
     if asked is None:
         raise Refusal("nothing_asked")
     return asked
 
 
 def _ask(p: Proceeding, deed: Deed, kind: str, clock: RunningClock, **values: object) -> None:
-    if Approval.objects.filter(case_id=p.case.pk, kind=kind, granted=None).exists():
+    if _waiting(p, kind).exists():
         raise Refusal("already_asked")
+    # What was asked of a time that has ended meanwhile is not granted any more.
+    Approval.objects.filter(case_id=p.case.pk, kind=kind, granted=None).update(granted=False)
     Approval.objects.create(
         case_id=p.case.pk, kind=kind, clock_no=clock.no, asked_by_id=deed.by.person,
         asked_at=p.at, **values,
@@ -141,8 +149,15 @@ def _exclude(p: Proceeding, clock: RunningClock, asked: Approval) -> None:
     p.recompute(clock)
 
 
+def _asked_for(p: Proceeding, asked: Approval) -> int | None:
+    """The judge in whose place it was asked for."""
+    entry = Entry.objects.filter(case_id=p.case.pk, act=f"ask_{asked.kind}").latest("seq")
+    judge: int | None = entry.said.get("facts", {}).get("for_judge")
+    return judge
+
+
 def _decide(p: Proceeding, deed: Deed, asked: Approval) -> RunningClock | None:
-    if asked.asked_by_id == deed.by.user_id:
+    if deed.by.user_id in (asked.asked_by_id, _asked_for(p, asked)):
         raise Refusal("two_people")
     asked.granted = bool(deed.data.get("granted"))
     asked.decided_by_id = deed.by.user_id

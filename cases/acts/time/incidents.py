@@ -46,14 +46,20 @@ def begin(
 def end(p: Proceeding, kind: str, on: date, party_no: int | None = None) -> None:
     """The incident ends: its clock is met, what it stopped runs again; only that of one party,
     where the party is named."""
-    ours = [i for i in p.open_incidents if i.kind == kind and party_no in (None, i.party_no)]
-    for incident in ours:
-        last = max(on, incident.opened_on)
-        Incident.objects.filter(pk=incident.pk).update(closed_on=last, closed_seq=p.seq)
-        p.open_incidents.remove(incident)
-        p.incidents.append([kind, last, incident.party_no, "ended"])
-    p.close([clock for clock in p.running(kind, kind="incident")], "met")
+    for incident in [i for i in p.open_incidents if i.kind == kind]:
+        if party_no in (None, incident.party_no):
+            end_one(p, incident, on)
     p.resume(kind, on, party_no)
+
+
+def end_one(p: Proceeding, incident: OpenIncident, on: date) -> None:
+    """This one ends, with its own clock; the same of another party goes on."""
+    last = max(on, incident.opened_on)
+    Incident.objects.filter(pk=incident.pk).update(closed_on=last, closed_seq=p.seq)
+    p.open_incidents.remove(incident)
+    p.incidents.append([incident.kind, last, incident.party_no, "ended"])
+    own = p.running(incident.kind, kind="incident")
+    p.close([clock for clock in own if clock.party_no == incident.party_no], "met")
 
 
 @leaves("open_incident")

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
+
+from django.db.models import Q
 
 from cases.acts.service import record
 from cases.law.acts import ACTS, PAID_ONLINE, TAKEN_IN
 from cases.law.refusals import Refusal
 from cases.law.running import RunningClock
-from cases.models import Arrival, Draft, Entry, Party, Service
+from cases.models import Arrival, Draft, Entry, Party, Received, Service
 from cases.procedure import Deed, leaves, rests_on
 from cases.proceeding import PartyFacts, Proceeding
 from cases.writing.table import FORMS
@@ -26,6 +29,8 @@ SERVED_WITH = {
 """The paper on whose service it rests, by where the case stands."""
 OWED_AT = {"fee_payment": "fee_payment", "filing_correction": "filing_correction"}
 OF_PARTIES = TAKEN_IN | PAID_ONLINE
+MOST = 50
+"""Of each kind of what came in, the newest are named."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +85,7 @@ class Proofs:
 
 def proofs(p: Proceeding, act: str, party_no: int | None = None) -> Proofs:
     """What the decision would rest on now."""
-    draft = Draft.objects.filter(case_id=p.case.pk, closed_seq=None, act=act).first()
-    clock = p.clocks.get(draft.clock_no) if draft is not None else _clock(p)
+    clock = _clock(p, act, party_no)
     about = _about(p, act, clock, party_no)
     return Proofs(
         _served(p, clock, about), clock, _came_in(p, clock, about), p.at,
@@ -90,9 +94,15 @@ def proofs(p: Proceeding, act: str, party_no: int | None = None) -> Proofs:
     )  # fmt: skip
 
 
-def _clock(p: Proceeding) -> RunningClock | None:
+def _clock(p: Proceeding, act: str, party_no: int | None) -> RunningClock | None:
+    """Of the draft that waits, else of what is owed here; where a party is named, its own."""
+    drafts = Draft.objects.filter(case_id=p.case.pk, closed_seq=None, act=act).order_by("pk")
+    drafted = [p.clocks.get(no) for no in drafts.values_list("clock_no", flat=True)]
     owed = [c for c in p.clocks.values() if c.code == OWED_AT.get(p.place) and c.running]
-    return owed[0] if owed else None
+    for clock in (*drafted, *owed):
+        if clock is not None and (party_no is None or clock.party_no in (None, party_no)):
+            return clock
+    return None
 
 
 def _about(
@@ -130,20 +140,32 @@ def _came_in(
     """Everything of theirs since the period began: what waits, what was refused, what was done."""
     since, nos = (clock.opened_seq if clock is not None else 0), {x.no for x in about}
     begun = Entry.objects.filter(case_id=p.case.pk, seq=since).values_list("effective_at").first()
-    arrivals = Arrival.objects.filter(case_id=p.case.pk, processed_seq=None)
+    theirs = Q(party_no=None) | Q(party_no__in=nos)
+    arrivals = Arrival.objects.filter(theirs, case_id=p.case.pk, processed_seq=None)
     if begun is not None:
         arrivals = arrivals.filter(received_at__gte=begun[0])
-    found = [
+    waits = [
         CameIn(one.act, one.party_no, one.received_at, False)
-        for one in arrivals.order_by("id")[:50]
-        if one.party_no is None or one.party_no in nos
+        for one in arrivals.order_by("-id")[:MOST]
     ]
     entries = Entry.objects.filter(case_id=p.case.pk, seq__gt=since, act__in=OF_PARTIES)
-    for entry in entries.order_by("seq")[:50]:
-        said = entry.said
-        if said.get("for") is None or said["for"] in nos:
-            found.append(CameIn(entry.act, said.get("for"), entry.effective_at, True))
-    return found
+    whose = ((one, one.said.get("for")) for one in entries.order_by("-seq").iterator(MOST))
+    taken = (CameIn(one.act, no, one.effective_at, True) for one, no in whose
+             if no is None or no in nos)  # fmt: skip
+    return [*reversed(list(islice(taken, MOST))), *reversed(waits), *_money(p, begun, nos)]
+
+
+def _money(p: Proceeding, begun: tuple[datetime] | None, nos: set[int]) -> list[CameIn]:
+    """What they paid that has not become the fee: it lies with the court all the same."""
+    rows = Received.objects.filter(
+        case_id=p.case.pk, order__party_no__in=nos, outcome__in=("", "held")
+    )
+    if begun is not None:
+        rows = rows.filter(effective_at__gte=begun[0])
+    return [
+        CameIn("pay_fee", one.order.party_no, one.effective_at, False)
+        for one in rows.select_related("order").order_by("id")[:MOST]
+    ]
 
 
 def in_words(p: Proceeding, deed: Deed) -> str:
@@ -169,8 +191,11 @@ def rests(p: Proceeding, deed: Deed) -> list[str]:
 
 @leaves("deem_withdrawn", "deem_appeal_withdrawn")
 def holds(p: Proceeding, deed: Deed) -> None:
-    """Refused where a proof fails: not served, or time still runs."""
+    """Refused where a proof fails: not served, time still runs, or nothing is due at all and no
+    absence recorded (CPL 146; 解释 213)."""
     found = proofs(p, deed.act.code, deed.data.get("party"))
+    if found.clock is None:
+        raise Refusal("nothing_missed")
     if any(one.on is None for one in found.served):
         raise Refusal(
             "simple_means_unproven" if any(s.simple_only for s in found.served) else "not_proven"

@@ -8,13 +8,13 @@ from typing import Any
 
 from cases.acts.papers import deciding
 from cases.acts.papers.writing import digest, text_of
-from cases.acts.time.incidents import end
+from cases.acts.time.incidents import end_one
 from cases.law.nodes import Bound, Rule
 from cases.law.periods import Limit, Unit
 from cases.law.preserving import ASK_AGAIN_DAYS, INVESTIGATION_DAYS, RULING_TITLE, most_security
 from cases.law.refusals import Refusal
 from cases.law.running import RunningClock
-from cases.models import Document, Party, Written
+from cases.models import Document, Entry, Party, Service, Written
 from cases.procedure import Deed, leaves
 from cases.proceeding import OpenIncident, Proceeding
 from cases.writing import engine
@@ -54,11 +54,12 @@ def secures(p: Proceeding, deed: Deed) -> None:
     most = most_security(preserved, in_suit=in_suit)
     if given > most:
         raise Refusal("security_too_much", most=f"{most}")
-    if not in_suit and given < preserved:
+    if not in_suit and given < preserved and not str(deed.data.get("note") or "").strip():
         raise Refusal("security_too_little", least=f"{preserved}")
     _quietly(deed, incident.party_no)
     if incident.kind == ORDINARY:
-        for clock in p.running(ORDINARY, kind="incident"):
+        mine = p.running(ORDINARY, kind="incident")
+        for clock in [one for one in mine if one.party_no == incident.party_no]:
             p.open(clock.rule, kind="incident", code=ORDINARY, node=p.place, event="secured",
                    start=deed.on, expiry=clock.expiry, party_no=clock.party_no)  # fmt: skip
 
@@ -75,8 +76,15 @@ def rules(p: Proceeding, deed: Deed) -> None:
     # Nobody but the applicant reads it before it is carried out.
     paper.kind, paper.party_no = "quiet_request", incident.party_no
     _quietly(deed, incident.party_no)
-    end(p, incident.kind, deed.on, incident.party_no)
-    if granted:
+    end_one(p, incident, deed.on)
+    if not granted:
+        return
+    if incident.kind == URGENT:  # 裁定采取保全措施的，应当立即开始执行
+        at_once = Rule(Limit(24, Unit.HOURS), Bound.COURT_AT_MOST, "保全规定 4; court target")
+        p.open(at_once, kind="sub", code="preservation_start", node=p.place,
+               event="preservation_granted", start=p.at, expiry="C",
+               party_no=incident.party_no)  # fmt: skip
+    else:
         p.start("preservation_granted", deed.on, p.party(incident.party_no))
 
 
@@ -84,17 +92,37 @@ def rules(p: Proceeding, deed: Deed) -> None:
 def preserves(p: Proceeding, deed: Deed) -> None:
     """Carried out: the measure lasts as long as its kind of thing (解释 485), and now both sides
     hear of it; five days to ask for another look (CPL 111)."""
-    ruled = Document.objects.filter(
-        case_id=p.case.pk, kind="quiet_request", title=RULING_TITLE, void_seq=None
-    )
-    first = ruled.order_by("pk").first()
-    already = Document.objects.filter(case_id=p.case.pk, kind="ruling", title=RULING_TITLE)
-    if first is None and not already.exists():
+    ruling = _to_carry_out(p, deed.data.get("party"))
+    if ruling.kind == "quiet_request":
+        Document.objects.filter(pk=ruling.pk).update(party_no=None)
+        Document.objects.filter(pk=ruling.pk).put_under("ruling")
+        deed.facts["opened"] = [ruling.seq]
+    p.start(str(deed.data["kind"]), deed.on, p.party(_ruled(p, ruling).get("for")))
+
+
+def _ruled(p: Proceeding, ruling: Document) -> dict[str, Any]:
+    """What the entry of a ruling says: its verdict, and for whom."""
+    entry = Entry.objects.filter(case_id=p.case.pk, seq=ruling.seq).first()
+    facts: dict[str, Any] = entry.said["facts"] if entry is not None else {}
+    return facts
+
+
+def _to_carry_out(p: Proceeding, applicant: int | None) -> Document:
+    """The granted ruling that is carried out: one that was not yet, else one of those that were;
+    of several applicants' the one named. Nothing is taken on a refusal (CPL 103)."""
+    rulings = Document.objects.filter(
+        case_id=p.case.pk, kind__in=("quiet_request", "ruling"), title=RULING_TITLE, void_seq=None
+    ).order_by("pk")
+    granted = [(one, _ruled(p, one)) for one in rulings]
+    granted = [(one, said) for one, said in granted if said.get("verdict") == "granted"]
+    if applicant is not None:
+        granted = [(one, said) for one, said in granted if said.get("for") == applicant]
+    if not granted:
         raise Refusal("nothing_ruled")
-    applicant = first.party_no if first is not None else None
-    ruled.update(party_no=None)
-    ruled.put_under("ruling")
-    p.start(str(deed.data["kind"]), deed.on, p.party(applicant))
+    waiting = [pair for pair in granted if pair[0].kind == "quiet_request"]
+    if len({said.get("for") for _, said in waiting or granted}) > 1:
+        raise Refusal("whose_preservation")
+    return (waiting or granted)[0][0]
 
 
 def _measure(p: Proceeding, deed: Deed) -> RunningClock:
@@ -147,9 +175,14 @@ def releases(p: Proceeding, deed: Deed) -> None:
 
 @leaves("ask_reconsideration")
 def asks_again(p: Proceeding, deed: Deed) -> None:
-    """Within five days of the ruling; it stops nothing (CPL 111; 保全规定 25)."""
-    if not p.running("reconsideration_period"):
+    """Within five days of receiving the ruling, granted or refused; it stops nothing (CPL 111;
+    解释 171; 保全规定 25). Whom it was not served on may still ask."""
+    party = int(deed.on_behalf_of or deed.data.get("party") or 0)
+    mine = [c for c in p.running("reconsideration_period") if c.party_no == party]
+    ruled = Service.objects.filter(case_id=p.case.pk, party_no=party, paper__title=RULING_TITLE)
+    if not mine and ruled.exclude(effective_on=None).exists():
         raise Refusal("too_late_to_reconsider")
+    p.close(mine, "met")
 
 
 @leaves("decide_reconsideration")

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from datetime import date
 
+from cases.acts.deciding.carrying import sealed_for
 from cases.acts.papers.deciding import day, last_day, leave
 from cases.acts.time import proofs
 from cases.law.decisions import GROUNDS, SUSPENSION, TERMINATION, Ground
 from cases.law.incidents import INCIDENTS
 from cases.law.procedures import Procedure
-from cases.law.refusals import Refusal
+from cases.law.refusals import NotAllowed, Refusal
+from cases.law.roles import Role
 from cases.models import Approval, Document, Entry, Remark
 from cases.procedure import Deed, leaves
 from cases.proceeding import Proceeding
@@ -45,6 +47,7 @@ def suspends(p: Proceeding, deed: Deed) -> None:
         if deed.data.get("ground"):
             raise Refusal("ground_elsewhere")
         return
+    _is_the_judges_of_today(p, deed)
     ground, deed.says = _ground(p, deed), "suspended"
     leave(
         p, deed, "ruling_suspension", ground=ground.zh, article=_article(ground),
@@ -54,9 +57,10 @@ def suspends(p: Proceeding, deed: Deed) -> None:
 
 @leaves("close_incident")
 def resumes(p: Proceeding, deed: Deed) -> None:
-    """What stood still goes on from the day the ground is gone (解释 246)."""
+    """What stood still goes on when the court tells the parties so (解释 246)."""
     if deed.data["incident"] != "suspension":
         return
+    _is_the_judges_of_today(p, deed)
     clocks, deed.says = p.running(kind="case"), "resumed"
     leave(
         p, deed, "notice_resumed", what="中止诉讼",
@@ -64,10 +68,22 @@ def resumes(p: Proceeding, deed: Deed) -> None:
     )  # fmt: skip
 
 
+def _is_the_judges_of_today(p: Proceeding, deed: Deed) -> None:
+    """中止诉讼 is ruled by who tries the case and nobody else (CPL 157). Time stands still from the
+    ruling and goes on from the notice, never from a day that is over: periods would run out in
+    retrospect."""
+    if deed.by.role != Role.JUDGE:
+        raise NotAllowed("suspended_by_the_judge")
+    if deed.on != p.on:
+        raise Refusal("suspended_today")
+
+
 @leaves("terminate_proceedings")
 def terminates(p: Proceeding, deed: Deed) -> None:
     """终结诉讼 rests on one of four grounds (CPL 154)."""
     ground = _ground(p, deed)
+    if sealed_for(p, deed.act.code) is not None:  # signed and sealed it is in the file already
+        return
     leave(
         p, deed, "ruling_termination", ground=ground.zh, article=_article(ground),
         reason=str(deed.data.get("why") or ""),
@@ -97,6 +113,8 @@ def _before(p: Proceeding) -> str:
 
 @leaves("deem_withdrawn")
 def deems_withdrawn(p: Proceeding, deed: Deed) -> None:
+    if sealed_for(p, deed.act.code) is not None:
+        return
     leave(
         p, deed, "ruling_deemed", reason=str(deed.data.get("why") or ""),
         what=proofs.in_words(p, deed),

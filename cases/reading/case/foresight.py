@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from cases import procedure
@@ -39,7 +40,7 @@ def foresee(
         return procedure.foresee(
             p.case.pk, act.code, by=Actor(user_id, found.role.value), data=_whole(act, values)
         )
-    except (Refusal, OutOfCalendar):
+    except (Refusal, OutOfCalendar, IntegrityError):  # the last: somebody is just doing the same
         return None
 
 

@@ -18,6 +18,7 @@ from cases.acts.requesting import waiting_for
 from cases.acts.trial import referring
 from cases.law.acts import ACTS, NOT_TOLD_INCIDENTS, ON_PAPER_ONLY, PAID_ONLINE, Act, acts_at
 from cases.law.incidents import INCIDENTS
+from cases.law.preserving import RULING_TITLE
 from cases.law.procedures import FIRST_INSTANCE, Origin
 from cases.law.refusals import NotAllowed, NotInTable, Refusal
 from cases.law.roles import PARTIES, Role
@@ -159,6 +160,11 @@ def _objection_open(p: Proceeding) -> Refusal | None:
     return None if found else Refusal("incident_not_open")
 
 
+def _preservation_ruled(p: Proceeding) -> Refusal | None:
+    rulings = Document.objects.main().filter(case_id=p.case.pk, title=RULING_TITLE, void_seq=None)
+    return None if rulings.exists() else Refusal("nothing_ruled")
+
+
 def _clock(*codes: str) -> Callable[[Proceeding], Refusal | None]:
     def running(p: Proceeding) -> Refusal | None:
         return None if any(p.running(code) for code in codes) else Refusal("no_clock")
@@ -177,7 +183,7 @@ def _periods_over(*codes: str) -> Callable[[Proceeding], Refusal | None]:
 
 def _asked(kind: str) -> Callable[[Proceeding], Refusal | None]:
     def waiting(p: Proceeding) -> Refusal | None:
-        asked = Approval.objects.filter(case_id=p.case.pk, kind=kind, granted=None).exists()
+        asked = Approval.objects.waiting().filter(case_id=p.case.pk, kind=kind).exists()
         return None if asked else Refusal("nothing_asked")
 
     return waiting
@@ -297,7 +303,7 @@ NOT_YET: dict[str, Callable[[Proceeding], Refusal | None]] = {
     "renew_measure": _measures,
     "ask_release": _measures,
     "decide_release": _measures,
-    "ask_reconsideration": _clock("reconsideration_period"),
+    "ask_reconsideration": _preservation_ruled,
     "decide_reconsideration": _clock("reconsideration"),
     "return_investigation": _clock("investigation_order"),
     "name_court": _name_court,

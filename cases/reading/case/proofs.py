@@ -19,11 +19,13 @@ SHOWN_FOR = frozenset(
 )
 
 
-def shown(p: Proceeding, act: str) -> dict[str, Any] | None:
-    """What templates/cases/proofs.html draws; None for acts that rest on nothing of the kind."""
+def shown(p: Proceeding, act: str, party_no: int | None = None) -> dict[str, Any] | None:
+    """What templates/cases/proofs.html draws; None for acts that rest on nothing of the kind.
+
+    ``party_no``: whom the form names."""
     if act not in SHOWN_FOR:
         return None
-    now = found.proofs(p, act)
+    now = found.proofs(p, act, party_no)
     names = dict(Party.objects.filter(case_id=p.case.pk).values_list("no", "name"))
     clock = now.clock
     return {
@@ -58,9 +60,9 @@ def _came_in(one: found.CameIn, names: dict[int, str]) -> dict[str, str]:
     }  # fmt: skip
 
 
-def newest(p: Proceeding, act: str) -> str:
-    """What came in last, in one line; empty where nothing did."""
-    came = found.proofs(p, act).came_in
+def newest(p: Proceeding, act: str, party_no: int | None = None) -> str:
+    """What came in last, in one line; empty where nothing did, or the act does not rest on it."""
+    came = found.proofs(p, act, party_no).came_in if act in SHOWN_FOR else []
     if not came:
         return ""
     return _("%(what)s, %(at)s") % {

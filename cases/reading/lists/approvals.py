@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from cases import loading
 from cases.acts.time.extensions import next_extension
 from cases.law.incidents import INCIDENTS
@@ -13,7 +15,7 @@ from cases.law.periods import Limit, Unit
 from cases.law.refusals import Refusal
 from cases.law.roles import Role
 from cases.law.running import RunningClock
-from cases.models import Approval, Entry, Remark
+from cases.models import Approval, Clock, Entry, Remark
 from cases.proceeding import Proceeding
 from cases.reading import citations, labels
 from cases.reading.case import lights
@@ -47,7 +49,7 @@ class Asked:
 
 def asked(p: Proceeding) -> list[Asked]:
     """What waits for a decision in a case."""
-    rows = Approval.objects.filter(case_id=p.case.pk, granted=None).select_related("asked_by")
+    rows = Approval.objects.waiting().filter(case_id=p.case.pk).select_related("asked_by")
     return [_asked(p, row) for row in rows.order_by("id")]
 
 
@@ -77,8 +79,13 @@ def _after(p: Proceeding, row: Approval, clock: RunningClock | None) -> date | N
 def from_below(who: Viewer) -> list[Asked]:
     """Requests of the courts below that only the court above may grant (CPL 152)."""
     courts = who.courts([Role.COURT_LEADER])
+    # A first extension is the court's own; so only those of clocks lengthened before are looked at.
+    again = Clock.objects.filter(
+        case_id=OuterRef("case_id"), no=OuterRef("clock_no"), extensions__isnull=False
+    )
     rows = (
-        Approval.objects.filter(kind="extension", granted=None, case__court__upper_id__in=courts)
+        Approval.objects.waiting()
+        .filter(Exists(again), kind="extension", case__court__upper_id__in=courts)
         .select_related("case", "asked_by")
         .order_by("id")
     )

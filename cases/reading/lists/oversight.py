@@ -68,7 +68,7 @@ def running(who: Viewer) -> QuerySet[Clock]:
 
 
 def _asked(who: Viewer) -> QuerySet[Case]:
-    waiting = Approval.objects.filter(granted=None, case__court_id__in=who.courts(ON_BOARD))
+    waiting = Approval.objects.waiting().filter(case__court_id__in=who.courts(ON_BOARD))
     return overseen(who).filter(IN_HAND, pk__in=waiting.values("case_id"))
 
 

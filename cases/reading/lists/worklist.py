@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -355,11 +355,12 @@ class Key:
             return None
         try:
             at = datetime.fromisoformat(due) if due else None
-        except ValueError:
+            if at is not None and at.tzinfo is None:
+                return None
+            # The database knows fewer offsets than an address can hold.
+            return cls(at and at.astimezone(UTC), int(number))
+        except (ValueError, OverflowError):
             return None
-        if at is not None and at.tzinfo is None:
-            return None
-        return cls(at, int(number))
 
     def __str__(self) -> str:
         return f"{self.due.isoformat() if self.due else ''}~{self.case_id}"

@@ -142,6 +142,7 @@ def _then(opened: Opened, state: State, moment: datetime) -> dict[str, Any]:
         **standing(past, clocks, around, []),
         "then": {
             **top(past),
+            "marks": [],  # of these the log does not tell
             "moment": labels.long_moment(moment),
             "seq": state.seq,
             "at": moment,
@@ -166,7 +167,8 @@ def _parties(opened: Opened, state: State) -> list[Any]:
 
 def _papers(opened: Opened, state: State, names: dict[int, str]) -> list[dict[str, Any]]:
     """What was in the file then and this person may read now, with the titles of now."""
-    rows = readable_of(opened).select_related("written", "blob").order_by("-seq", "-id")[:MOST]
+    then = readable_of(opened).filter(seq__lte=state.seq)
+    rows = then.select_related("written", "blob").order_by("-seq", "-id")[:MOST]
     titles = {
         (one.seq, digest_of(one)): {
             "title": one.title,

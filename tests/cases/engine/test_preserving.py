@@ -9,15 +9,19 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from cases import loading, procedure
 from cases.acts.papers import sheets
-from cases.law.preserving import most_security
+from cases.acts.service.serving import consequences
+from cases.law.preserving import RULING_TITLE, most_security
 from cases.law.refusals import Refusal
 from cases.law.roles import Role
-from cases.models import Clock, Document, Entry, Outbox, Rung
+from cases.models import Clock, Document, Entry, Outbox, Rung, Service
 from cases.procedure import perform
+from cases.proceeding import Actor
 from cases.proof.replay import replay
 from cases.reading.case import history
 from cases.writing import press
@@ -184,15 +188,70 @@ def test_reconsideration_is_asked_in_five_days_decided_in_ten_and_stops_nothing(
     who: make.Cast,
 ) -> None:
     s = preserved(who)
+    ruling_reaches(s, 2, date(2025, 3, 12))
     assert make.due(s.case_id, "reconsideration_period") == "2025-03-17"
     s.on_day("2025-03-14").act("ask_reconsideration", by="defendant")
     assert make.due(s.case_id, "reconsideration") == "2025-03-24"
     assert make.clock(s.case_id, "deposit_frozen").state == "running"
     s.act("decide_reconsideration", by="judge", verdict="refused")
     assert make.clock(s.case_id, "reconsideration").state == "met"
-    late = preserved(who).on_day("2025-03-18")
+    late = preserved(who)
+    ruling_reaches(late, 2, date(2025, 3, 12))
+    late.on_day("2025-03-18")
     defendant = who.party("defendant")
     assert why(late, "ask_reconsideration", by=defendant, asked="x") == "too_late_to_reconsider"
+
+
+def ruling_reaches(s: Stage, party: int, on: date) -> None:
+    """The ruling on preservation is served on a party."""
+    ruling = Document.objects.filter(case_id=s.case_id, title=RULING_TITLE).latest("pk")
+    service = Service.objects.create(
+        case_id=s.case_id, party_no=party, document="ruling", paper=ruling, way="direct",
+        state="effective", effective_on=on, seq=1,
+    )  # fmt: skip
+    with transaction.atomic():
+        [p] = loading.load([s.case_id])
+        found = p.party(party)
+        assert found is not None
+        p.at = s.at
+        consequences(p, service, found, on)
+        p.log("service_note", Actor.time())
+        procedure.finish([p])
+
+
+def test_whoever_got_no_ruling_yet_may_ask_and_one_who_asks_ends_nobody_elses_time(
+    who: make.Cast,
+) -> None:
+    s = asked(who).act("rule_on_preservation", verdict="refused")
+    ruling_reaches(s, 1, date(2025, 3, 11))
+    s.on_day("2025-03-12").act("ask_reconsideration", by="plaintiff")  # refused: the applicant's
+    late = preserved(who).on_day("2025-03-28")
+    late.act("ask_reconsideration", by="defendant")  # the ruling never reached them
+
+
+def test_nothing_is_taken_on_a_refusal_and_only_the_ruling_that_is_carried_out_opens(
+    who: make.Cast,
+) -> None:
+    s = asked(who).act("rule_on_preservation", verdict="refused")
+    assert why(s, "take_measure", kind="deposit_frozen", asset="x") == "nothing_ruled"
+    s.act("open_incident", by="defendant", incident="preservation")
+    s.act("rule_on_preservation", verdict="granted")
+    s.act("take_measure", by="judge", kind="deposit_frozen", asset="银行存款")
+    kinds = Document.objects.filter(case_id=s.case_id, title=RULING_TITLE).order_by("pk")
+    assert list(kinds.values_list("kind", flat=True)) == ["quiet_request", "ruling"]
+    assert make.clock(s.case_id, "deposit_frozen").party_no == 2, "whose measure it is"
+    assert problems([s.case_id]) == [] and replay(s.case_id) == []
+
+
+def test_ruling_on_one_application_leaves_the_time_of_the_other(who: make.Cast) -> None:
+    s = asked(who).act("open_incident", by="defendant", incident="preservation")
+    s.act("rule_on_preservation", verdict="granted")
+    running = Clock.objects.filter(case_id=s.case_id, code="preservation", state="running")
+    assert running.count() == 1
+    s.act("rule_on_preservation", verdict="granted")
+    assert why(s, "take_measure", kind="deposit_frozen", asset="x") == "whose_preservation"
+    s.act("take_measure", by="judge", kind="deposit_frozen", asset="x", party=2)
+    assert make.clock(s.case_id, "deposit_frozen").party_no == 2
 
 
 def test_nothing_is_carried_out_without_a_ruling(who: make.Cast) -> None:
