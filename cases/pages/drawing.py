@@ -41,8 +41,9 @@ class Source(Protocol):
 
 
 def do(asked: dict[str, Any], file: BinaryIO) -> dict[str, Any]:
-    """``what``: count, sheet, picture or words; ``kind`` of the file; ``page``, from 1; ``rotation``
-    in degrees clockwise, beside what the file itself says. Answers, or says a ``problem``."""
+    """``what``: count, sheet, picture or words; ``kind`` of the file; ``page``, from 1;
+    ``rotation`` in degrees clockwise, beside what the file itself says. Answers, or says a
+    ``problem``."""
     try:
         source: Source = (OfPdf if asked["kind"] == "pdf" else OfPicture)(file, asked["kind"])
         return WHAT[asked["what"]](source, asked)
@@ -123,14 +124,12 @@ def _import_what_comes_late() -> None:
     of_pdf.start_with_our_fonts()
     Image.init()
     for kind, name in [("pdf", "PDF"), *((kind, names[0]) for kind, names in FORMATS.items())]:
-        made = tempfile.TemporaryFile()
-        Image.new("RGB", (8, 8)).save(made, name)
-        for what in WHAT:
-            asked = {"what": what, "kind": kind, "page": 1, "rotation": 90, "first": 1,
-                     "width": 16, "mark": "样", "find": "x"}  # fmt: skip
-            answer = do(asked, made)
-            assert "problem" not in answer, (kind, answer)
-        made.close()
+        asked = {"kind": kind, "page": 1, "rotation": 90, "first": 1, "width": 16, "mark": "样"}
+        with tempfile.TemporaryFile() as made:
+            Image.new("RGB", (8, 8)).save(made, name)
+            for what in WHAT:
+                answer = do({"what": what, **asked}, made)
+                assert "problem" not in answer, (kind, answer)
 
 
 _import_what_comes_late()
