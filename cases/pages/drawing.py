@@ -11,6 +11,8 @@ import io
 import tempfile
 from typing import Any, BinaryIO, Protocol
 
+import docx
+import openpyxl
 from PIL import Image, ImageDraw, ImageFont
 
 from cases.pages import of_pdf
@@ -18,6 +20,7 @@ from cases.pages.bad import Bad
 from cases.pages.lines import Letter, lines_of, marked
 from cases.pages.of_pdf import FONTS, OfPdf
 from cases.pages.of_picture import FORMATS, OfPicture
+from cases.pages.of_text import READERS, OfText
 
 MOST_PIXELS = 12_000_000
 MOST_SIDE = 6_000
@@ -45,7 +48,7 @@ def do(asked: dict[str, Any], file: BinaryIO) -> dict[str, Any]:
     ``rotation`` in degrees clockwise, beside what the file itself says. Answers, or says a
     ``problem``."""
     try:
-        source: Source = (OfPdf if asked["kind"] == "pdf" else OfPicture)(file, asked["kind"])
+        source = _source(file, asked["kind"])
         return WHAT[asked["what"]](source, asked)
     except Bad as bad:
         return {"problem": bad.reason}
@@ -53,6 +56,12 @@ def do(asked: dict[str, Any], file: BinaryIO) -> dict[str, Any]:
         return {"problem": "too_heavy"}
     except Exception:  # noqa: BLE001 - somebody's file: whatever it is, it is said
         return {"problem": "broken"}
+
+
+def _source(file: BinaryIO, kind: str) -> Source:
+    if kind == "pdf":
+        return OfPdf(file, kind)
+    return OfText(file, kind) if kind in READERS else OfPicture(file, kind)
 
 
 def count(source: Source, asked: dict[str, Any]) -> dict[str, Any]:
@@ -130,6 +139,17 @@ def _import_what_comes_late() -> None:
             for what in WHAT:
                 answer = do({"what": what, **asked}, made)
                 assert "problem" not in answer, (kind, answer)
+    for kind, save in (("docx", docx.Document().save), ("xlsx", _book().save)):
+        with tempfile.TemporaryFile() as made:
+            save(made)
+            answer = do({"what": "words", "kind": kind, "first": 1}, made)
+            assert "problem" not in answer, (kind, answer)
+
+
+def _book() -> Any:
+    book = openpyxl.Workbook()
+    book.active.append([1, "x"])
+    return book
 
 
 _import_what_comes_late()

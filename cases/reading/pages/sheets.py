@@ -68,6 +68,8 @@ def _picture(document: Document, shown: Sheet) -> dict[str, Any]:
 
 
 def _placed(shown: Sheet) -> dict[str, Any]:
+    if shown.kind == "text":
+        return {"kind": "text", "parts": _parts(shown)}
     return {
         "kind": shown.kind,
         "width": shown.width,
@@ -75,6 +77,15 @@ def _placed(shown: Sheet) -> dict[str, Any]:
         "lines": [_line(run) for run in shown.runs],
         "hits": shown.hits,
     }
+
+
+def _parts(shown: Sheet) -> list[tuple[str, bool]]:
+    """The text in pieces, and whether each is what was looked for."""
+    rest, parts = "\n".join(run.text for run in shown.runs), []
+    for one in shown.found:
+        before, _found, rest = rest.partition(one)
+        parts += [(before, False), (one, True)]
+    return [*parts, (rest, False)]
 
 
 def _line(run: Run) -> dict[str, Any]:
