@@ -13,14 +13,15 @@ from typing import Any, BinaryIO, Protocol
 
 import docx
 import openpyxl
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image
 
 from cases.pages import of_pdf
 from cases.pages.bad import Bad
-from cases.pages.lines import Letter, lines_of, marked
-from cases.pages.of_pdf import FONTS, OfPdf
+from cases.pages.lines import Letter, found_at, lines_of
+from cases.pages.of_pdf import OfPdf
 from cases.pages.of_picture import FORMATS, OfPicture
 from cases.pages.of_text import READERS, OfText
+from cases.writing.marking import marked
 
 MOST_PIXELS = 12_000_000
 MOST_SIDE = 6_000
@@ -29,7 +30,6 @@ MOST_HITS = 200
 WORDS_SECONDS = 5
 """Of the processor; what is left of the pages is asked for anew."""
 QUALITY = 80
-MARK = ImageFont.truetype(io.BytesIO((FONTS / "NotoSansSC-Regular.otf").read_bytes()), 20)
 
 
 class Source(Protocol):
@@ -79,7 +79,7 @@ def sheet(source: Source, asked: dict[str, Any]) -> dict[str, Any]:
         "runs": [[line.text, *(round(one, 2) for one in line.box), line.turned] for line in lines],
         "hits": [
             [round(one, 2) for one in box]
-            for box in marked(lines, asked.get("find", ""), MOST_HITS)
+            for box in found_at(lines, asked.get("find", ""), MOST_HITS)
         ],
     }
 
@@ -94,7 +94,7 @@ def picture(source: Source, asked: dict[str, Any]) -> dict[str, Any]:
     page, rotation = asked["page"], asked["rotation"]
     drawn = source.picture(page, rotation, _pixels(source.size(page, rotation), asked["width"]))
     if asked["mark"]:
-        drawn = _marked(drawn, asked["mark"])
+        drawn = marked(drawn, asked["mark"])
     out = io.BytesIO()
     drawn.save(out, "WEBP", quality=QUALITY, method=1)
     return {"picture": base64.b64encode(out.getvalue()).decode()}
@@ -104,24 +104,6 @@ def _pixels(size: tuple[float, float], width: int) -> tuple[int, int]:
     scale = width / size[0]
     scale = min(scale, MOST_SIDE / max(size), (MOST_PIXELS / (size[0] * size[1])) ** 0.5)
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
-
-
-def _marked(page: Image.Image, words: str) -> Image.Image:
-    """The words across the page, again and again, so that no part of it is without them."""
-    size = max(9, page.width // 45)
-    font = MARK.font_variant(size=size)
-    length = int(font.getlength(words)) + 4 * size
-    side = int((page.width**2 + page.height**2) ** 0.5) + length
-    layer = Image.new("L", (side, side), 0)
-    pen = ImageDraw.Draw(layer)
-    for row, y in enumerate(range(0, side, 7 * size)):
-        for x in range(-(row % 2) * length // 2, side, length):
-            pen.text((x, y), words, fill=46, font=font)
-    layer = layer.rotate(30, Image.Resampling.BILINEAR)
-    left, top = (side - page.width) // 2, (side - page.height) // 2
-    layer = layer.crop((left, top, left + page.width, top + page.height))
-    page.paste(Image.new("RGB", page.size, (90, 0, 0)), mask=layer)
-    return page
 
 
 WHAT = {"count": count, "sheet": sheet, "picture": picture, "words": words}
