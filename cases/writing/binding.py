@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 import pillow_heif
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
+from pypdf.constants import PageLabelStyle
 
 from cases.writing.overlaying import Overlay
 from cases.writing.upright import upright
@@ -50,7 +51,8 @@ def do(asked: dict[str, Any], *files: BinaryIO) -> dict[str, Any]:
 
 def _opened(part: dict[str, Any], files: tuple[BinaryIO, ...]) -> BinaryIO:
     if "file" in part:
-        return files[part["file"]]
+        file: BinaryIO = files[part["file"]]
+        return file
     return io.BytesIO(base64.b64decode(part["data"]))
 
 
@@ -68,9 +70,10 @@ def _add(writer: PdfWriter, overlay: Overlay, part: dict[str, Any], file: Binary
         if part["first"] or overlay.mark is not None:
             overlay.over(added, part["first"] + offset if part["first"] else 0)
     if part.get("title"):
-        writer.add_outline_item(part["title"], begins)
+        writer.add_outline_item(title=part["title"], page_number=begins)
     if part["first"]:
-        writer.set_page_label(begins, len(writer.pages) - 1, style="/D", start=part["first"])
+        last = len(writer.pages) - 1
+        writer.set_page_label(begins, last, style=PageLabelStyle.DECIMAL, start=part["first"])
 
 
 def _as_pdf(file: BinaryIO) -> BinaryIO:

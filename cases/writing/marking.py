@@ -9,9 +9,7 @@ import pylopdf_fonts_zh_cn
 from PIL import Image, ImageDraw, ImageFont
 
 FONT = ImageFont.truetype(
-    io.BytesIO(
-        (Path(pylopdf_fonts_zh_cn.__file__).parent / "NotoSansSC-Regular.otf").read_bytes()
-    ),
+    io.BytesIO((Path(pylopdf_fonts_zh_cn.__file__).parent / "NotoSansSC-Regular.otf").read_bytes()),
     20,
 )
 """Read before anybody asks: afterwards nothing is opened any more."""

@@ -49,7 +49,9 @@ class Overlay:
         drawn = f"Q q {matrix} cm\n"
         if self.mark is not None:
             side = max(width, height)
-            drawn += f"q {side} 0 0 {side} {(width - side) / 2} {(height - side) / 2} cm /CfMark Do Q\n"
+            drawn += (
+                f"q {side} 0 0 {side} {(width - side) / 2} {(height - side) / 2} cm /CfMark Do Q\n"
+            )
         if number:
             drawn += _numbered(str(number), width, height)
         self._put(page, f"{drawn}Q\n".encode())
