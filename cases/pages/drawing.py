@@ -27,7 +27,7 @@ MOST_PIXELS = 12_000_000
 MOST_SIDE = 6_000
 """Of a picture of a page."""
 MOST_HITS = 200
-WORDS_SECONDS = 5
+WORDS_SECONDS = 3
 """Of the processor; what is left of the pages is asked for anew."""
 QUALITY = 80
 
