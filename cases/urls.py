@@ -12,6 +12,7 @@ from cases.views.hearings import announced, calendar, feeds, records
 from cases.views.lists import board, find, mine, readings, worklist
 from cases.views.papers import efile, on_paper, papers, reading, verify, writing
 from cases.views.parties import authority, join
+from cases.views.reader import annotating, book
 from cases.views.service import announcements, of_case, one
 from cases.views.service import board as service_board
 from cases.views.time import past
@@ -88,6 +89,19 @@ urlpatterns = [
     path("cases/<int:case_id>/file/pdf", efile.file_pdf, name="file-pdf"),
     path("cases/<int:case_id>/file/in", efile.file_in, name="file-in"),
     path("cases/<int:case_id>/file/<int:volume>/p<int:number>", efile.file_page, name="file-page"),
+    path("cases/<int:case_id>/reader", book.reader, name="reader"),
+    path("cases/<int:case_id>/reader/find", book.find, name="reader-find"),
+    path("cases/<int:case_id>/reader/annotations", annotating.annotations, name="annotations"),
+    path(
+        "cases/<int:case_id>/reader/annotations/<int:annotation_id>",
+        annotating.annotation,
+        name="annotation",
+    ),
+    path(
+        "cases/<int:case_id>/reader/<int:document_id>/<int:number>",
+        book.reader_page,
+        name="reader-page",
+    ),
     path("cases/<int:case_id>/reason", reading.read_case, name="read-case"),
     path("cases/<int:case_id>/inner", reading.read_inner, name="read-inner"),
     path("cases/<int:case_id>/parties/<int:party_no>/<slug:field>", reading.unmask, name="unmask"),
