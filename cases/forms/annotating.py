@@ -39,9 +39,7 @@ class AnnotationForm(ChangeForm):
     top = forms.FloatField(required=False, widget=forms.HiddenInput)
     width = forms.FloatField(required=False, widget=forms.HiddenInput)
     height = forms.FloatField(required=False, widget=forms.HiddenInput)
-    quoted = forms.CharField(
-        required=False, max_length=LONGEST_QUOTE, widget=forms.HiddenInput
-    )
+    quoted = forms.CharField(required=False, max_length=LONGEST_QUOTE, widget=forms.HiddenInput)
 
     def __init__(self, readers: list[tuple[str, str]], *args: Any, **options: Any) -> None:
         super().__init__(*args, auto_id="annotation_%s", **options)

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0030_deliberation'),
+        ('cases', '0031_pages'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -104,7 +104,7 @@ window.reader = (() => {
     try {
       answer = await fetch(address, { credentials: "same-origin" });
       if (answer.redirected || answer.status >= 500) throw new Error("no page");
-      leaf.innerHTML = await answer.text();
+      leaf.innerHTML = fitting(leaf, await answer.text());
     } catch {
       failed(leaf);
       return;
@@ -138,11 +138,14 @@ window.reader = (() => {
     tell("leaf", leaf);
   }
 
+  // A small screen takes the smaller picture, until the page is made large.
+  const isSmall = (leaf) => leaf.clientWidth * devicePixelRatio < sharp;
+  const fitting = (leaf, html) => isSmall(leaf) ? html.replace("w=1600", "w=800") : html;
+
   function sharpen(leaf) {
     const image = svgOf(leaf)?.querySelector("image");
-    if (!image || leaf.clientWidth * devicePixelRatio < sharp) return;
-    const href = image.getAttribute("href");
-    const large = href.replace(/([?&]w=)800\b/, "$11600");
+    if (!image || isSmall(leaf)) return;
+    const href = image.getAttribute("href"), large = href.replace("w=800", "w=1600");
     if (large !== href) image.setAttribute("href", large);
   }
 

@@ -48,9 +48,7 @@ def party_nos(standings: Iterable[Standing]) -> tuple[int, ...]:
     return tuple(no for one in standings if one.relation == "party" for no in one.party_nos)
 
 
-def readable(
-    case_id: int, user_id: int, standings: Iterable[Standing]
-) -> QuerySet[Annotation]:
+def readable(case_id: int, user_id: int, standings: Iterable[Standing]) -> QuerySet[Annotation]:
     """The annotations that somebody reads today, on whichever paper: their own, and those of their
     team or side. What was written for a party is gone with the right to read for it."""
     found = list(standings)
@@ -110,7 +108,9 @@ def mark_page(
     return True
 
 
-def own(case_id: int, annotation_id: int, user_id: int, standings: Iterable[Standing]) -> Annotation:
+def own(
+    case_id: int, annotation_id: int, user_id: int, standings: Iterable[Standing]
+) -> Annotation:
     """One's own annotation. Raises NotThere, for others' as for none."""
     mine = readable(case_id, user_id, standings).filter(pk=annotation_id, author_id=user_id).first()
     if mine is None:

@@ -28,9 +28,7 @@ def shown(
     return [_row(one, user_id, shelf, names) for one in rows]
 
 
-def _row(
-    one: Annotation, user_id: int, shelf: Shelf, names: dict[int, str]
-) -> dict[str, Any]:
+def _row(one: Annotation, user_id: int, shelf: Shelf, names: dict[int, str]) -> dict[str, Any]:
     lying = shelf.find(one.document_id)
     assert lying is not None
     mine = one.author_id == user_id

@@ -34,9 +34,7 @@ def panel(
     here = {"document": document_id, "page": number}
     readers = shown.choices(standings, opened.names)
     return {
-        "annotations": shown.shown(
-            case_id, opened.who.user_id, standings, found, opened.names
-        ),
+        "annotations": shown.shown(case_id, opened.who.user_id, standings, found, opened.names),
         "annotation_form": form or AnnotationForm(readers, initial=here),
         "annotations_url": reverse("annotations", args=[case_id]),
         "bookmark": annotating.BOOKMARK,
@@ -116,9 +114,7 @@ def _part(request: HttpRequest, context: dict[str, Any], status: int) -> HttpRes
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def annotation(
-    request: HttpRequest, who: Viewer, case_id: int, annotation_id: int
-) -> HttpResponse:
+def annotation(request: HttpRequest, who: Viewer, case_id: int, annotation_id: int) -> HttpResponse:
     """One's own annotation: changed, or taken away for good."""
     opened = open_case(who, case_id)
     one = _own(opened, annotation_id)
@@ -149,9 +145,7 @@ def annotation(
 def _own(opened: Opened, annotation_id: int) -> Annotation:
     """One's own, on a paper that one may read now; else there is none."""
     try:
-        one = annotating.own(
-            opened.p.case.pk, annotation_id, opened.who.user_id, opened.standings
-        )
+        one = annotating.own(opened.p.case.pk, annotation_id, opened.who.user_id, opened.standings)
     except NotThere:
         raise Http404 from None
     _readable(opened, one.document_id)

@@ -12,18 +12,17 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.acts.papers import paging, reading
-from cases.acts.parties import joining
 from cases.law.efile import HOLDS_PARTICULARS, number_of
 from cases.models import Document
 from cases.models.fields import keyed_digest
 from cases.pages import showing
 from cases.pages.showing import Unshowable
+from cases.reading.pages import sheets
 from cases.reading.papers import papers
 from cases.reading.reader import annotations, beside, shelf
 from cases.reading.reader.shelf import Shelf
@@ -142,13 +141,12 @@ def _hits(opened: Opened, wanted: Any, words: str) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class Leaf:
-    """The page that is open: drawn, or why it cannot be."""
+    """The page that is open, as a fragment of its own."""
 
     document: Document
     number: int
     count: int
-    sheet: Any = None
-    problem: str = ""
+    drawn: str
     missing: int = 0
     """The page that was asked for, where the paper has not so many."""
 
@@ -160,20 +158,13 @@ class Leaf:
 def _leaf(document: Document, number: int) -> Leaf:
     """A page as far as it can be shown; of a paper with fewer pages the last one."""
     try:
-        count = showing.count(document)
-    except Unshowable as error:
-        return Leaf(document, 1, 1, problem=words_of(error))
-    shown = min(max(number, 1), max(count, 1))
-    missing = 0 if shown == number else number
-    try:
-        return Leaf(document, shown, count, showing.sheet(document, shown), missing=missing)
-    except Unshowable as error:
-        return Leaf(document, shown, count, problem=words_of(error), missing=missing)
-
-
-def words_of(error: Unshowable) -> str:
-    """Why a paper cannot be shown, in the reader's language."""
-    return error.in_language(get_language() or "")
+        count = max(showing.count(document), 1)
+    except Unshowable:
+        count = 1  # the fragment says why
+    shown = min(max(number, 1), count)
+    context, _status = sheets.fragment(document, shown)
+    drawn = render_to_string("cases/reader/sheet.html", context)
+    return Leaf(document, shown, count, drawn, 0 if shown == number else number)
 
 
 def _answer(
@@ -220,11 +211,9 @@ def _paper(opened: Opened, found: Shelf, leaf: Leaf) -> dict[str, Any]:
     urls = {name: shelf.page_url(document, n) for name, n in near.items() if 1 <= n <= leaf.count}
     return {
         "leaf": leaf,
-        "sheet": leaf.sheet,
         "document": document,
         "from_whom": papers.between(document, opened.names),
         "file": papers.file_of(document),
-        "void": document.void_seq is not None,
         "cited": cited,
         "bound": lying is not None and lying.bound,
         "volume_no": number_of(document.volume),
@@ -232,7 +221,6 @@ def _paper(opened: Opened, found: Shelf, leaf: Leaf) -> dict[str, Any]:
         "urls": urls,
         "document_url": reverse("document", args=[case_id, document.pk]),
         "case_id": case_id,
-        "at_desk": joining.at_desk(opened.standings),
     }
 
 
