@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -24,7 +24,7 @@ from cases.pages import showing
 from cases.pages.showing import Unshowable
 from cases.reading.pages import sheets
 from cases.reading.papers import papers
-from cases.reading.reader import annotations, beside, shelf
+from cases.reading.reader import beside, shelf
 from cases.reading.reader.shelf import Shelf
 from cases.reading.scope import Viewer
 from cases.views.case import Opened, note_particulars, open_case, read_document, readable_of, top
