@@ -10,7 +10,7 @@ window.reader = (() => {
   const pause = 60; // milliseconds that a page stays near before it is asked for
   const sharp = 1000; // device pixels from which on the larger picture is taken
   const svg = "http://www.w3.org/2000/svg";
-  let paper, leaves, count, current, pinned, observer, wanted = "";
+  let paper, leaves, count, current, pinned, observer, naming, wanted = "";
 
   // -- what this browser remembers of this case for this person: numbers of papers and pages -------
 
@@ -43,7 +43,7 @@ window.reader = (() => {
     leaves = paper.querySelector("[data-leaves]");
     count = Number(paper.dataset.count);
     current = Number(paper.dataset.page);
-    for (const part of root.querySelectorAll("[data-scripted]")) part.hidden = false;
+    for (const part of paper.querySelectorAll("[data-scripted]")) part.hidden = false;
     const first = leaves.querySelector("[data-leaf]");
     drawn(first);
     const size = sizeOf(first) ?? [595, 842];
@@ -200,13 +200,24 @@ window.reader = (() => {
     link.href = permanent(page);
     if (code(page)) link.textContent = code(page);
     for (const field of root.querySelectorAll("[data-find] [name=page]")) field.value = page;
-    const shown = location.pathname + location.search;
-    if (shown !== at(page)) history.replaceState(null, "", at(page));
-    keep({
-      pages: { ...kept.pages, [paper.dataset.document]: page },
-      last: [paper.dataset.document, page],
-    });
+    // Browsers refuse an address that changes with every page of a quick scroll.
+    clearTimeout(naming);
+    naming = setTimeout(() => {
+      if (location.pathname + location.search !== at(current)) history.replaceState(null, "", at(current));
+      keep({
+        pages: { ...kept.pages, [paper.dataset.document]: current },
+        last: [paper.dataset.document, current],
+      });
+    }, 150);
     tell("page", page);
+  }
+
+  // A pane that was away may come back at its top.
+  function settle() {
+    const leaf = leaves && leafOf(current);
+    if (!leaf?.offsetHeight) return;
+    const top = leaves.scrollTop, below = top + leaves.clientHeight;
+    if (leaf.offsetTop > below || leaf.offsetTop + leaf.offsetHeight < top) goTo(current);
   }
 
   const at = (page) => numbered(paper.dataset.at, page) + (second ? "?pane=1" : "");
@@ -432,7 +443,7 @@ window.reader = (() => {
   });
 
   return {
-    root, second, kept, keep, say, begin, open, goTo, look, showHit, code, permanent, svgOf,
+    root, second, kept, keep, say, begin, open, goTo, settle, look, showHit, code, permanent, svgOf,
     get paper() { return paper; },
     get leaves() { return leaves; },
     get page() { return current; },
