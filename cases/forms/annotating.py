@@ -17,7 +17,7 @@ AREA = ("left", "top", "width", "height")
 class ChangeForm(forms.Form):
     """What one's own annotation is and says."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("What it is"))
+    kind = forms.ChoiceField(label=gettext_lazy("Kind of annotation"))
     text = forms.CharField(
         label=gettext_lazy("Annotation"), max_length=LONGEST, widget=long_text(4)
     )
@@ -31,6 +31,9 @@ class ChangeForm(forms.Form):
 
 class AnnotationForm(ChangeForm):
     """A new one. ``whose`` is asked of those who may write for others too."""
+
+    use_required_attribute = False
+    # The form lies folded beside the pages, where a browser's own bubble would not be seen.
 
     whose = forms.ChoiceField(label=gettext_lazy("Who reads it"), initial="private")
     document = forms.IntegerField(min_value=1, widget=forms.HiddenInput)

@@ -135,7 +135,7 @@
     Object.assign(image, { loading: "lazy", decoding: "async", width: 96, height: 136, alt: "" });
     image.src = reader.picture(page);
     image.addEventListener("error", () => image.classList.add("is-blank"));
-    number.textContent = root.dataset.sayPage.replace("%s", page);
+    number.textContent = root.dataset.sayPage.replace("{}", page);
     Object.assign(link.dataset, { open: reader.paper.dataset.document, page });
     link.href = reader.at(page);
     link.append(image, number);

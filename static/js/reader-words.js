@@ -105,7 +105,7 @@
     if (!waiting || data?.taken !== waiting.id) return;
     clearTimeout(waiting.timer);
     waiting = null;
-    say(words("sayQuoted").replace("%s", data.where ?? ""));
+    say(words("sayQuoted").replace("{}", data.where ?? ""));
   });
 
   function quote() {
@@ -149,8 +149,8 @@
     });
     told ??= form().querySelector("[data-about]").textContent;
     form().querySelector("[data-about]").textContent = at
-      ? `“${at.text.slice(0, 80)}” · ${reader.code(at.page) || words("sayPage").replace("%s", at.page)}`
-      : `${reader.paper.dataset.title} · ${words("sayPage").replace("%s", reader.page)}`;
+      ? `“${at.text.slice(0, 80)}” · ${reader.code(at.page) || words("sayPage").replace("{}", at.page)}`
+      : `${reader.paper.dataset.title} · ${words("sayPage").replace("{}", reader.page)}`;
     unfold("annotations");
     form().closest("details").open = true;
     fields.text.focus();
@@ -268,7 +268,7 @@
 
   async function step(by) {
     const all = links();
-    if (!all.length) return say(words("sayHits").replace("%s", 0));
+    if (!all.length) return say(words("sayHits").replace("{}", 0));
     hit = (hit + by + all.length) % all.length;
     for (const one of all) one.removeAttribute("aria-current");
     const link_ = all[hit];

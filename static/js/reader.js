@@ -381,7 +381,7 @@ window.reader = (() => {
       else one.removeAttribute("aria-current");
     }
     for (const field of root.querySelectorAll("[data-find] [name=document]")) field.value = paper.dataset.document;
-    say(root.dataset.sayOpened.replace("%s", paper.dataset.title));
+    say(root.dataset.sayOpened.replace("{}", paper.dataset.title));
     await leafOf(current).drawing;
   }
 

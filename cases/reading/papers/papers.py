@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from cases.acts.papers.sheets import is_written, paper_of
 from cases.acts.parties import joining
 from cases.materials import names
-from cases.pages.sources import DRAWN
 from cases.models import Case, Document, Link, Party, Payment
 from cases.models.record import DocumentQuerySet
+from cases.pages.sources import DRAWN
 from cases.policy import Standing
 from cases.proceeding import Proceeding
 from cases.reading import labels, scope

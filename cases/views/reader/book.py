@@ -62,12 +62,13 @@ def reader_page(
     if inner is not None:
         return inner
     document = read_document(opened, document_id)
+    if "part" not in request.GET:
+        paging.count(case_id)
     found = shelf.shelf(opened.p, readable_of(opened))
     leaf = _leaf(document, number)
     if "part" in request.GET:
         context = _paper(opened, found, leaf) | {"pane": bool(getattr(request, "pane", False))}
         return _kept_nowhere(page(request, "cases/reader/paper.html", context, leaf.status))
-    paging.count(case_id)
     return _answer(request, opened, found, leaf)
 
 
