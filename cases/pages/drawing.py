@@ -11,13 +11,17 @@ import io
 import tempfile
 from typing import Any, BinaryIO, Protocol
 
-from PIL import Image, ImageDraw, ImageFont
+import docx
+import openpyxl
+from PIL import Image
 
 from cases.pages import of_pdf
 from cases.pages.bad import Bad
-from cases.pages.lines import Letter, lines_of, marked
-from cases.pages.of_pdf import FONTS, OfPdf
+from cases.pages.lines import Letter, found_at, lines_of
+from cases.pages.of_pdf import OfPdf
 from cases.pages.of_picture import FORMATS, OfPicture
+from cases.pages.of_text import READERS, OfText
+from cases.writing.marking import marked
 
 MOST_PIXELS = 12_000_000
 MOST_SIDE = 6_000
@@ -26,7 +30,6 @@ MOST_HITS = 200
 WORDS_SECONDS = 5
 """Of the processor; what is left of the pages is asked for anew."""
 QUALITY = 80
-MARK = ImageFont.truetype(io.BytesIO((FONTS / "NotoSansSC-Regular.otf").read_bytes()), 20)
 
 
 class Source(Protocol):
@@ -41,10 +44,11 @@ class Source(Protocol):
 
 
 def do(asked: dict[str, Any], file: BinaryIO) -> dict[str, Any]:
-    """``what``: count, sheet, picture or words; ``kind`` of the file; ``page``, from 1; ``rotation``
-    in degrees clockwise, beside what the file itself says. Answers, or says a ``problem``."""
+    """``what``: count, sheet, picture or words; ``kind`` of the file; ``page``, from 1;
+    ``rotation`` in degrees clockwise, beside what the file itself says. Answers, or says a
+    ``problem``."""
     try:
-        source: Source = (OfPdf if asked["kind"] == "pdf" else OfPicture)(file, asked["kind"])
+        source = _source(file, asked["kind"])
         return WHAT[asked["what"]](source, asked)
     except Bad as bad:
         return {"problem": bad.reason}
@@ -52,6 +56,12 @@ def do(asked: dict[str, Any], file: BinaryIO) -> dict[str, Any]:
         return {"problem": "too_heavy"}
     except Exception:  # noqa: BLE001 - somebody's file: whatever it is, it is said
         return {"problem": "broken"}
+
+
+def _source(file: BinaryIO, kind: str) -> Source:
+    if kind == "pdf":
+        return OfPdf(file, kind)
+    return OfText(file, kind) if kind in READERS else OfPicture(file, kind)
 
 
 def count(source: Source, asked: dict[str, Any]) -> dict[str, Any]:
@@ -69,7 +79,7 @@ def sheet(source: Source, asked: dict[str, Any]) -> dict[str, Any]:
         "runs": [[line.text, *(round(one, 2) for one in line.box), line.turned] for line in lines],
         "hits": [
             [round(one, 2) for one in box]
-            for box in marked(lines, asked.get("find", ""), MOST_HITS)
+            for box in found_at(lines, asked.get("find", ""), MOST_HITS)
         ],
     }
 
@@ -84,7 +94,7 @@ def picture(source: Source, asked: dict[str, Any]) -> dict[str, Any]:
     page, rotation = asked["page"], asked["rotation"]
     drawn = source.picture(page, rotation, _pixels(source.size(page, rotation), asked["width"]))
     if asked["mark"]:
-        drawn = _marked(drawn, asked["mark"])
+        drawn = marked(drawn, asked["mark"])
     out = io.BytesIO()
     drawn.save(out, "WEBP", quality=QUALITY, method=1)
     return {"picture": base64.b64encode(out.getvalue()).decode()}
@@ -96,24 +106,6 @@ def _pixels(size: tuple[float, float], width: int) -> tuple[int, int]:
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
-def _marked(page: Image.Image, words: str) -> Image.Image:
-    """The words across the page, again and again, so that no part of it is without them."""
-    size = max(9, page.width // 45)
-    font = MARK.font_variant(size=size)
-    length = int(font.getlength(words)) + 4 * size
-    side = int((page.width**2 + page.height**2) ** 0.5) + length
-    layer = Image.new("L", (side, side), 0)
-    pen = ImageDraw.Draw(layer)
-    for row, y in enumerate(range(0, side, 7 * size)):
-        for x in range(-(row % 2) * length // 2, side, length):
-            pen.text((x, y), words, fill=46, font=font)
-    layer = layer.rotate(30, Image.Resampling.BILINEAR)
-    left, top = (side - page.width) // 2, (side - page.height) // 2
-    layer = layer.crop((left, top, left + page.width, top + page.height))
-    page.paste(Image.new("RGB", page.size, (90, 0, 0)), mask=layer)
-    return page
-
-
 WHAT = {"count": count, "sheet": sheet, "picture": picture, "words": words}
 
 
@@ -123,14 +115,23 @@ def _import_what_comes_late() -> None:
     of_pdf.start_with_our_fonts()
     Image.init()
     for kind, name in [("pdf", "PDF"), *((kind, names[0]) for kind, names in FORMATS.items())]:
-        made = tempfile.TemporaryFile()
-        Image.new("RGB", (8, 8)).save(made, name)
-        for what in WHAT:
-            asked = {"what": what, "kind": kind, "page": 1, "rotation": 90, "first": 1,
-                     "width": 16, "mark": "样", "find": "x"}  # fmt: skip
-            answer = do(asked, made)
+        asked = {"kind": kind, "page": 1, "rotation": 90, "first": 1, "width": 16, "mark": "样"}
+        with tempfile.TemporaryFile() as made:
+            Image.new("RGB", (8, 8)).save(made, name)
+            for what in WHAT:
+                answer = do({"what": what, **asked}, made)
+                assert "problem" not in answer, (kind, answer)
+    for kind, save in (("docx", docx.Document().save), ("xlsx", _book().save)):
+        with tempfile.TemporaryFile() as made:
+            save(made)
+            answer = do({"what": "words", "kind": kind, "first": 1}, made)
             assert "problem" not in answer, (kind, answer)
-        made.close()
+
+
+def _book() -> Any:
+    book = openpyxl.Workbook()
+    book.active.append([1, "x"])
+    return book
 
 
 _import_what_comes_late()

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef
 
 from cases.models import Document, PageWords
 from cases.pages import sources
-from cases.pages.sources import DRAWN, Unshowable
+from cases.pages.sources import DRAWN, READ, Unshowable
 
 MOST_A_ROW = 50
 """Pages whose words lie in one row."""
@@ -91,7 +91,7 @@ def keep_words(most: int = MOST_AT_ONCE) -> int:
     newest = Document.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     waiting = Document.objects.filter(
         ~Exists(PageWords.objects.filter(document=OuterRef("pk"))),
-        pk__gt=newest - LATELY, blob__kind__in=DRAWN,
+        pk__gt=newest - LATELY, blob__kind__in=DRAWN | READ,
     )  # fmt: skip
     done = 0
     for one in waiting.select_related("blob").order_by("-pk")[:most]:

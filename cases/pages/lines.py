@@ -87,7 +87,7 @@ def _line(run: list[Letter]) -> Line | None:
     return Line(text, box, _way(solid) or 0, tuple(run[: len(text)]))
 
 
-def marked(lines: list[Line], words: str, most: int) -> list[Box]:
+def found_at(lines: list[Line], words: str, most: int) -> list[Box]:
     """Where the words stand, one box for each line that a place runs through."""
     letters = [(n, letter) for n, line in enumerate(lines) for letter in line.letters]
     found = []

@@ -101,7 +101,7 @@ class OfPdf:
 
     def picture(self, page: int, rotation: int, size: tuple[int, int]) -> Image.Image:
         shown = self._page(page)
-        scale = size[0] / self.size(page, rotation)[0]
+        scale = (size[0] - 0.01) / self.size(page, rotation)[0]  # pdfium's width is rounded up
         try:
             drawn = shown.render(scale=scale, rotation=rotation, rev_byteorder=True)
         except pypdfium2.PdfiumError as error:

@@ -6,10 +6,11 @@ from functools import cached_property
 from typing import BinaryIO
 
 import pillow_heif
-from PIL import Image, ImageOps
+from PIL import Image
 
 from cases.pages.bad import Bad
 from cases.pages.lines import Letter
+from cases.writing.upright import upright
 
 Image.MAX_IMAGE_PIXELS = None  # what is too large was refused when it came in
 FORMATS = {"jpeg": ("JPEG", "MPO"), "png": ("PNG",), "webp": ("WEBP",), "tiff": ("TIFF",),
@@ -62,28 +63,4 @@ class OfPicture:
         return [""] * (self.count - first + 1)
 
     def picture(self, page: int, rotation: int, size: tuple[int, int]) -> Image.Image:
-        shown = self._at(page)
-        longest = max(size)
-        if self.kind == "jpeg":
-            shown.draft("RGB", (longest, longest))  # decoded no larger than it is needed
-        shown.thumbnail((longest, longest))
-        upright = ImageOps.exif_transpose(shown)
-        if rotation:
-            upright = upright.transpose(_TURNS[rotation])
-        return _on_white(upright)
-
-
-_TURNS = {
-    90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90,
-}  # fmt: skip
-"""Pillow turns the other way round."""
-
-
-def _on_white(picture: Image.Image) -> Image.Image:
-    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
-        above = picture.convert("RGBA")
-        paper = Image.new("RGBA", above.size, "white")
-        return Image.alpha_composite(paper, above).convert("RGB")
-    if picture.mode.startswith("I;16") or picture.mode in ("I", "F"):
-        picture = ImageOps.autocontrast(picture.convert("F").convert("L"))
-    return picture.convert("RGB")
+        return upright(self._at(page), max(size), rotation)

@@ -57,6 +57,8 @@ class Sheet:
     hits: tuple[Box, ...] = ()
     kind: str = "picture"
     """``text`` where there is no picture and the lines are all there is."""
+    found: tuple[str, ...] = ()
+    """Of a page of text, the words that were looked for as they stand there."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,8 @@ class Hit:
 
 def count(document: Document) -> int:
     """How many pages it has. Raises Unshowable."""
+    if sources.is_text(document):
+        return len(words(document))
     if document.blob is not None and document.pages:
         return document.pages
     with sources.opened(document) as source:
@@ -81,12 +85,25 @@ def count(document: Document) -> int:
 
 def sheet(document: Document, page: int, find: str = "") -> Sheet:
     """The words of a page, from 1, in their places. Raises Unshowable."""
+    if sources.is_text(document):
+        return _of_text(document, page, find)
     with sources.opened(document) as source:
         answer = source.ask("sheet", page=page, find=find)
     return Sheet(
         page, answer["width"], answer["height"],
         tuple(Run(*run) for run in answer["runs"]), tuple(Box(*box) for box in answer["hits"]),
     )  # fmt: skip
+
+
+def _of_text(document: Document, page: int, find: str) -> Sheet:
+    """Its lines one below the other; where words were found, what they are."""
+    pages = words(document)
+    if not 1 <= page <= len(pages):
+        raise Unshowable("no_such_page")
+    text = pages[page - 1]
+    lines = tuple(Run(line, 0, n, 0, 1) for n, line in enumerate(text.split("\n")))
+    found = tuple(text[first:last] for first, last in spans(text, find, MOST_HITS))
+    return Sheet(page, 0, 0, lines, kind="text", found=found)
 
 
 def picture(document: Document, page: int, width_px: int, mark: str = "") -> bytes:

@@ -22,6 +22,8 @@ from cases.writing.blocks import Block
 
 DRAWN = frozenset({"pdf", "jpeg", "png", "heic", "webp", "tiff"})
 """Kinds of files whose pages are drawn."""
+READ = frozenset({"txt", "docx", "xlsx", "ofd", "doc"})
+"""Kinds of files of which the words are shown."""
 MOST_SET = 16
 """Papers that stay set in memory for whoever turns their pages."""
 
@@ -55,9 +57,9 @@ class Source:
         return answer
 
 
-def kind_of(document: Document) -> str:
-    """The kind of its file; "pdf" of a paper that the press sets."""
-    return document.blob.kind if document.blob else "pdf"
+def is_text(document: Document) -> bool:
+    """Whether its words are all that is shown of it."""
+    return document.blob is not None and document.blob.kind in READ
 
 
 @contextmanager
@@ -67,7 +69,7 @@ def opened(document: Document) -> Iterator[Source]:
         with _in_memory(_set(document)) as file:
             yield Source(file, "pdf", 0)
         return
-    if document.blob.kind not in DRAWN:
+    if document.blob.kind not in DRAWN | READ:
         raise Unshowable("no_pages")
     try:
         kept = storing.open_blob(document.blob)

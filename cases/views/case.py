@@ -49,7 +49,7 @@ from cases.reading.filing import elsewhere
 from cases.reading.lists import approvals, own_requests, rows
 from cases.reading.lists.worklist import main_act
 from cases.reading.own_work import ReasonNeeded
-from cases.reading.papers import agreement, materials, papers
+from cases.reading.papers import agreement, copies, materials, papers
 from cases.reading.parties import authorities
 from cases.reading.scope import Viewer
 from cases.reading.trial import supervised
@@ -296,10 +296,14 @@ def case_fees(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
 def document(request: HttpRequest, who: Viewer, case_id: int, document_id: int) -> HttpResponse:
     """One document: its text, its file, and for the clerk its heading in the catalogue."""
     opened = open_case(who, case_id)
-    found = papers.document(read_document(opened, document_id))
+    one = read_document(opened, document_id)
+    found = papers.document(one)
+    original = copies.is_marked(opened.p, one) and joining.at_desk(opened.standings)
     context = {
         **head(opened, "case-papers"),
         "document": found,
+        "handed_out": copies.note(opened.p, one),
+        "original_url": f"{found['file']['url']}?original=1" if original and found["file"] else "",
         "sample": opened.p.court.training,
         "headings": materials.headings() if may_catalogue(opened) else [],
         "catalogue_url": reverse("paper-catalogue", args=[case_id, document_id]),

@@ -13,6 +13,7 @@
 
   // The selected part of each line; lines of words that are written with spaces are joined by one.
   function text(range, sheet) {
+    if (sheet.matches("pre")) return range.toString().trim();
     let found = "";
     for (const line of sheet.querySelectorAll("text")) {
       const node = line.firstChild;
@@ -28,6 +29,7 @@
   // The box around the selection, in points of the page, however it is turned on the screen.
   function area(range, sheet) {
     const boxes = [...range.getClientRects()].filter((box) => box.width > 0);
+    if (sheet.matches("pre")) return null;
     const way = (sheet.querySelector("g.turned") ?? sheet).getScreenCTM()?.inverse();
     if (!boxes.length || !way) return null;
     const points = boxes.flatMap((box) => [[box.left, box.top], [box.right, box.bottom]])
@@ -42,7 +44,7 @@
     if (!held.rangeCount || held.isCollapsed || !reader.leaves) return null;
     const range = held.getRangeAt(0);
     const leaf = (range.startContainer.parentElement ?? range.startContainer).closest?.("[data-leaf]");
-    const sheet = leaf && reader.leaves.contains(leaf) && reader.svgOf(leaf);
+    const sheet = leaf && reader.leaves.contains(leaf) && reader.sheetOf(leaf);
     const said = sheet && text(range, sheet);
     if (!said) return null;
     const page = Number(leaf.dataset.leaf);

@@ -72,6 +72,9 @@ window.reader = (() => {
 
   const leafOf = (number) => leaves.children[number - 1];
   const svgOf = (leaf) => leaf.querySelector("svg.sheet");
+  // What holds the words: of an office file there are only these, and no picture.
+  const sheetOf = (leaf) => svgOf(leaf) ?? leaf.querySelector(".sheet-text pre");
+  const linesOf = (sheet) => sheet.matches("pre") ? [sheet] : [...sheet.querySelectorAll("text")];
 
   function sizeOf(leaf) {
     const box = svgOf(leaf)?.viewBox.baseVal;
@@ -290,7 +293,7 @@ window.reader = (() => {
 
   function folded(sheet) {
     const letters = [];
-    for (const line of sheet.querySelectorAll("text")) {
+    for (const line of linesOf(sheet)) {
       const node = line.firstChild;
       [...(node?.data ?? "")].reduce((index, char) => {
         if (char.trim()) for (const one of char.normalize("NFKC").toLowerCase()) letters.push([one, line, index]);
@@ -314,8 +317,9 @@ window.reader = (() => {
   }
 
   function markHits(leaf) {
-    const sheet = svgOf(leaf);
+    const sheet = sheetOf(leaf);
     if (!sheet) return;
+    if (sheet.matches("pre")) return underline(sheet);
     for (const old of sheet.querySelectorAll("rect.hit")) old.remove();
     if (!wanted) return;
     places(sheet).forEach((letters, nth) => {
@@ -334,6 +338,22 @@ window.reader = (() => {
     });
   }
 
+  function underline(sheet) {
+    sheet.textContent = sheet.textContent;
+    if (!wanted) return;
+    const all = places(sheet), words = sheet.textContent, parts = [];
+    let from = 0;
+    all.forEach((letters, nth) => {
+      const mark = document.createElement("mark");
+      mark.className = "hit";
+      mark.dataset.nth = nth;
+      mark.textContent = words.slice(letters[0][2], letters.at(-1)[2] + 1);
+      parts.push(words.slice(from, letters[0][2]), mark);
+      from = letters.at(-1)[2] + 1;
+    });
+    sheet.replaceChildren(...parts, words.slice(from));
+  }
+
   function look(words) {
     wanted = words;
     for (const leaf of leaves?.querySelectorAll("[data-drawn]") ?? []) markHits(leaf);
@@ -342,15 +362,21 @@ window.reader = (() => {
   // Show one of the hits of a page, and select its words, so that they can be quoted.
   async function showHit(page, nth) {
     await goTo(page);
-    const sheet = svgOf(leafOf(page));
-    const letters = sheet && places(sheet)[nth];
-    if (!letters) return;
-    for (const one of sheet.querySelectorAll("rect.hit")) {
+    const sheet = sheetOf(leafOf(page));
+    if (!sheet) return;
+    for (const one of sheet.querySelectorAll(".hit")) {
       one.classList.toggle("is-now", one.dataset.nth === String(nth));
     }
-    const [, from, start] = letters[0], [, to, end] = letters.at(-1);
-    document.getSelection().setBaseAndExtent(from.firstChild, start, to.firstChild, end + 1);
-    const box = sheet.querySelector("rect.hit.is-now")?.getBoundingClientRect();
+    if (sheet.matches("pre")) {
+      const mark = sheet.querySelector(".is-now");
+      if (mark) document.getSelection().selectAllChildren(mark);
+    } else {
+      const letters = places(sheet)[nth];
+      if (!letters) return;
+      const [, from, start] = letters[0], [, to, end] = letters.at(-1);
+      document.getSelection().setBaseAndExtent(from.firstChild, start, to.firstChild, end + 1);
+    }
+    const box = sheet.querySelector(".hit.is-now")?.getBoundingClientRect();
     if (!box) return;
     const frame = leaves.getBoundingClientRect();
     leaves.scrollTop += box.top - frame.top - frame.height / 3;
@@ -453,7 +479,7 @@ window.reader = (() => {
   }, true);
 
   return {
-    root, second, kept, keep, say, begin, open, goTo, settle, look, showHit, code, permanent, svgOf,
+    root, second, kept, keep, say, begin, open, goTo, settle, look, showHit, code, permanent, svgOf, sheetOf,
     get paper() { return paper; },
     get leaves() { return leaves; },
     get page() { return current; },

@@ -20,8 +20,12 @@ def world(db: None) -> World:
 
 @pytest.fixture
 def case_id(world: World) -> int:
+    return before_a_judge(world)
+
+
+def before_a_judge(world: World, **changes: Any) -> int:
     """A case before a judge and a clerk."""
-    made = world.file()
+    made = world.file(**changes)
     world.act(made, "register", "clerk", procedure="summary")
     world.act(made, "pay_fee", "alice")
     world.act(made, "assign", "clerk", judge=world["judge"].pk, inner_why="指定")
@@ -29,10 +33,8 @@ def case_id(world: World) -> int:
     return made
 
 
-def kept(case_id: int, data: bytes, kind: str = "pdf", **more: Any) -> Document:
+def kept(case_id: int, data: bytes, media: str = "pdf", **more: Any) -> Document:
     """A file in the case, as if it had come in."""
     values = {"kind": "evidence", "title": "证据", "text": "", "seq": 2, "pages": 1, **more}
-    blob = storing.keep_bytes(data, kind)
-    return Document.objects.create(
-        case_id=case_id, blob=blob, received_at=timezone.now(), **values
-    )
+    blob = storing.keep_bytes(data, media)
+    return Document.objects.create(case_id=case_id, blob=blob, received_at=timezone.now(), **values)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import io
 
+import pillow_heif
 from PIL import Image, ImageDraw
 from pypdf import PdfReader, PdfWriter
+
+pillow_heif.register_heif_opener()
 
 
 def written(
@@ -66,7 +69,7 @@ def turned_by_camera(kind: str, orientation: int) -> bytes:
     """As ``corner``, with what a camera says of how it was held."""
     exif = Image.Exif()
     exif[0x0112] = orientation
-    return corner(kind, exif=exif)
+    return corner(kind, exif=exif.tobytes())
 
 
 def seen(data: bytes) -> Image.Image:
@@ -76,8 +79,9 @@ def seen(data: bytes) -> Image.Image:
 def red_corner(picture: Image.Image) -> str:
     """In which corner the red is."""
     w, h = picture.size
-    places = {"upper left": (w // 16, h // 16), "upper right": (w - w // 16, h // 16),
-              "lower left": (w // 16, h - h // 16), "lower right": (w - w // 16, h - h // 16)}  # fmt: skip
+    near, right, low = (w // 16, h // 16), w - w // 16, h - h // 16
+    places = {"upper left": near, "upper right": (right, near[1]), "lower left": (near[0], low),
+              "lower right": (right, low)}  # fmt: skip
     for name, at in places.items():
         red, green, blue = picture.getpixel(at)  # type: ignore[misc]
         if red > 180 and green < 90 and blue < 90:

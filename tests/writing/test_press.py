@@ -118,7 +118,7 @@ def _fonts(page: Any) -> Any:
 def test_setting_that_takes_too_long_ends_with_a_plain_error(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(apart.run, "__kwdefaults__", {"wall": 0.01})
+    monkeypatch.setattr(apart.run, "__kwdefaults__", {**apart.run.__kwdefaults__, "wall": 0.01})
     with pytest.raises(press.Unprintable) as error:
         press.pdf(blocks.plain("起诉状", "x"), sample=False)
     assert error.value.reason == "too_much_work"

@@ -22,7 +22,7 @@ from cases.law.procedures import Procedure
 from cases.models import BoundPaper, Case, Document
 from cases.writing import press
 
-MERGED = frozenset({"pdf", "jpeg", "png", "webp", "tiff"})
+MERGED = frozenset({"pdf", "jpeg", "png", "heic", "webp", "tiff"})
 """Kinds of files whose pages go into the volume; for others a sheet stands in their place."""
 MOST_COUNTED = 4
 """Papers that are set to be counted while somebody waits for a page."""

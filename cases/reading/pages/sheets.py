@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.law.periods import SHANGHAI
 from cases.models import Document
 from cases.pages import showing
 from cases.pages.showing import Run, Sheet, Unshowable
 from cases.proceeding import Proceeding
 from cases.reading import labels
+from cases.reading.papers import copies
 
 BASELINE = 0.8
 """Of the height of a line, from above."""
@@ -25,10 +24,7 @@ def mark(p: Proceeding, document: Document, reader: str) -> str:
     """What stands across each page: for whom it was drawn and when, where the case is not public;
     that it is void, where it is."""
     said = [VOID_MARK] if document.void_seq is not None else []
-    if p.case.confidential:
-        now = timezone.now().astimezone(SHANGHAI)
-        said += [reader, f"{now:%Y-%m-%d %H:%M}", p.case.number or f"#{p.case.pk}"]
-    return " ".join(said)
+    return " ".join([*said, copies.mark(p, reader)]).strip()
 
 
 def fragment(
@@ -68,6 +64,8 @@ def _picture(document: Document, shown: Sheet) -> dict[str, Any]:
 
 
 def _placed(shown: Sheet) -> dict[str, Any]:
+    if shown.kind == "text":
+        return {"kind": "text", "parts": _parts(shown)}
     return {
         "kind": shown.kind,
         "width": shown.width,
@@ -75,6 +73,15 @@ def _placed(shown: Sheet) -> dict[str, Any]:
         "lines": [_line(run) for run in shown.runs],
         "hits": shown.hits,
     }
+
+
+def _parts(shown: Sheet) -> list[tuple[str, bool]]:
+    """The text in pieces, and whether each is what was looked for."""
+    rest, parts = "\n".join(run.text for run in shown.runs), []
+    for one in shown.found:
+        before, _found, rest = rest.partition(one)
+        parts += [(before, False), (one, True)]
+    return [*parts, (rest, False)]
 
 
 def _line(run: Run) -> dict[str, Any]:

@@ -79,7 +79,6 @@ def file_of(document: Document) -> dict[str, str] | None:
     pages = reverse("reader-page", args=[document.case_id, document.pk, 1])
     return {
         "url": url,
-        "read_url": pages,
         "show_url": f"{pages}?pane=1" if blob.kind in DRAWN else "",
         "name": names.of_kind(document.file_name or document.title, blob.kind),
         "about": materials.about(blob.kind, blob.size, document.pages, document.rotation),
@@ -101,6 +100,7 @@ def document(one: Document) -> dict[str, Any]:
         "text": one.text,
         "blocks": paper if is_written(one) else None,
         "pdf_url": reverse("document-pdf", args=[one.case_id, one.pk]) if paper else "",
+        "read_url": reverse("reader-page", args=[one.case_id, one.pk, 1]),
     }
 
 

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.urls import reverse
 from django.utils import translation
@@ -29,7 +30,7 @@ from cases.reading.papers.form_fields import side
 from cases.writing import apart, press
 from cases.writing.blocks import Block, Line, Rows, Table
 
-MOST_BYTES = 40 << 20
+MOST_BYTES = 60 << 20
 """Of the files in one PDF; papers beyond it are named with their digests instead."""
 
 
@@ -111,50 +112,68 @@ class TooMuch(Exception):  # noqa: N818 - a finding
 
 @dataclass(frozen=True)
 class Part:
-    """What goes into the PDF: a sheet of ours, or a file; ``instead`` stands in for a file that
-    cannot be merged."""
+    """What goes into the PDF: a sheet of ours, or an open file; of kind "slip" it stands in for a
+    file that cannot be merged. ``title``: of its bookmark."""
 
-    data: bytes
+    data: bytes | BinaryIO
     kind: str
     first: int
     pages: int
     rotation: int = 0
     of: Numbered | None = None
+    title: str = ""
 
-    def asked(self) -> dict[str, Any]:
-        return {
-            "data": base64.b64encode(self.data).decode(), "kind": self.kind, "first": self.first,
-            "pages": self.pages, "rotation": self.rotation,
+    def asked(self, files: list[BinaryIO]) -> dict[str, Any]:
+        """Of a file only its place among the files, as long as no more would go along than can."""
+        said: dict[str, Any] = {
+            "kind": self.kind, "first": self.first, "pages": self.pages, "title": self.title,
+            "rotation": self.rotation,
         }  # fmt: skip
+        if isinstance(self.data, bytes):
+            return {**said, "data": base64.b64encode(self.data).decode()}
+        if len(files) < apart.MOST_FILES:
+            files.append(self.data)
+            return {**said, "file": len(files) - 1}
+        self.data.seek(0)
+        return {**said, "data": base64.b64encode(self.data.read()).decode()}
 
 
-def main_volume(p: Proceeding, readable: DocumentQuerySet, *, sample: bool) -> bytes:
+def main_volume(
+    p: Proceeding, readable: DocumentQuerySet, *, sample: bool, mark: str = ""
+) -> bytes:
     """Cover, catalogue and papers of the main volume, as far as somebody may read it, each page
-    with its number. Raises TooMuch."""
+    with its number and a bookmark for each paper; ``mark``: words across each page. Raises
+    TooMuch."""
+    with ExitStack() as files:
+        return _main_volume(p, readable, files, sample, mark)
+
+
+def _main_volume(
+    p: Proceeding, readable: DocumentQuerySet, files: ExitStack, sample: bool, mark: str
+) -> bytes:
     paging.count(p.case.pk, paging.MOST_AT_ONCE)
     ids = set(readable.main().filter(case_id=p.case.pk).values_list("pk", flat=True))
     lying = [one for one in paging.volume(p.case, "main") if one.document.pk in ids]
     with translation.override("zh-hans"):
-        parts = list(_parts(lying, sample))
+        parts = list(_parts(lying, files, sample))
         left_out = {part.of.document.pk for part in parts if part.of and part.kind == "slip"}
-        made, unfit = bound([*_front(p, lying, left_out, sample), *parts])
+        made, unfit = bound([*_front(p, lying, left_out, sample), *parts], mark)
         if unfit:
             left_out |= unfit
             parts = [_slip(one.of, sample) if one.of and one.of.document.pk in unfit else one
                      for one in parts]  # fmt: skip
-            made, unfit = bound([*_front(p, lying, left_out, sample), *parts])
+            made, unfit = bound([*_front(p, lying, left_out, sample), *parts], mark)
     if made is None:
         raise TooMuch()
     return made
 
 
-def bound(parts: list[Part]) -> tuple[bytes | None, set[int]]:
+def bound(parts: list[Part], mark: str = "") -> tuple[bytes | None, set[int]]:
     """The PDF, or the papers that could not be merged."""
+    files: list[BinaryIO] = []
+    asked = {"parts": [part.asked(files) for part in parts], "mark": mark}
     try:
-        answer = apart.run(
-            apart.BINDING, {"parts": [part.asked() for part in parts]},
-            wall=2 * apart.BINDING_SECONDS,
-        )  # fmt: skip
+        answer = apart.run(apart.BINDING, asked, wall=2 * apart.BINDING_SECONDS, files=files)
     except apart.TooMuch as error:
         raise TooMuch() from error
     if "pdf" in answer:
@@ -163,7 +182,7 @@ def bound(parts: list[Part]) -> tuple[bytes | None, set[int]]:
     return None, {one.document.pk for one in found if one is not None}
 
 
-def _parts(lying: list[Numbered], sample: bool) -> Iterator[Part]:
+def _parts(lying: list[Numbered], files: ExitStack, sample: bool) -> Iterator[Part]:
     taken = 0
     for one in lying:
         blob = one.document.blob
@@ -175,11 +194,12 @@ def _parts(lying: list[Numbered], sample: bool) -> Iterator[Part]:
             yield _slip(one, sample)
             continue
         try:
-            with storing.open_blob(blob) as file:
-                yield Part(file.read(), _kind(blob.kind), one.first, one.pages or 1,
-                            one.document.rotation, one)  # fmt: skip
+            file = files.enter_context(storing.open_blob(blob))
         except storing.Damaged:
             yield _slip(one, sample)
+            continue
+        yield Part(file, _kind(blob.kind), one.first, one.pages or 1,
+                    one.document.rotation, one, one.document.title)  # fmt: skip
 
 
 def _kind(kind: str) -> str:
@@ -193,7 +213,7 @@ def _sheet(one: Numbered, sample: bool) -> Part:
         made = press.pdf(paper, sample=sample, code=sheets.code_of(one.document))
     except press.Unprintable:
         return _slip(one, sample)
-    return Part(made, "pdf", one.first or 0, one.pages or 1, of=one)
+    return Part(made, "pdf", one.first or 0, one.pages or 1, of=one, title=one.document.title)
 
 
 def _slip(one: Numbered, sample: bool) -> Part:
@@ -212,7 +232,7 @@ def _slip(one: Numbered, sample: bool) -> Part:
     made = press.pdf(told, sample=sample, code=sheets.code_of(one.document))
     # Stamped only where the paper has one page: a slip of several says which in its words.
     first = one.first or 0 if (one.pages or 1) == 1 else 0
-    return Part(made, "slip", first, 1, of=one)
+    return Part(made, "slip", first, 1, of=one, title=one.document.title)
 
 
 def _printable(words: str) -> str:
@@ -222,8 +242,8 @@ def _printable(words: str) -> str:
 
 def _front(p: Proceeding, lying: list[Numbered], left_out: set[int], sample: bool) -> list[Part]:
     """The cover and the catalogue, which have no page numbers (办法 17)."""
-    sheets = [_cover(p, lying), _catalogue(p, lying, left_out)]
-    return [Part(press.pdf(one, sample=sample), "pdf", 0, 0) for one in sheets]
+    sheets = (("封面", _cover(p, lying)), ("卷内目录", _catalogue(p, lying, left_out)))
+    return [Part(press.pdf(one, sample=sample), "pdf", 0, 0, title=title) for title, one in sheets]
 
 
 def _cover(p: Proceeding, lying: list[Numbered]) -> list[Block]:

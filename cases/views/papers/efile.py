@@ -23,7 +23,7 @@ from cases.materials.trays import tray_for
 from cases.models.record import DocumentQuerySet
 from cases.proceeding import Actor
 from cases.reading import citations, labels
-from cases.reading.papers import materials, volumes
+from cases.reading.papers import copies, materials, volumes
 from cases.reading.reader.shelf import page_url
 from cases.reading.scope import Viewer
 from cases.views.case import Opened, head, note_particulars, open_case, readable_of
@@ -51,6 +51,7 @@ def case_file(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
         "basis": citations.marked(order.citation),
         "pdf_url": reverse("file-pdf", args=[case_id]),
         "reader_url": reverse("reader", args=[case_id]),
+        "marked": opened.p.case.confidential,
         "inner_url": _inner_url(opened),
         "inner_open": opened.inner is not None,
         "lacking": [] if opened.is_party else volumes.lacking(opened.p),
@@ -150,7 +151,9 @@ def file_pdf(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
         readable: DocumentQuerySet = readable_of(opened)
         if readable.filter(kind__in=HOLDS_PARTICULARS).exists():
             note_particulars(opened, "file-pdf")
-        made = volumes.main_volume(opened.p, readable, sample=opened.p.court.training)
+        made = volumes.main_volume(
+            opened.p, readable, sample=opened.p.court.training, mark=copies.mark(opened.p, who.name)
+        )
     except volumes.TooMuch:
         messages.error(
             request, _("This volume is too large for one PDF. Its papers can be saved one by one.")

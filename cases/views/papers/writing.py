@@ -24,7 +24,7 @@ from cases.law.roles import Role
 from cases.models import FormText, Party
 from cases.proceeding import Actor
 from cases.reading import citations, labels, scope
-from cases.reading.papers import form_fields, papers
+from cases.reading.papers import copies, form_fields, papers, volumes
 from cases.reading.papers.form_fields import Occasion
 from cases.reading.scope import Office, Viewer
 from cases.views.case import Opened, head, note_particulars, open_case, read_document
@@ -52,6 +52,10 @@ def document_pdf(request: HttpRequest, who: Viewer, case_id: int, document_id: i
             paper, sample=opened.p.court.training, code=sheets.code_of(one),
             made_at=int(one.received_at.timestamp()),
         )  # fmt: skip
+        if words := copies.mark(opened.p, who.name):
+            made = copies.marked_bytes(made, words)
+    except volumes.TooMuch:
+        raise Http404 from None
     except press.Unprintable as error:
         found = {**papers.document(one), "pdf_url": "", "problem": unprintable(error)}
         context = {"document": found, "sample": opened.p.court.training}
