@@ -98,10 +98,10 @@ urlpatterns = [
     ),
     path("cases/<int:case_id>/reader", book.reader, name="reader"),
     path("cases/<int:case_id>/reader/find", book.find, name="reader-find"),
-    path("cases/<int:case_id>/reader/annotations", annotating.annotations, name="annotations"),
+    path("cases/<int:case_id>/reader/annotations", annotating.all_of_case, name="annotations"),
     path(
         "cases/<int:case_id>/reader/annotations/<int:annotation_id>",
-        annotating.annotation,
+        annotating.one_of_mine,
         name="annotation",
     ),
     path(

@@ -447,6 +447,8 @@ def opens_the_palette(person: Person) -> None:
 
 
 DELEGATE = "form[novalidate] button.button"
+
+
 def writes_nothing_on_a_page(person: Person) -> None:
     person.page.locator("details.write > summary").click()
     sends_nothing("[data-annotate] button")(person)

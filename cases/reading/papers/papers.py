@@ -13,7 +13,7 @@ from cases.acts.parties import joining
 from cases.materials import names
 from cases.models import Case, Document, Link, Party, Payment
 from cases.models.record import DocumentQuerySet
-from cases.pages.sources import DRAWN
+from cases.pages.sources import DRAWN, READ
 from cases.policy import Standing
 from cases.proceeding import Proceeding
 from cases.reading import labels, scope
@@ -79,7 +79,7 @@ def file_of(document: Document) -> dict[str, str] | None:
     pages = reverse("reader-page", args=[document.case_id, document.pk, 1])
     return {
         "url": url,
-        "show_url": f"{pages}?pane=1" if blob.kind in DRAWN else "",
+        "show_url": f"{pages}?pane=1" if blob.kind in DRAWN | READ else "",
         "name": names.of_kind(document.file_name or document.title, blob.kind),
         "about": materials.about(blob.kind, blob.size, document.pages, document.rotation),
         "sha256": blob.sha256[:12],

@@ -43,7 +43,7 @@ def panel(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def annotations(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
+def all_of_case(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
     """All annotations that this person reads; a new one, or a bookmark. ``part`` answers with the
     panel alone."""
     opened = open_case(who, case_id)
@@ -114,7 +114,9 @@ def _part(request: HttpRequest, context: dict[str, Any], status: int) -> HttpRes
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def annotation(request: HttpRequest, who: Viewer, case_id: int, annotation_id: int) -> HttpResponse:
+def one_of_mine(
+    request: HttpRequest, who: Viewer, case_id: int, annotation_id: int
+) -> HttpResponse:
     """One's own annotation: changed, or taken away for good."""
     opened = open_case(who, case_id)
     one = _own(opened, annotation_id)
