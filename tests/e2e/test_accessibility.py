@@ -447,7 +447,30 @@ def opens_the_palette(person: Person) -> None:
 
 
 DELEGATE = "form[novalidate] button.button"
+
+
+def writes_nothing_on_a_page(person: Person) -> None:
+    person.page.locator("details.write > summary").click()
+    sends_nothing("[data-annotate] button")(person)
+
+
+def finds_words(person: Person) -> None:
+    person.page.locator("[data-part=find] > summary").click()
+    person.page.fill("#words", "演示")
+    person.page.keyboard.press("Enter")
+    expect(person.page.locator("[data-hits] [data-count]")).to_be_visible()
+
+
 KINDS: dict[str, Kind] = {
+    "reader": Kind("judge", "/cases/{decided}/reader"),
+    "reader, words found": Kind("plaintiff", "/cases/{decided}/reader", finds_words),
+    "reader, annotations": Kind(
+        "plaintiff", "/cases/{decided}/reader", opens("[data-part=annotations] > summary")
+    ),
+    "reader, in a pane": Kind("judge", "/cases/{decided}/reader?pane=1"),
+    "annotations, wrong": Kind(
+        "plaintiff", "/cases/{decided}/reader/annotations", writes_nothing_on_a_page
+    ),
     "sign in, the code": Kind("", "/sign-in", types_the_password),
     "sign in, no code": Kind("", "/sign-in", types_no_code),
     "going on after signing out": Kind("", "/sign-in", was_signed_out_while_writing),

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from cases.acts.papers.sheets import is_written, paper_of
 from cases.acts.parties import joining
 from cases.materials import names
-from cases.materials.kinds import KINDS
 from cases.models import Case, Document, Link, Party, Payment
 from cases.models.record import DocumentQuerySet
+from cases.pages.sources import DRAWN, READ
 from cases.policy import Standing
 from cases.proceeding import Proceeding
 from cases.reading import labels, scope
@@ -75,11 +75,11 @@ def file_of(document: Document) -> dict[str, str] | None:
     blob = document.blob
     if blob is None:
         return None
-    law = KINDS.get(blob.kind)
     url = reverse("paper-file", args=[document.case_id, document.pk])
+    pages = reverse("reader-page", args=[document.case_id, document.pk, 1])
     return {
         "url": url,
-        "show_url": f"{url}?show=1" if law is not None and law.shown else "",
+        "show_url": f"{pages}?pane=1" if blob.kind in DRAWN | READ else "",
         "name": names.of_kind(document.file_name or document.title, blob.kind),
         "about": materials.about(blob.kind, blob.size, document.pages, document.rotation),
         "sha256": blob.sha256[:12],
@@ -100,6 +100,7 @@ def document(one: Document) -> dict[str, Any]:
         "text": one.text,
         "blocks": paper if is_written(one) else None,
         "pdf_url": reverse("document-pdf", args=[one.case_id, one.pk]) if paper else "",
+        "read_url": reverse("reader-page", args=[one.case_id, one.pk, 1]),
     }
 
 

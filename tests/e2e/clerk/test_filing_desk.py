@@ -62,11 +62,11 @@ def test_from_the_queue_back_to_the_plaintiff_and_then_accepted(
     assert clerk.page.locator("#part-amount .mark").count() == 1
     assert clerk.page.locator("#part-complaint .mark").count() == 0
     paper = Document.objects.exclude(blob=None).get(case_id=case_id)
-    shown = f"/cases/{case_id}/papers/{paper.pk}/file?show=1"
+    shown = f"/cases/{case_id}/reader/{paper.pk}/1?pane=1"
     frame = clerk.page.frame("desk-paper")
     assert frame is not None and frame.url.endswith(shown)
-    drawn = frame.wait_for_selector("img")
-    assert drawn is not None and drawn.evaluate("picture => picture.naturalWidth") == 1200
+    drawn = frame.wait_for_selector("svg.sheet image")
+    assert drawn is not None and drawn.evaluate("picture => picture.getBBox().width") > 100
 
     # What is typed stays while another material is looked at.
     clerk.page.locator("section:has(#part-parties) .pin > summary").click()
