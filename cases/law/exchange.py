@@ -1,4 +1,5 @@
-"""The exchange of evidence 证据交换: kinds of evidence, consent to the way of it, what comes late, and when a copy counts as the original.
+"""The exchange of evidence 证据交换: kinds of evidence, consent to the way of it, what comes late,
+and when a copy counts as the original.
 
 Each rule is plain data or arithmetic on plain data, with its article; nothing here decides for a
 judge what the law leaves to one.

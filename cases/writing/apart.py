@@ -23,7 +23,12 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-TASKS = ("cases.writing.engine", "cases.writing.typesetting", "cases.writing.binding")
+TASKS = (
+    "cases.writing.engine",
+    "cases.writing.typesetting",
+    "cases.writing.binding",
+    "cases.writing.spreadsheet",
+)
 CPU_SECONDS, WALL_SECONDS = 10, 20
 BINDING = "cases.writing.binding"
 BINDING_SECONDS = 60

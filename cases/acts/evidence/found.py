@@ -27,7 +27,7 @@ def in_order(items: Iterable[EvidenceItem]) -> list[EvidenceItem]:
 def live(p: Proceeding, pks: Iterable[object]) -> list[EvidenceItem]:
     """The items of these numbers that stand. Raises Refusal for one that is another case's, that
     nobody has put, or that was withdrawn."""
-    wanted = [int(pk) for pk in pks if str(pk).isascii() and str(pk).isdigit()]
+    wanted = [int(str(pk)) for pk in pks if str(pk).isascii() and str(pk).isdigit()]
     if not wanted:
         raise Refusal("choose_items")
     found = in_order(put(p.case.pk).filter(pk__in=wanted))

@@ -129,13 +129,13 @@ def puts(p: Proceeding, deed: Deed) -> None:
         _asks_the_judge(p)
 
 
-def came_late(p: Proceeding, deed: Deed, party_no: int | None) -> bool:
+def came_late(p: Proceeding, deed: Deed | None, party_no: int | None) -> bool:
     """Whether what comes now comes after the period; one that others have still holds for all
     (解释 100(2))."""
     return exchange.is_late(
         running=any(c.running for c in p.running("evidence_period", kind="party")),
         not_begun=p.place in NOT_BEGUN,
-        posted_in_time=on_paper.in_time(p, deed, "evidence_period", party_no),
+        posted_in_time=deed is not None and on_paper.in_time(p, deed, "evidence_period", party_no),
     )
 
 

@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from cases.acts.evidence import found, said
 from cases.acts.evidence.said import Said
-from cases.law.exchange import ASPECTS, KINDS, RULINGS
+from cases.law.exchange import KINDS, RULINGS
 from cases.law.roles import PARTIES, Role
 from cases.models import Document, EvidenceItem
 from cases.policy import Standing
@@ -135,7 +135,7 @@ def _item(one: Said, papers: list[Document]) -> Item:
 
 def _opinions(one: Said) -> tuple[Opinion, ...]:
     return tuple(
-        Opinion(no, *(getattr(word, code) for code, *_ in ASPECTS), reasons=said.text(word),
-                is_late=word.is_late, at=word.at)
+        Opinion(no, word.authenticity, word.legality, word.relevance, said.text(word),
+                word.is_late, word.at)
         for no, word in sorted(one.opinions.items())
     )  # fmt: skip
