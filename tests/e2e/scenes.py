@@ -125,7 +125,7 @@ def evidence_running(s: Stage) -> Stage:
     s.file("ordinary").act("register", procedure="ordinary").pay()
     s.act("assign").act("tell_panel")
     s.on_each("defendant", "serve_complaint", way="direct")
-    return s.wait("evidence_period")
+    return s.on_each("defendant", "file_answer", answer="演示答辩")
 
 
 def exchanging(s: Stage) -> Stage:
@@ -133,7 +133,8 @@ def exchanging(s: Stage) -> Stage:
     evidence_running(s).wait("evidence_exchange")
     for party, titles in ((1, ("演示借条", "演示转账记录")), (2, ("演示收据",))):
         for title in titles:
-            s.act("submit_evidence", party=party, title=title, purpose="演示证明目的")
+            paper = {"title": title, "purpose": "演示证明目的"}
+            s.act("submit_evidence", by="clerk", party=party, **paper)
         s.act("agree_exchange", by="clerk", party=party, manner="async")
     return s.act("open_exchange", by="judge", way="async", days=30)
 

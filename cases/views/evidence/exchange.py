@@ -119,6 +119,14 @@ def forms_for(
     return shown
 
 
+def _without_lateness(acts: list[dict[str, Any]], items: Iterable[EvidenceItem]) -> None:
+    """Whether its being late is objected to is asked of what came late alone."""
+    if any(one.is_late for one in items):
+        return
+    for act in acts:
+        act["form"].fields.pop("opposes_late", None)
+
+
 def _new(opened: Opened, possible: Possible, initial: dict[str, Any]) -> ActForm:
     first = {"key": new_key(), "version": opened.p.case.version, **initial}
     code = possible.act.code
@@ -252,13 +260,14 @@ def _item_page(
     at = next(n for n, row in enumerate(rows) if row.pk == one.pk)
     known = said.of(p.case.pk, [rows[at]])[one.pk]
     papers = offered.documents_of([one], opened.standings).get(one.pk, [])
+    acts = forms_for(opened, _acts_on(opened, known), sent)
+    _without_lateness(acts, [one])
     context = {
         **head(opened, "case-exchange"),
         "row": table.row(reader, p, known, papers),
         "thread": table.thread(reader, known), "late": table.late(reader, p, known),
         "looks": [] if opened.is_party else table.looks(reader, one),
-        "acts": forms_for(opened, _acts_on(opened, known), sent),
-        "form": sent[1] if sent else None, "basis": citations.marked(BASIS),
+        "acts": acts, "form": sent[1] if sent else None, "basis": citations.marked(BASIS),
         "list": reverse("case-exchange", args=[p.case.pk]),
         "before": _near(rows, at - 1), "after": _near(rows, at + 1),
         "at": at + 1, "count": len(rows),
@@ -327,6 +336,7 @@ def _several_page(
     acts = forms_for(opened, [code], sent, **accepted)
     if not acts:
         return refused_page(request, opened, code, labels.refusal(Refusal("not_yours")))
+    _without_lateness(acts, chosen)
     shown = [
         {"id": one.pk, "name": found.name(one), "title": one.title, "purpose": one.purpose,
          "url": reverse("exchange-item", args=[p.case.pk, one.pk])}

@@ -92,8 +92,8 @@ def signs(person: Person, case_id: int) -> None:
 
 
 def test_a_whole_exchange_online_not_at_the_same_time(house: Courthouse, enter: Enter) -> None:
-    case_id = house.case(scenes.evidence_running, "2026-02-12")
-    plaintiff, defendant = enter("plaintiff"), enter("defendant", phone=True)
+    case_id = house.case(scenes.evidence_running, "2026-02-25")
+    plaintiff, defendant = enter("plaintiff", phone=True), enter("defendant", phone=True)
     judge, clerk = enter("judge"), enter("clerk")
     puts_fifty(plaintiff, case_id)
     puts_one(defendant, case_id)
