@@ -6,6 +6,9 @@ from cases.views import act, case, home, mending, notices, text, training
 from cases.views.assigning import handover, order, queue
 from cases.views.deciding import drafts
 from cases.views.deciding import signing as deciding
+from cases.views.evidence import exchange
+from cases.views.evidence import lists as evidence_lists
+from cases.views.evidence import records as exchange_records
 from cases.views.filing import counter, elsewhere, guided, repair, screens, signing, uploads
 from cases.views.filing import desk as filing_desk
 from cases.views.hearings import announced, calendar, feeds, records
@@ -109,6 +112,22 @@ urlpatterns = [
         book.reader_page,
         name="reader-page",
     ),
+    path("cases/<int:case_id>/exchange", exchange.exchange, name="case-exchange"),
+    path("cases/<int:case_id>/exchange/several", exchange.several, name="exchange-several"),
+    path("cases/<int:case_id>/exchange/items/<int:item_id>", exchange.item, name="exchange-item"),
+    path("cases/<int:case_id>/exchange/list", evidence_lists.own_list, name="exchange-list"),
+    path(
+        "cases/<int:case_id>/exchange/list/<int:item_id>",
+        evidence_lists.draft,
+        name="exchange-draft",
+    ),
+    path(
+        "cases/<int:case_id>/exchange/template/<slug:kind>",
+        evidence_lists.template,
+        name="exchange-template",
+    ),
+    path("cases/<int:case_id>/exchange/sheet", evidence_lists.sheet, name="exchange-sheet"),
+    path("cases/<int:case_id>/exchange/record", exchange_records.record, name="exchange-record"),
     path("cases/<int:case_id>/reason", reading.read_case, name="read-case"),
     path("cases/<int:case_id>/inner", reading.read_inner, name="read-inner"),
     path("cases/<int:case_id>/parties/<int:party_no>/<slug:field>", reading.unmask, name="unmask"),

@@ -37,6 +37,14 @@ from cases.models.deciding import (
     OtherText,
 )
 from cases.models.efile import BoundPaper, Reading
+from cases.models.evidence import (
+    EvidenceItem,
+    EvidenceLook,
+    EvidenceWord,
+    Exchange,
+    ExchangeConsent,
+    ExchangeWord,
+)
 from cases.models.filing import Filing, Signature
 from cases.models.ground import Ground
 from cases.models.hearing import (
@@ -119,6 +127,12 @@ __all__ = [
     "Draft",
     "Draw",
     "Entry",
+    "EvidenceItem",
+    "EvidenceLook",
+    "EvidenceWord",
+    "Exchange",
+    "ExchangeConsent",
+    "ExchangeWord",
     "Filing",
     "FormText",
     "GatewayNotice",

@@ -45,6 +45,7 @@ from cases.reading.case import (
 from cases.reading.case.next_steps import hearings_of, next_step
 from cases.reading.case.possible import Possible
 from cases.reading.case.stages import stages
+from cases.reading.evidence import items as evidence_items
 from cases.reading.filing import elsewhere
 from cases.reading.lists import approvals, own_requests, rows
 from cases.reading.lists.worklist import main_act
@@ -438,6 +439,7 @@ def _tabs(opened: Opened, view: str) -> list[dict[str, Any]]:
         "case-papers": _("Papers and people"),
         "case-file": _("E-file"),
         "case-service": _("Service"),
+        **({"case-exchange": _("Evidence")} if _has_evidence(opened) else {}),
         "case-hearings": _("Hearings"),
         "case-fees": _("Fees"),
         "case-history": _("History"),
@@ -462,6 +464,12 @@ def _tabs(opened: Opened, view: str) -> list[dict[str, Any]]:
 def _decides(opened: Opened) -> bool:
     """Whether drafts of decisions are for this person: those named in the case."""
     return any(one.relation == "assigned" and may(one, "read_inner") for one in opened.standings)
+
+
+def _has_evidence(opened: Opened) -> bool:
+    """Whether evidence is exchanged here, and is for this person at all."""
+    registered = opened.p.case.registered_on is not None
+    return registered and evidence_items.may_read(opened.standings)
 
 
 def _deliberates(opened: Opened) -> bool:

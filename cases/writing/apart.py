@@ -45,6 +45,7 @@ class Bounds:
 TASKS: dict[str, Bounds] = {
     "cases.writing.engine": Bounds(),
     "cases.writing.typesetting": Bounds(),
+    "cases.writing.spreadsheet": Bounds(),
     BINDING: Bounds(cpu_seconds=60, answer=120 << 20),
     DRAWING: Bounds(cpu_seconds=6, memory=3 << 29),
 }

@@ -120,6 +120,25 @@ def a_panel_drafts(s: Stage) -> Stage:
     return s.act("record_deliberation")
 
 
+def evidence_running(s: Stage) -> Stage:
+    """Ordinary procedure; answered, and the evidence periods run."""
+    s.file("ordinary").act("register", procedure="ordinary").pay()
+    s.act("assign").act("tell_panel")
+    s.on_each("defendant", "serve_complaint", way="direct")
+    return s.on_each("defendant", "file_answer", answer="演示答辩")
+
+
+def exchanging(s: Stage) -> Stage:
+    """… both sides have put evidence late, and the exchange is open, online."""
+    evidence_running(s).wait("evidence_exchange")
+    for party, titles in ((1, ("演示借条", "演示转账记录")), (2, ("演示收据",))):
+        for title in titles:
+            paper = {"title": title, "purpose": "演示证明目的"}
+            s.act("submit_evidence", by="clerk", party=party, **paper)
+        s.act("agree_exchange", by="clerk", party=party, manner="async")
+    return s.act("open_exchange", by="judge", way="async", days=30)
+
+
 def mediator_named(s: Stage) -> Stage:
     """Referred to mediation, a mediator named and not heard from yet."""
     s.file().act("refer_to_mediation").act("record_consent", by="clerk")

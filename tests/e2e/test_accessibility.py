@@ -111,6 +111,7 @@ def _cases(house: Courthouse) -> dict[str, int]:
         "unserved": house.case(scenes.assigned, "2026-02-25"),
         "unassigned": house.case(scenes.unassigned, "2026-02-27"),
         "decided": house.case(scenes.heard, "2026-01-26"),
+        "exchanged": house.case(scenes.exchanging, "2026-01-05"),
     }
 
 
@@ -446,6 +447,18 @@ def opens_the_palette(person: Person) -> None:
     expect(person.page.locator(".palette-found a").first).to_be_visible()
 
 
+def gives_no_opinion(person: Person) -> None:
+    person.press("main th a")
+    person.press("main section form.confirm button.button")
+
+
+def sends_a_bad_sheet(person: Person) -> None:
+    person.page.locator("details:has(input[type=file]) > summary").click()
+    bad = {"name": "list.csv", "mimeType": "text/csv", "buffer": "证据名称\n借条\n".encode()}
+    person.page.set_input_files("input[name=sheet]", bad)  # type: ignore[arg-type]
+    person.press("form[enctype] button.button >> nth=-1")
+
+
 DELEGATE = "form[novalidate] button.button"
 
 
@@ -538,6 +551,17 @@ KINDS: dict[str, Kind] = {
     "delegation, wrong": Kind("judge", "/workbench/delegations", sends_nothing(DELEGATE)),
     "palette": Kind("judge", "/cases/{paper}", opens_the_palette),
     "public notice": Kind("", "/announcements/{announced}"),
+    "exchange, all items": Kind("judge", "/cases/{exchanged}/exchange", opens("main summary")),
+    "exchange, one item": Kind("defendant", "/cases/{exchanged}/exchange", follows("main th a")),
+    "exchange, an opinion, wrong": Kind(
+        "defendant", "/cases/{exchanged}/exchange", gives_no_opinion
+    ),
+    "exchange, your list, wrong": Kind(
+        "plaintiff", "/cases/{exchanged}/exchange/list", sends_nothing("form.confirm button.button")
+    ),
+    "exchange, a bad spreadsheet": Kind(
+        "plaintiff", "/cases/{exchanged}/exchange/list", sends_a_bad_sheet
+    ),
     "deliberation, presiding": Kind("judge", "/cases/{panel}/deliberation"),
     "deliberation, no grounds": Kind(
         "judge2", "/cases/{panel}/deliberation", sends_nothing("button[name=speak]")

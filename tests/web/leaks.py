@@ -28,7 +28,15 @@ from cases.acts.deciding import drafting
 from cases.acts.trial import deliberating
 from cases.law import referrals
 from cases.materials import storing
-from cases.models import Annotation, Decision, Document, Entry, PartyLink, PrivateNote
+from cases.models import (
+    Annotation,
+    Decision,
+    Document,
+    Entry,
+    EvidenceItem,
+    PartyLink,
+    PrivateNote,
+)
 from cases.writing.decisions import DECISIONS
 from tests.cases.materials.corpus import zipped
 from tests.web.panel import Sat
@@ -334,6 +342,10 @@ ARGUMENTS: dict[str, Values] = {
     "party_no": lambda world, case_id: [1],
     "field": lambda world, case_id: ["phone"],
     "volume": lambda world, case_id: [1, 2],
+    "item_id": lambda world, case_id: list(
+        EvidenceItem.objects.filter(case_id=case_id).values_list("pk", flat=True)
+    ) or [1],
+    "kind": lambda world, case_id: ["xlsx"],
     "number": lambda world, case_id: [1, 2],
     "page": lambda world, case_id: [1],
     "figure": lambda world, case_id: ["overdue"],

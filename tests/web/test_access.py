@@ -105,6 +105,15 @@ def expected(name: str, who: str) -> int:
         "unmask": desk,
         # The panel's own: for who is no party but not of it either, whatever their office.
         "deliberation": reads if reads != 200 else 404 if who == "alice" else 403,
+        "case-exchange": reads,
+        **dict.fromkeys(
+            ("exchange-list", "exchange-template"), reads if reads != 200 or who == "alice" else 404
+        ),
+        **dict.fromkeys(
+            ("exchange-several", "exchange-item", "exchange-draft", "exchange-record"),
+            reads if reads != 200 else 404,
+        ),
+        "exchange-sheet": 405,
         "readings": 200 if role in SEES_READINGS else 403,
         "file": {Role.LITIGANT: 200, Role.CLERK: 302}.get(role, 403),
         "file-counter": 200 if role is Role.CLERK else 403,
@@ -218,6 +227,10 @@ def address(name: str, case_id: int) -> str:
         "annotations": [case_id], "annotation": [case_id, 0],
         "file-page": [case_id, 1, 1], "read-case": [case_id], "read-inner": [case_id],
         "unmask": [case_id, 1, "phone"], "deliberation": [case_id],
+        **dict.fromkeys(("case-exchange", "exchange-several", "exchange-list", "exchange-sheet",
+                         "exchange-record"), [case_id]),
+        **dict.fromkeys(("exchange-item", "exchange-draft"), [case_id, 0]),
+        "exchange-template": [case_id, "xlsx"],
         "pay": [case_id], "receipt": [case_id, 0], "pay-order": ["x" * 32], "pay-go": ["x" * 32],
         "lost-factor": [0], "refund": [0], "refund-fee": [0], "refund-notice": [0],
         "document-pdf": [case_id, document], "write": [case_id], "form": ["fee_notice"],
@@ -248,6 +261,8 @@ CASE_PAGES = (
     "case-assigning", "case-file", "file-pdf", "file-page", "read-case", "read-inner", "unmask",
     "case-decisions", "decision", "decision-word",
     "deliberation", "reader", "reader-page", "annotations", "annotation",
+    "deliberation", "case-exchange", "exchange-several", "exchange-item", "exchange-list",
+    "exchange-draft", "exchange-template", "exchange-record",
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from cases import policy
 from cases.acts.assigning.candidates import BENCH
+from cases.acts.evidence import said
 from cases.acts.filing import elsewhere
 from cases.acts.hearings.fixing import most_adjournments
 from cases.acts.requesting import waiting_for
@@ -56,13 +57,36 @@ class Possible:
             return reverse("pay", args=[case_id])
         if self.act.code == "draw_judge":
             return reverse("case-assigning", args=[case_id])
+        if self.act.code in ON_EXCHANGE and not self.act.decides:
+            name = "exchange-list" if self.act.code == "put_evidence" else "case-exchange"
+            is_party = self.role in PARTIES
+            return reverse(name if is_party else "case-exchange", args=[case_id])
         return reverse("act", args=[case_id, self.act.code])
+
+
+ON_EXCHANGE = frozenset(
+    {
+        "put_evidence", "agree_exchange", "propose_exchange", "open_exchange",
+        "make_exchange_record", "sign_exchange_record",
+    }
+)  # fmt: skip
+"""Acts that are done on the page of the exchange."""
+ON_ITEMS = frozenset(
+    {
+        "withdraw_evidence", "answer_evidence", "speak_on_evidence", "order_original",
+        "compare_original", "rule_on_evidence", "decide_late_evidence",
+    }
+)  # fmt: skip
+"""Acts on an item of evidence: they stand with the item, not among those of the case."""
+
+
+NOT_LISTED = ON_PAPER_ONLY | ON_ITEMS
 
 
 def possible_acts(p: Proceeding, who: Viewer) -> list[Possible]:
     """Every act of this place that is for one of the person's roles, possible ones first."""
     hats = standings(p, who)
-    found = [_look_at(p, act, hats) for act in acts_at(p.place) if act.code not in ON_PAPER_ONLY]
+    found = [_look_at(p, act, hats) for act in acts_at(p.place) if act.code not in NOT_LISTED]
     mine = [one for one in found if one is not None]
     return sorted(mine, key=lambda one: one.refused is not None)
 
@@ -181,6 +205,20 @@ def _periods_over(*codes: str) -> Callable[[Proceeding], Refusal | None]:
     return over
 
 
+def _hold_exchange(p: Proceeding) -> Refusal | None:
+    if running := _periods_over("answer_period", "evidence_period")(p):
+        return running
+    return Refusal("exchange_open") if said.current(p.case.pk) is not None else None
+
+
+def _exchange_open(p: Proceeding) -> Refusal | None:
+    return None if said.current(p.case.pk) is not None else Refusal("no_exchange")
+
+
+def _record_made(p: Proceeding) -> Refusal | None:
+    return None if said.last(p.case.pk) is not None else Refusal("no_exchange_record")
+
+
 def _asked(kind: str) -> Callable[[Proceeding], Refusal | None]:
     def waiting(p: Proceeding) -> Refusal | None:
         asked = Approval.objects.waiting().filter(case_id=p.case.pk, kind=kind).exists()
@@ -291,7 +329,9 @@ NOT_YET: dict[str, Callable[[Proceeding], Refusal | None]] = {
     "straight_to_exchange": _periods_over("answer_period"),
     "close_evidence": _periods_over("answer_period"),
     "straight_to_scheduling": _periods_over("answer_period", "evidence_period"),
-    "hold_exchange": _periods_over("answer_period", "evidence_period"),
+    "hold_exchange": _hold_exchange,
+    "make_exchange_record": _exchange_open,
+    "sign_exchange_record": _record_made,
     "accept_mediation": _mediator_named,
     "ask_extension": _not_asked("extension"),
     "ask_exclusion": _not_asked("exclusion"),

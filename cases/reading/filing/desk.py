@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cases.acts.filing import correcting, elsewhere, preparing
+from cases.acts.papers import sheets
 from cases.drafting.parting import Parts, parts_of
 from cases.law.acts import PARTS
 from cases.law.causes import by_code
@@ -163,7 +164,7 @@ def application(one: Whole) -> Application:
     confirmed = (
         Document.objects.main().filter(case_id=case.pk, kind="address_confirmation").exists()
     )
-    handed_in = [Paper(x.kind, x.title) for x in one.papers if not papers.is_written(x)]
+    handed_in = [Paper(x.kind, x.title) for x in one.papers if not sheets.is_written(x)]
     return Application(
         by_code(case.cause_code), one.court.name,
         tuple(
@@ -251,7 +252,7 @@ def _paper(paper: Document, names: dict[int, str], *, is_new: bool) -> dict[str,
         "new": is_new,
         "file": papers.file_of(paper),
         "url": reverse("document", args=[paper.case_id, paper.pk]),
-        "text": "" if paper.blob or papers.is_written(paper) else paper.text,
+        "text": "" if paper.blob or sheets.is_written(paper) else paper.text,
     }
 
 
