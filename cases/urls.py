@@ -6,6 +6,7 @@ from cases.views import act, case, home, mending, notices, text, training
 from cases.views.assigning import handover, order, queue
 from cases.views.deciding import drafts
 from cases.views.deciding import signing as deciding
+from cases.views.exhibits import exhibit
 from cases.views.filing import counter, elsewhere, guided, repair, screens, signing, uploads
 from cases.views.filing import desk as filing_desk
 from cases.views.hearings import announced, calendar, feeds, records
@@ -88,6 +89,20 @@ urlpatterns = [
     path("cases/<int:case_id>/file/pdf", efile.file_pdf, name="file-pdf"),
     path("cases/<int:case_id>/file/in", efile.file_in, name="file-in"),
     path("cases/<int:case_id>/file/<int:volume>/p<int:number>", efile.file_page, name="file-page"),
+    path("cases/<int:case_id>/exhibits/<int:document_id>", exhibit.exhibit, name="exhibit"),
+    path("cases/<int:case_id>/exhibits/<int:document_id>/file", exhibit.file, name="exhibit-file"),
+    path(
+        "cases/<int:case_id>/exhibits/<int:document_id>/sheet", exhibit.sheet, name="exhibit-sheet"
+    ),
+    path("cases/<int:case_id>/exhibits/<int:document_id>/word", exhibit.word, name="exhibit-word"),
+    path(
+        "cases/<int:case_id>/exhibits/<int:document_id>/marks", exhibit.marks, name="exhibit-marks"
+    ),
+    path(
+        "cases/<int:case_id>/exhibits/<int:document_id>/marks/<int:mark_id>",
+        exhibit.mark,
+        name="exhibit-mark",
+    ),
     path("cases/<int:case_id>/reason", reading.read_case, name="read-case"),
     path("cases/<int:case_id>/inner", reading.read_inner, name="read-inner"),
     path("cases/<int:case_id>/parties/<int:party_no>/<slug:field>", reading.unmask, name="unmask"),

@@ -35,6 +35,7 @@ from cases.models.deciding import (
     OtherText,
 )
 from cases.models.efile import BoundPaper, Reading
+from cases.models.exhibit import CarriedExhibit, ExhibitMark, ExhibitWord
 from cases.models.filing import Filing, Signature
 from cases.models.ground import Ground
 from cases.models.hearing import (
@@ -93,6 +94,7 @@ __all__ = [
     "BoundPaper",
     "CalendarFeed",
     "CalendarYear",
+    "CarriedExhibit",
     "Case",
     "CaseRole",
     "CaseWeight",
@@ -115,6 +117,8 @@ __all__ = [
     "Draft",
     "Draw",
     "Entry",
+    "ExhibitMark",
+    "ExhibitWord",
     "Filing",
     "FormText",
     "GatewayNotice",

@@ -74,6 +74,8 @@ _SAID: dict[str, Said] = {
     "serve_again": Said("案件追加当事人或变更请求，将重新送达", "A party or claim was added: papers are served again", True),
     "reopen_evidence": Said("法院重新指定举证期限", "The court has set a new evidence period", True, "evidence_period"),
     "close_answers": Said("进入举证阶段", "Evidence is to be handed in now", False, "evidence_period"),
+    "confirm_exhibit": Said("对一件展示证据已有确认或异议", "Somebody has confirmed an exhibit or objected to it"),
+    "mark_exhibit": Said("录音录像证据上有新的标记", "A recording has a new mark"),
     # hearing, judgment
     "fix_hearing": Said("开庭时间已确定", "The hearing is fixed", True, "hearing"),
     "move_hearing": Said("开庭时间已变更", "The hearing has been moved", True, "hearing"),

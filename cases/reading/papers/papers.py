@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cases.acts.papers.sheets import is_written, paper_of
 from cases.acts.parties import joining
+from cases.law.exhibits import KINDS as EXHIBITS
 from cases.materials import names
 from cases.materials.kinds import KINDS
 from cases.models import Case, Document, Link, Party, Payment
@@ -80,6 +81,9 @@ def file_of(document: Document) -> dict[str, str] | None:
     return {
         "url": url,
         "show_url": f"{url}?show=1" if law is not None and law.shown else "",
+        "exhibit_url": reverse("exhibit", args=[document.case_id, document.pk])
+        if blob.kind in EXHIBITS
+        else "",
         "name": names.of_kind(document.file_name or document.title, blob.kind),
         "about": materials.about(blob.kind, blob.size, document.pages, document.rotation),
         "sha256": blob.sha256[:12],

@@ -1,0 +1,50 @@
+"""The small court of the page tests, with exhibits in its file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cases.law.roles import Role
+from cases.materials import inspecting, storing
+from cases.models import Document
+from tests.web.world import World, build
+
+Hand = Callable[..., Document]
+
+
+@pytest.fixture(autouse=True)
+def files(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return build()
+
+
+def hand_in(
+    case_id: int, data: bytes, name: str, *, party_no: int | None = 1, kind: str = "evidence"
+) -> Document:
+    """A file in the main volume as it comes in: looked at, measured, kept under its content."""
+    path = storing.folder("coming") / f"test-{abs(hash((name, len(data))))}"
+    path.write_bytes(data)
+    report = inspecting.inspect(path)
+    assert report.reason == "", report.reason
+    blob = storing.keep(path, report.kind, report.facts)
+    return Document.objects.create(
+        case_id=case_id, kind=kind, title=name, file_name=name, blob=blob, pages=report.pages,
+        party_no=party_no, received_at=datetime(2026, 3, 2, tzinfo=UTC), seq=1,
+    )  # fmt: skip
+
+
+def in_court(world: World) -> int:
+    """A case of alice against bob that a judge has."""
+    case_id = world.file()
+    world.name(case_id, "judge", Role.JUDGE)
+    world.put(case_id, "evidence_period")
+    return case_id
