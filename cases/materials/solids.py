@@ -14,7 +14,7 @@ import math
 import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 from PIL import Image, PngImagePlugin  # noqa: F401 - else it comes late
 
@@ -176,9 +176,9 @@ class _Accessor:
         """Each part of every element, without copying any."""
         letter, width = WIDTHS[self.component]
         end = self.first + self.stride * (self.count - 1) + self.parts * width
-        view = memoryview(binary)[self.first : end].cast(letter)
+        view: Any = memoryview(binary)[self.first : end].cast(letter)  # type: ignore[call-overload]
         for part in range(self.parts):
-            yield cast(Sequence[float], view[part :: self.stride // width])
+            yield view[part :: self.stride // width]
 
 
 @dataclass

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cases import procedure
 from cases.law.roles import Role
-from cases.materials import inspecting, storing
+from cases.materials import inspecting, storing, trays
 from cases.models import Document
+from cases.proceeding import Actor
 from tests.web.world import World, build
 
 Hand = Callable[..., Document]
@@ -35,16 +36,20 @@ def hand_in(
     path.write_bytes(data)
     report = inspecting.inspect(path)
     assert report.reason == "", report.reason
-    blob = storing.keep(path, report.kind, report.facts)
-    return Document.objects.create(
-        case_id=case_id, kind=kind, title=name, file_name=name, blob=blob, pages=report.pages,
-        party_no=party_no, received_at=datetime(2026, 3, 2, tzinfo=UTC), seq=1,
-    )  # fmt: skip
+    with procedure.held(case_id) as p:
+        blob = storing.keep(path, report.kind, report.facts)
+        paper = Document.objects.create(
+            case_id=case_id, kind=kind, title=name, file_name=name, blob=blob,
+            pages=report.pages, party_no=party_no, received_at=p.at, seq=p.seq,
+        )  # fmt: skip
+        p.brings(paper)
+        procedure.record(p, "file_in", Actor.time(), {"documents": trays.facts([paper])})
+        procedure.finish([p])
+    return paper
 
 
 def in_court(world: World) -> int:
     """A case of alice against bob that a judge has."""
     case_id = world.file()
     world.name(case_id, "judge", Role.JUDGE)
-    world.put(case_id, "evidence_period")
     return case_id

@@ -12,8 +12,8 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from cases import loading, procedure
-from cases.acts.fees import charges, payments
 from cases.acts.exhibits import carrying
+from cases.acts.fees import charges, payments
 from cases.acts.papers import handing_on
 from cases.law.causes import by_code
 from cases.law.identity import same_name

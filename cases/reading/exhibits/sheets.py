@@ -18,9 +18,7 @@ from cases.writing import press
 from cases.writing.blocks import Block, Line, Rows
 
 
-def pdf(
-    p: Proceeding, court: Court, paper: Document, names: dict[int, str], where: str
-) -> bytes:
+def pdf(p: Proceeding, court: Court, paper: Document, names: dict[int, str], where: str) -> bytes:
     """In Chinese, as every paper of the court."""
     with translation.override("zh-hans"):
         told = [

@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 import segno
-from django.contrib.humanize.templatetags.humanize import intcomma
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -87,7 +86,7 @@ def _measured(facts: dict[str, float]) -> list[tuple[str, str]]:
     if facts.get("seconds"):
         found.append((_("Length"), exhibits.clock(facts["seconds"])))
     if "triangles" in facts:
-        found.append((_("Triangles"), intcomma(int(facts["triangles"]))))
+        found.append((_("Triangles"), f"{int(facts['triangles']):,}"))
         sides = " × ".join(f"{facts.get(side, 0):.4g}" for side in "xyz")
         found.append((_("Extent, if a unit is a metre"), f"{sides} m"))
     return found
@@ -134,7 +133,7 @@ def _side(p: Proceeding, no: int) -> str:
 def _word(one: ExhibitWord) -> dict[str, Any]:
     return {
         "agrees": one.agrees,
-        "verdict": _("confirmed") if one.agrees else _("objected"),
+        "verdict": _("confirmed as the exhibit") if one.agrees else _("objected"),
         "words": one.words,
         "at": labels.moment(one.at),
     }

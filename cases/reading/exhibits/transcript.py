@@ -15,7 +15,9 @@ from cases.models.record import DocumentQuerySet
 WRITTEN = frozenset({"txt", "docx", "doc", "pdf"})
 CALLED = ("文字稿", "文字整理", "文字记录", "整理稿", "转写", "transcript")
 MOST_BYTES, MOST_LINES = 512 * 1024, 4000
-_MOMENT = re.compile(r"\s*[\[(（【]?\s*((?:\d{1,2}[:：])?\d{1,3}[:：]\d{2}(?:\.\d{1,3})?)\s*[\])）】]?")
+_MOMENT = re.compile(
+    r"\s*[\[(（【]?\s*((?:\d{1,2}[:：])?\d{1,3}[:：]\d{2}(?:\.\d{1,3})?)\s*[\])）】]?"
+)
 _BETWEEN = re.compile(r"[\s\-_—·.]+")
 
 
@@ -46,7 +48,7 @@ def lines(document: Document) -> list[dict[str, Any]]:
     blob = document.blob
     if blob is None or blob.kind != "txt" or blob.size > MOST_BYTES:
         return []
-    found = []
+    found: list[dict[str, Any]] = []
     for line in _text(blob).splitlines()[:MOST_LINES]:
         said = _MOMENT.match(line)
         at = exhibits.moment(said[1]) if said else None

@@ -40,7 +40,7 @@ class WordForm(forms.Form):
     """A word on an exhibit; why not, where it is an objection."""
 
     words = forms.CharField(
-        label=gettext_lazy("In words"), required=False, max_length=exhibits.LONGEST_WORDS,
+        label=gettext_lazy("Your words"), required=False, max_length=exhibits.LONGEST_WORDS,
         help_text=gettext_lazy("An objection says why."), widget=long_text(3),
     )  # fmt: skip
 
@@ -51,9 +51,7 @@ class MarkForm(forms.Form):
     moment = forms.CharField(
         label=gettext_lazy("Moment"), max_length=12, help_text=gettext_lazy("As 1:23 or 83.")
     )
-    said = forms.CharField(
-        label=gettext_lazy("What is there"), max_length=exhibits.LONGEST_MARK
-    )
+    said = forms.CharField(label=gettext_lazy("What is there"), max_length=exhibits.LONGEST_MARK)
 
     def clean_moment(self) -> float:
         found = exhibits.moment(self.cleaned_data["moment"])
@@ -104,7 +102,7 @@ def _shown(
         "voices": voices,
         "form": word[1] if word is not None else mark,
         "mark_form": (mark or _mark_form(opened, paper)) if is_recording else None,
-        "marks": showing.marks(paper, opened.who, opened.names, opened.standings)
+        "moments": showing.marks(paper, opened.who, opened.names, opened.standings)
         if is_recording
         else [],
         "transcript": showing.written(paper, readable) if is_recording else None,

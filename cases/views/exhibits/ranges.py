@@ -88,17 +88,17 @@ def answer(
     except Unsatisfiable:
         file.close()
         words = _("Ask for one part of this file that lies within it.")
-        refused = HttpResponse(words, content_type="text/plain; charset=utf-8", status=416)
-        refused.headers.update({**headers, "Content-Range": f"bytes */{size}"})
-        return refused
+        return HttpResponse(
+            words, content_type="text/plain; charset=utf-8", status=416,
+            headers={**headers, "Content-Range": f"bytes */{size}"},
+        )  # fmt: skip
     if span is not None:
         span = Span(span.first, min(span.last, span.first + MOST_AT_ONCE - 1))
-    found = FileResponse(
-        Part(file, span or Span(0, size - 1)), status=206 if span else 200, content_type=media,
-        as_attachment=True, filename=name, headers=headers,
-    )  # fmt: skip
-    found.headers.update({"Accept-Ranges": "bytes", "ETag": tag,
-                          "Content-Length": str(span.length if span else size)})  # fmt: skip
+    said_of_it = {**headers, "Accept-Ranges": "bytes", "ETag": tag}
     if span is not None:
-        found.headers["Content-Range"] = f"bytes {span.first}-{span.last}/{size}"
-    return found
+        said_of_it["Content-Range"] = f"bytes {span.first}-{span.last}/{size}"
+    said_of_it["Content-Length"] = str(span.length if span is not None else size)
+    return FileResponse(
+        Part(file, span or Span(0, size - 1)), status=200 if span is None else 206,
+        content_type=media, as_attachment=True, filename=name, headers=said_of_it,
+    )  # fmt: skip

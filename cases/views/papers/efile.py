@@ -158,7 +158,8 @@ def file_pdf(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
         readable: DocumentQuerySet = readable_of(opened)
         if readable.filter(kind__in=HOLDS_PARTICULARS).exists():
             note_particulars(opened, "file-pdf")
-        made = volumes.main_volume(opened.p, readable, sample=opened.p.court.training)
+        site = request.build_absolute_uri("/").rstrip("/")
+        made = volumes.main_volume(opened.p, readable, sample=opened.p.court.training, site=site)
     except volumes.TooMuch:
         messages.error(
             request, _("This volume is too large for one PDF. Its papers can be saved one by one.")
