@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 
 from cases.models import Document
 from tests.exhibits import media, models
-from tests.exhibits.conftest import hand_in, in_court
+from tests.exhibits.papers import hand_in, in_court
 from tests.web.world import World, build
 
 if TYPE_CHECKING:

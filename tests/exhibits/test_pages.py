@@ -24,7 +24,7 @@ from cases.proof.replay import replay
 from cases.proof.verifying import verify
 from cases.views.exhibits import ranges
 from tests.exhibits import media, models
-from tests.exhibits.conftest import hand_in, in_court
+from tests.exhibits.papers import hand_in, in_court
 from tests.web.world import World
 
 

@@ -1,5 +1,5 @@
-"""The transcript 文字稿 that a party gave with a recording: a paper of the same party under the same
-name, with its moments as links where its lines begin with one.
+"""The transcript 文字稿 that a party gave with a recording: a paper of the same party under the
+same name, with its moments as links where its lines begin with one.
 """
 
 from __future__ import annotations
