@@ -178,8 +178,11 @@
       const below = new Set(nodes.flatMap((node) => node.children ?? []));
       const roots = scene ? scene.nodes ?? [] : nodes.map((_, n) => n).filter((n) => !below.has(n));
       const waiting = roots.map((number) => [number, SAME]);
+      const met = new Set();
       while (waiting.length) {
         const [number, above] = waiting.pop();
+        if (met.has(number)) throw new Error("a circle");
+        met.add(number);
         const node = nodes[number];
         const here = times(above, placing(node));
         if (node.mesh !== undefined) this.draws(this.list("meshes")[node.mesh], here);
@@ -524,7 +527,7 @@
     async draws() {
       this.drawing = new Drawing(this.gl, this.file);
       await this.drawing.load();
-      this.changed();
+      this.draw();
     }
 
     changed() {

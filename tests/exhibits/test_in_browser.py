@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from PIL import Image
 from playwright.sync_api import expect
 
-from cases.models import Document
+from cases.materials import storing
+from cases.models import Blob, Document
 from tests.exhibits import media, models
 from tests.exhibits.papers import hand_in, in_court
 from tests.web.world import World, build
@@ -101,21 +103,21 @@ def test_a_film_starts_at_the_moment_of_its_link_and_a_mark_moves_it(
 
     page = bob.shows(paper, "?t=83")
     player = page.locator("video")
-    page.wait_for_function("document.querySelector('video').readyState >= 2")
+    page.wait_for_function("() => document.querySelector('video').readyState >= 2")
     assert abs(player.evaluate("one => one.currentTime") - 83) < 1
     assert player.evaluate("one => one.duration") == 90
-    page.locator("summary", has_text="标记").click()
+    page.locator("details.set-mark > summary").click()
     player.evaluate("one => { one.currentTime = 12 }")
     page.locator("[data-now]").click()
     page.locator("[name=said]").fill("此处刹车灯亮起")
     page.locator("[name=said]").press("Enter")
     page.wait_for_url("**?t=12")
     page.locator("a[data-at='12.0']").click()
-    page.wait_for_function("Math.abs(document.querySelector('video').currentTime - 12) < 1")
+    page.wait_for_function("() => Math.abs(document.querySelector('video').currentTime - 12) < 1")
     page.locator("[data-copy]").click()
     expect(page.locator("[data-said]")).to_contain_text("?t=12")
     page.evaluate("document.querySelector('video').play()")
-    page.wait_for_function("document.querySelector('video').currentTime > 12.3")
+    page.wait_for_function("() => document.querySelector('video').currentTime > 12.3")
     own = f"/cases/{case_id}/exhibits/{paper.pk}"
     fetched = bob.fetched() - {f"/cases/{case_id}"}
     assert fetched == {own, f"{own}/marks", f"{own}/file"}
@@ -147,3 +149,94 @@ def test_a_model_is_drawn_and_turns_by_keys_buttons_and_pointer(world: World, wi
     assert canvas.screenshot() != first
     own = f"/cases/{paper.case_id}/exhibits/{paper.pk}"
     assert alice.fetched() == {own, f"{own}/file"}
+
+
+BLIND = "HTMLCanvasElement.prototype.getContext = () => null"
+
+
+def test_without_webgl_the_page_says_so_and_the_rest_is_there(world: World, window: Any) -> None:
+    paper = hand_in(in_court(world), models.box(), "扫描模型.glb")
+    alice = window("alice")
+    alice.page.add_init_script(BLIND)
+    page = alice.shows(paper)
+    expect(page.locator("[data-said]")).to_contain_text("WebGL")
+    expect(page.locator("[data-tools]")).to_be_hidden()
+    page.locator("button[value=yes]").click()
+    expect(page.locator(".verdict-yes")).to_have_count(1)
+    expect(page.locator("a[download]").first).to_be_visible()
+    assert not [url for url in alice.requests if url.endswith("/file")], "nothing is fetched"
+
+
+def test_a_large_model_waits_for_a_press_and_comes_back_when_its_picture_is_lost(
+    world: World, window: Any
+) -> None:
+    paper = hand_in(in_court(world), models.sheet(600_000), "大模型.glb")
+    alice = window("alice")
+    page = alice.shows(paper)
+    expect(page.locator("canvas")).to_be_hidden()
+    assert not [url for url in alice.requests if url.endswith("/file")]
+    page.locator("[data-show]").click()
+    page.wait_for_selector("[data-state=shown]", timeout=60_000)
+    expect(page.locator("[data-ask]")).to_be_hidden()
+    canvas = page.locator("canvas")
+    assert colours(canvas) > 20
+    page.evaluate("""() => {
+      const gl = document.querySelector("canvas").getContext("webgl2");
+      window.lost = gl.getExtension("WEBGL_lose_context");
+      window.lost.loseContext();
+    }""")
+    page.wait_for_timeout(200)
+    page.evaluate("window.lost.restoreContext()")
+    page.wait_for_timeout(500)
+    page.locator("[data-do=left]").click()
+    page.wait_for_timeout(500)
+    assert colours(canvas) > 20
+    alice.problems[:] = [one for one in alice.problems if "CONTEXT_LOST" not in one]
+
+
+HOSTILE = ("buffer on the web", "picture on the web", "buffer on the disk", "SVG called PNG",
+           "a thousand million points", "view past the end", "no such view", "no such mesh",
+           "a point that is no number", "nodes in a circle", "nonsense")  # fmt: skip
+
+
+def test_what_nobody_let_in_runs_nothing_and_fetches_nothing(world: World, window: Any) -> None:
+    """Files that never passed the check, put into the store all the same."""
+    case_id = in_court(world)
+    sound = hand_in(case_id, models.box(), "模型.glb")
+    found = []
+    for name in HOSTILE:
+        with transaction.atomic():
+            data = models.HOSTILE[name][1]()
+            blob = storing.keep_bytes(data, "glb")
+            Blob.objects.filter(pk=blob.pk).update(facts={"triangles": 12, "x": 1, "y": 1, "z": 1})
+        found.append((name, copied(sound, blob)))
+    page_in_sound = media.HOSTILE_MEDIA["sound with a page in a free box"][1]()
+    with transaction.atomic():
+        recording = copied(sound, storing.keep_bytes(page_in_sound, "m4a"))
+    alice = window("alice")
+    for name, paper in found:
+        page = alice.shows(paper)
+        page.wait_for_function(
+            "() => { const t = document.querySelector('[data-said]').textContent;"
+            " return t && !t.includes('%') && t !== document.querySelector('[data-model]')"
+            ".dataset.loading }"
+        )
+        assert page.locator("button[value=yes]").is_visible(), name
+    page = alice.shows(recording)
+    expect(page.locator("[data-said]")).not_to_be_empty()
+    with page.expect_download():
+        page.evaluate("url => { location.href = url }", page.locator("audio").get_attribute("src"))
+    hosts = {urlsplit(url).hostname for url in alice.requests if not url.startswith("blob:")}
+    assert hosts == {urlsplit(page.url).hostname}
+    papers = [*(paper for _, paper in found), recording]
+    own = {f"/cases/{case_id}/exhibits/{paper.pk}" for paper in papers}
+    assert alice.fetched() == own | {f"{one}/file" for one in own}
+    expected = ("Failed to load resource", "createImageBitmap", "WebGL")
+    alice.problems[:] = [one for one in alice.problems if not any(x in one for x in expected)]
+
+
+def copied(paper: Document, blob: Blob) -> Document:
+    return Document.objects.create(
+        case_id=paper.case_id, kind=paper.kind, title="x", file_name="x", blob=blob, party_no=1,
+        received_at=paper.received_at, seq=paper.seq,
+    )  # fmt: skip
