@@ -43,7 +43,7 @@ def _about(paper: Document, names: dict[int, str]) -> list[Block]:
             ("收到日期", labels.day(labels.local(paper.received_at).date())),
             ("文件", materials.about(blob.kind, blob.size, None, 0)),
             *((str(what), which) for what, which in measured),
-            ("SHA-256", blob.sha256),
+            ("SHA-256", showing.in_groups(blob.sha256)),
         )),
         Line("note", "扫描二维码，登录后查看本件。摘要值不同的文件是另一件证据。"),
     ]  # fmt: skip

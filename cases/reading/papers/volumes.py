@@ -24,6 +24,7 @@ from cases.models import CaseRole, Court, Party
 from cases.models.record import DocumentQuerySet
 from cases.proceeding import Proceeding
 from cases.reading import citations, labels
+from cases.reading.exhibits.showing import in_groups
 from cases.reading.lists import rows
 from cases.reading.papers import materials, papers
 from cases.reading.papers.form_fields import side
@@ -209,7 +210,7 @@ def _slip(one: Numbered, sample: bool, site: str = "") -> Part:
             ("材料名称", _printable(one.document.title)),
             ("卷内页码", _span(one)),
             ("原件", materials.about(blob.kind, blob.size, None, 0) if blob else "文本"),
-            ("SHA-256", blob.sha256 if blob else ""),
+            ("SHA-256", in_groups(blob.sha256) if blob else ""),
         )),
         Line("note", "本材料不能并入合订本，原件存于电子卷宗。"),
     ]  # fmt: skip

@@ -34,6 +34,8 @@ from cases.views.papers.papers import HEADERS
 from cases.views.papers.writing import as_pdf
 
 logger = logging.getLogger(__name__)
+PLAIN = "plain=1"
+"""Asks for the page as a phone in the courtroom shows it: the thing, large, and little else."""
 
 
 class WordForm(forms.Form):
@@ -109,7 +111,9 @@ def _shown(
         "earlier": showing.earlier(paper, opened.who, masked=opened.only_watches),
         "alike": showing.alike(paper, readable),
         "where": where,
-        "qr": showing.qr(where),
+        "qr": showing.qr(f"{where}?{PLAIN}"),
+        "plain": "plain" in request.GET,
+        "whole_url": showing.address(paper),
     }
     return page(request, "cases/exhibits/exhibit.html", context, status)
 
@@ -153,7 +157,7 @@ def sheet(request: HttpRequest, who: Viewer, case_id: int, document_id: int) -> 
     opened = open_case(who, case_id)
     paper = _read(opened, document_id)
     where = request.build_absolute_uri(showing.address(paper))
-    made = sheets.pdf(opened.p, opened.court, paper, opened.names, where)
+    made = sheets.pdf(opened.p, opened.court, paper, opened.names, f"{where}?{PLAIN}")
     return as_pdf(made, names.cleaned(f"{paper.title} {_('sheet')}"))
 
 
