@@ -9,6 +9,7 @@ from cases.views.deciding import signing as deciding
 from cases.views.evidence import exchange
 from cases.views.evidence import lists as evidence_lists
 from cases.views.evidence import records as exchange_records
+from cases.views.exhibits import exhibit
 from cases.views.filing import counter, elsewhere, guided, repair, screens, signing, uploads
 from cases.views.filing import desk as filing_desk
 from cases.views.hearings import announced, calendar, feeds, records
@@ -128,6 +129,20 @@ urlpatterns = [
     ),
     path("cases/<int:case_id>/exchange/sheet", evidence_lists.sheet, name="exchange-sheet"),
     path("cases/<int:case_id>/exchange/record", exchange_records.record, name="exchange-record"),
+    path("cases/<int:case_id>/exhibits/<int:document_id>", exhibit.exhibit, name="exhibit"),
+    path("cases/<int:case_id>/exhibits/<int:document_id>/file", exhibit.file, name="exhibit-file"),
+    path(
+        "cases/<int:case_id>/exhibits/<int:document_id>/sheet", exhibit.sheet, name="exhibit-sheet"
+    ),
+    path("cases/<int:case_id>/exhibits/<int:document_id>/word", exhibit.word, name="exhibit-word"),
+    path(
+        "cases/<int:case_id>/exhibits/<int:document_id>/marks", exhibit.marks, name="exhibit-marks"
+    ),
+    path(
+        "cases/<int:case_id>/exhibits/<int:document_id>/marks/<int:mark_id>",
+        exhibit.mark,
+        name="exhibit-mark",
+    ),
     path("cases/<int:case_id>/reason", reading.read_case, name="read-case"),
     path("cases/<int:case_id>/inner", reading.read_inner, name="read-inner"),
     path("cases/<int:case_id>/parties/<int:party_no>/<slug:field>", reading.unmask, name="unmask"),

@@ -24,7 +24,7 @@ MAIN = (
     "application", "acceptance_notice", "correction_notice", "fee_notice", "fee_receipt",
     "notice_to_answer", "evidence_notice", "summons", "hearing_cancelled", "evidence_list",
     "evidence", "contract", "loan_note", "transfer", "invoice", "chat", "recording", "photo",
-    "appraisal", "testimony", "earlier_decision", "authority", "representative", "licence",
+    "model", "appraisal", "testimony", "earlier_decision", "authority", "representative", "licence",
     "identity", "address", "exchange_record", "hearing_record", "pronouncement_record",
     "mediation_record", "mediation_statement", "judgment", *RULINGS, "announcement",
     "proof_of_service", "notice", "other",
@@ -115,7 +115,7 @@ class Order:
 
 OTHERS = Place("其他材料", "Other papers", ())
 _PROOFS = ("evidence_list", "contract", "loan_note", "transfer", "invoice", "chat", "recording",
-           "photo", "appraisal", "testimony", "earlier_decision", "evidence")  # fmt: skip
+           "photo", "model", "appraisal", "testimony", "earlier_decision", "evidence")  # fmt: skip
 _WHO = ("identity", "licence", "representative", "authority", "address", "address_confirmation")
 _SERVED = ("proof_of_service", "service_receipt", "materials_receipt")
 _ANSWER = Place("答辩书、反诉状", "Answers and counterclaims", ("answer", "counterclaim"))

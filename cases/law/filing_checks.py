@@ -397,7 +397,7 @@ ITEMS: dict[str, tuple[Item, ...]] = {
 ANYTHING = (
     Item("evidence", "与诉讼请求有关的证据或者证明材料", "anything that proves the claims"),
 )
-UNSORTED = frozenset({"evidence", "photo", "recording", "other", "application"})
+UNSORTED = frozenset({"evidence", "photo", "recording", "model", "other", "application"})
 """Headings that may hold anything."""
 _NO_PROOF = frozenset({
     "complaint", "identity", "licence", "representative", "authority", "address",

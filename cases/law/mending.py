@@ -24,7 +24,12 @@ OF_TIME = frozenset(
     {"skip", "pass", "expire", "prepare_draft", "withdraw_draft", "recompute", "file_return"}
 )
 """Entries that follow an act by themselves: they fall with it."""
-BESIDE = frozenset({"keep_paper", "catalogue_paper", "add_note", "urge", "mend", "mark_supervised"})
+BESIDE = frozenset(
+    {
+        "keep_paper", "catalogue_paper", "add_note", "urge", "mend", "mark_supervised",
+        "confirm_exhibit", "mark_exhibit", "unmark_exhibit",
+    }
+)  # fmt: skip
 """Entries that nothing rests on and that rest on nothing: what they left stays."""
 BY_THEMSELVES = OF_TIME | BESIDE
 """Entries that may follow an act that is mended."""

@@ -135,6 +135,34 @@ REASONS: dict[str, tuple[str, str]] = {
         "没有可以申请复议的保全裁定，或者五日的期限已过。",
         "There is no ruling to reconsider, or the five days are over.",
     ),
+    "exhibit_case_over": (
+        "案件已不在办理节点上，不能再对展示证据发表意见。",
+        "The case is at rest: nothing more is said of its exhibits.",
+    ),
+    "exhibit_void": (
+        "该材料系误入卷宗，已作废。",
+        "This paper came into the file by a mistake and is void.",
+    ),
+    "exhibit_why": (
+        "请写明不予确认的理由。",
+        "Say why this is not the exhibit.",
+    ),
+    "exhibit_another": (
+        "页面显示的文件与卷宗中的文件不是同一份，请刷新页面。",
+        "The file that was shown is another one. Load the page again.",
+    ),
+    "mark_empty": (
+        "请填写标记的文字。",
+        "Write what is to be found there.",
+    ),
+    "mark_beyond": (
+        "时间点应在录音录像的时长之内，例如 1:23。",
+        "The moment has to lie within the recording, as 1:23.",
+    ),
+    "too_many_marks": (
+        "标记过多（最多{most}个），请先删除一些。",
+        "Too many marks (at most {most}). Delete some first.",
+    ),
     "order_over": (
         "该调查令已经交回。",
         "This order has come back already.",

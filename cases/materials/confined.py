@@ -36,7 +36,8 @@ def main() -> None:
     try:
         with open(0, "rb", buffering=0, closefd=False) as file:
             found = judge(file)
-        answer = {"kind": found.kind, "pages": found.pages, "words": found.words}
+        answer = {"kind": found.kind, "pages": found.pages, "words": found.words,
+                  "facts": dict(found.facts)}  # fmt: skip
     except Unfit as unfit:
         answer = {"reason": unfit.reason}
     except (MemoryError, RecursionError):

@@ -7,8 +7,9 @@ import logging
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from cases.materials.kinds import KINDS, MOST_WORDS
 from cases.materials.reasons import REASONS
@@ -16,6 +17,7 @@ from cases.materials.reasons import REASONS
 logger = logging.getLogger(__name__)
 
 ROOT = Path(__file__).resolve().parents[2]
+MEASURED = ("seconds", "triangles", "x", "y", "z")
 MOST_SECONDS = 30
 """Of real time; the process has 10 of the processor's."""
 PROGRAM = (
@@ -33,6 +35,7 @@ class Report:
     pages: int | None = None
     reason: str = ""
     words: str = ""
+    facts: dict[str, float] = field(default_factory=dict)
 
 
 def inspect(path: Path) -> Report:
@@ -85,4 +88,11 @@ def _read(done: subprocess.CompletedProcess[bytes]) -> Report:
     if kind not in KINDS or not (pages is None or isinstance(pages, int)):
         return Report(reason="not_checked")
     words = said.get("words")
-    return Report(kind, pages, words=words[:MOST_WORDS] if isinstance(words, str) else "")
+    words = words[:MOST_WORDS] if isinstance(words, str) else ""
+    return Report(kind, pages, words=words, facts=_measured(said.get("facts")))
+
+
+def _measured(said: Any) -> dict[str, float]:
+    """Of what was measured, the numbers that mean something."""
+    known = said.items() if isinstance(said, dict) else ()
+    return {name: x for name, x in known if name in MEASURED and isinstance(x, int | float)}

@@ -10,7 +10,8 @@ import codecs
 import re
 import unicodedata
 import zipfile
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import BinaryIO, Protocol
 
 import puremagic
@@ -31,12 +32,14 @@ class Unfit(Exception):  # noqa: N818 - a finding, not a fault
 
 @dataclass(frozen=True)
 class Finding:
-    """A file that is taken: its kind, its pages (None where that has no meaning), and the first
-    words of its text, where it has any that can be read."""
+    """A file that is taken: its kind, its pages (None where that has no meaning), the first words
+    of its text, where it has any that can be read, and what can be measured of it."""
 
     kind: str
     pages: int | None = None
     words: str = ""
+    facts: Mapping[str, float] = field(default_factory=dict)
+    """``seconds``; of a model ``triangles`` and its sides ``x``, ``y``, ``z`` in metres."""
 
 
 class Check(Protocol):
@@ -100,6 +103,10 @@ def _check_of_container(head: bytes) -> Check | None:
             return check
     if head[4:8] == b"ftyp":
         return moving.boxes
+    if head.startswith(b"glTF"):
+        from cases.materials import solids
+
+        return solids.glb
     if head[:1] == b"\xff" and head[1:2] in (b"\xfb", b"\xfa", b"\xf3", b"\xf2", b"\xe3", b"\xe2"):
         return moving.mp3
     return None
@@ -130,6 +137,8 @@ def is_markup(head: bytes) -> bool:
     return MARKUP.match(plain) is not None
 
 
+MODEL_IN_TEXT = re.compile(r"\s*\{(?=[^\0]*\"asset\"\s*:)(?=[^\0]*\"(buffers|meshes)\"\s*:)")
+"""A 3D model that is written out, and lies in several files."""
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"),
          (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
 
@@ -151,6 +160,8 @@ def text(file: BinaryIO, size: int) -> Finding:
                 raise Unfit("page_of_code")
             if TEST_VIRUS in raw:
                 raise Unfit("test_virus")
+            if MODEL_IN_TEXT.match(read):
+                raise Unfit("model_in_text")
             return Finding("txt")
     raise Unfit(_second_opinion(raw[:HEAD]))
 

@@ -43,6 +43,7 @@ TABLE = (
     Kind("mp4", "MP4 视频", "MP4 video", "video/mp4", ".mp4", 200 * MB, (".mov", ".m4v")),
     Kind("m4a", "M4A 录音", "M4A recording", "audio/mp4", ".m4a", 100 * MB),
     Kind("mp3", "MP3 录音", "MP3 recording", "audio/mpeg", ".mp3", 100 * MB),
+    Kind("glb", "3D 模型", "3D model", "model/gltf-binary", ".glb", 200 * MB),
 )  # fmt: skip
 KINDS: dict[str, Kind] = {kind.code: kind for kind in TABLE}
 ENDINGS = tuple(ending for kind in TABLE for ending in (kind.ending, *kind.endings))

@@ -18,8 +18,9 @@ REASONS: dict[str, tuple[str, str]] = {
         "Too many files. Hand in or remove some first.",
     ),
     "unknown": (
-        "不接收此类文件。请使用 PDF、图片、Word、Excel、OFD 或文本文件。",
-        "This kind of file is not taken. Use PDF, pictures, Word, Excel, OFD or text.",
+        "不接收此类文件。请使用 PDF、图片、Word、Excel、OFD、文本、MP4、MP3 或 GLB 模型。",
+        "This kind of file is not taken. Use PDF, pictures, Word, Excel, OFD, text, MP4, MP3 or "
+        "GLB models.",
     ),
     "damaged": (
         "文件已损坏或不完整,请重新保存后再传。",
@@ -86,6 +87,42 @@ REASONS: dict[str, tuple[str, str]] = {
     "two_in_one": (
         "文件内混有另一种文件,不予接收,请重新保存。",
         "The file is two kinds at once. Save it anew.",
+    ),
+    "media_outside": (
+        "录音录像的内容在文件之外,请用原设备或软件重新导出。",
+        "The recording keeps its content outside this file. Export it anew.",
+    ),
+    "model_in_text": (
+        "3D 模型请导出为单个 .glb 文件后再传。",
+        "Export the 3D model as one .glb file.",
+    ),
+    "model_outside": (
+        "3D 模型引用了文件以外的内容,请将贴图和数据一并打包为 .glb 后再传。",
+        "The 3D model points outside its file. Export it as .glb with everything inside.",
+    ),
+    "model_extension": (
+        "3D 模型使用了不支持的压缩或扩展,请以标准 glTF 2.0(不压缩)导出 .glb。",
+        "The 3D model uses a compression or extension that is not read. Export plain glTF 2.0.",
+    ),
+    "model_broken": (
+        "3D 模型内部数据不一致,请重新导出 .glb。",
+        "The data inside the 3D model does not fit together. Export it anew as .glb.",
+    ),
+    "model_moves": (
+        "3D 模型含有动画,请导出静止的模型。",
+        "The 3D model is animated. Export it standing still.",
+    ),
+    "model_picture": (
+        "3D 模型的贴图须为 JPEG 或 PNG,请重新导出。",
+        "The pictures of the 3D model have to be JPEG or PNG. Export it anew.",
+    ),
+    "model_too_much": (
+        "3D 模型的部件过多,请简化后再导出。",
+        "The 3D model has too many parts. Simplify it and export it anew.",
+    ),
+    "model_empty": (
+        "3D 模型中没有可显示的物体,请重新导出。",
+        "There is nothing to be seen in the 3D model. Export it anew.",
     ),
     "test_virus": ("文件含有病毒测试标记。", "The file holds the virus test mark."),
     "not_checked": (

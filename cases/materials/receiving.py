@@ -166,7 +166,7 @@ def complete(upload_id: UUID) -> bool:
         upload.state = "refused" if report.reason else "ready"
         upload.finished_at = timezone.now()
         if not report.reason:
-            upload.blob = storing.keep(path, KINDS[report.kind].code)
+            upload.blob = storing.keep(path, KINDS[report.kind].code, report.facts)
             upload.first_words = report.words
             if not upload.heading:
                 upload.heading = suggestion(upload).heading

@@ -11,7 +11,7 @@ import hashlib
 import os
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -80,7 +80,7 @@ def keep_bytes(data: bytes, kind: str) -> Blob:
     return keep(Path(name), kind)
 
 
-def keep(path: Path, kind: str) -> Blob:
+def keep(path: Path, kind: str, facts: Mapping[str, float] | None = None) -> Blob:
     """Keep a file of the store's own ``coming`` folder under its content.
 
     Call inside the transaction that refers to the result: the file leaves ``coming`` when that is
@@ -103,7 +103,8 @@ def keep(path: Path, kind: str) -> Blob:
         for parent in (place.parent, place.parent.parent, place.parent.parent.parent):
             _sync_folder(parent)
         transaction.on_commit(partial(path.unlink, missing_ok=True))
-        values = {"size": size, "kind": kind, "stored_as": stored_as}
+        measured = dict(facts) if facts else None
+        values = {"size": size, "kind": kind, "stored_as": stored_as, "facts": measured}
         return Blob.objects.get_or_create(sha256=sha256, defaults=values)[0]
 
 

@@ -45,6 +45,7 @@ from cases.models.evidence import (
     ExchangeConsent,
     ExchangeWord,
 )
+from cases.models.exhibit import CarriedExhibit, ExhibitMark, ExhibitWord
 from cases.models.filing import Filing, Signature
 from cases.models.ground import Ground
 from cases.models.hearing import (
@@ -105,6 +106,7 @@ __all__ = [
     "BoundPaper",
     "CalendarFeed",
     "CalendarYear",
+    "CarriedExhibit",
     "Case",
     "CaseRole",
     "CaseWeight",
@@ -133,6 +135,8 @@ __all__ = [
     "Exchange",
     "ExchangeConsent",
     "ExchangeWord",
+    "ExhibitMark",
+    "ExhibitWord",
     "Filing",
     "FormText",
     "GatewayNotice",

@@ -20,6 +20,8 @@ class Blob(models.Model):
     size = models.BigIntegerField()
     kind = models.CharField(max_length=80)
     stored_as = models.CharField(max_length=120)
+    facts = models.JSONField(null=True)
+    """What was measured when it came in: ``seconds``; of a model ``triangles`` and its sides."""
 
 
 class VolumeField(models.CharField):

@@ -87,6 +87,8 @@ _SAID: dict[str, Said] = {
     "decide_late_evidence": Said("法院已就逾期提供的证据作出处理", "The court has decided on evidence that came late", True),
     "make_exchange_record": Said("证据交换笔录已制作，请阅读并签名", "The record of the exchange is ready: read and sign it", True),
     "sign_exchange_record": Said("一方当事人对证据交换笔录签名或者提出异议", "A party has signed the record of the exchange, or objects"),
+    "confirm_exhibit": Said("对一件展示证据已有确认或异议", "Somebody has confirmed an exhibit or objected to it"),
+    "mark_exhibit": Said("录音录像证据上有新的标记", "A recording has a new mark"),
     # hearing, judgment
     "fix_hearing": Said("开庭时间已确定", "The hearing is fixed", True, "hearing"),
     "move_hearing": Said("开庭时间已变更", "The hearing has been moved", True, "hearing"),

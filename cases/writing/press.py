@@ -38,12 +38,15 @@ def digest(blocks: Sequence[Block]) -> str:
     return hashlib.sha256(text(blocks).encode()).hexdigest()
 
 
-def pdf(blocks: Sequence[Block], *, sample: bool, code: str = "", made_at: int = 0) -> bytes:
-    """A paper as PDF; ``made_at`` in seconds since 1970. The same gives the same bytes.
+def pdf(
+    blocks: Sequence[Block], *, sample: bool, code: str = "", made_at: int = 0, scan: str = ""
+) -> bytes:
+    """A paper as PDF; ``made_at`` in seconds since 1970; ``scan``: an address that stands below it
+    as a large QR code. The same gives the same bytes.
 
     Raises Unprintable: ``missing_glyphs``, ``too_long``, ``too_much_work``, ``not_set``.
     """
-    return _set(blocks, sample, code, made_at, "pdf")[0]
+    return _set(blocks, sample, code, made_at, "pdf", scan)[0]
 
 
 @dataclass(frozen=True)
@@ -96,15 +99,16 @@ def pages(blocks: Sequence[Block], *, sample: bool, code: str = "") -> list[byte
 
 
 def _set(
-    blocks: Sequence[Block], sample: bool, code: str, made_at: int, form: Literal["pdf", "png"]
-) -> list[bytes]:
-    answer = _answer(blocks, sample, code, made_at, form)
+    blocks: Sequence[Block], sample: bool, code: str, made_at: int, form: Literal["pdf", "png"],
+    scan: str = "",
+) -> list[bytes]:  # fmt: skip
+    answer = _answer(blocks, sample, code, made_at, form, scan=scan)
     return [base64.b64decode(page) for page in answer["pages"]]
 
 
 def _answer(
     blocks: Sequence[Block], sample: bool, code: str, made_at: int, form: Literal["pdf", "png"],
-    *, decision: bool = False,
+    *, decision: bool = False, scan: str = "",
 ) -> dict[str, Any]:  # fmt: skip
     words = text(blocks)
     if len(words) > MOST_BLOCKS_TEXT:
@@ -114,7 +118,7 @@ def _answer(
     paper = {
         "title": title(blocks), "court": _court(blocks), "code": code, "mark": _mark(code),
         "digest": digest(blocks), "sample": sample, "decision": decision,
-        "blocks": [asdict(block) for block in blocks],
+        "blocks": [asdict(block) for block in blocks], "scan": _mark(scan),
     }  # fmt: skip
     asked: dict[str, Any] = {
         "paper": paper, "format": form, "made_at": made_at, "seal": decision,

@@ -13,6 +13,7 @@ from typing import Any
 import pyotp
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import transaction
 from django.test import Client
 from playwright.sync_api import FilePayload, expect
 
@@ -35,6 +36,9 @@ from tests.e2e.conftest import Enter
 from tests.e2e.crawl import reached
 from tests.e2e.filing import GO, NAME, SCREENS, files, prepared
 from tests.e2e.people import DESKTOP, MORNING, PHONE, Courthouse, Person
+from tests.exhibits.media import mp3
+from tests.exhibits.models import box
+from tests.exhibits.papers import hand_in
 from tests.web.test_access import ROLES, expected, names
 
 pytestmark = [pytest.mark.browser]
@@ -51,10 +55,20 @@ def places(house: Courthouse) -> dict[str, int | str]:
         state="dead", ended_at=MORNING, attempts=6, reason="unreachable",
     )  # fmt: skip
     _team(house)
-    return found | {
-        "announced": _to_be_served(house, found),
-        "shown": prepared(house, "plaintiff", SCREENS),
-    }
+    with transaction.atomic():
+        exhibits = {
+            name: hand_in(int(found["paper"]), data, title).pk
+            for name, data, title in (("recording", mp3(), "演示录音.mp3"),
+                                      ("model", box(), "演示模型.glb"))
+        }  # fmt: skip
+    return (
+        found
+        | exhibits
+        | {
+            "announced": _to_be_served(house, found),
+            "shown": prepared(house, "plaintiff", SCREENS),
+        }
+    )
 
 
 def _team(house: Courthouse) -> None:
@@ -459,6 +473,16 @@ def sends_a_bad_sheet(person: Person) -> None:
     person.press("form[enctype] button.button >> nth=-1")
 
 
+def sets_no_mark(person: Person) -> None:
+    person.page.locator("details.set-mark > summary").click()
+    sends_nothing("details.set-mark button:not([type])")(person)
+
+
+def sees_the_model(person: Person) -> None:
+    expect(person.page.locator("[data-model]")).to_have_attribute("data-state", "shown")
+    person.page.locator(".exhibit-phone > summary").click()
+
+
 DELEGATE = "form[novalidate] button.button"
 
 
@@ -550,6 +574,13 @@ KINDS: dict[str, Kind] = {
     "several cases, looked at": Kind("judge", "/work?tab=all", chooses_some),
     "delegation, wrong": Kind("judge", "/workbench/delegations", sends_nothing(DELEGATE)),
     "palette": Kind("judge", "/cases/{paper}", opens_the_palette),
+    "exhibit, a recording, no mark": Kind(
+        "defendant", "/cases/{paper}/exhibits/{recording}", sets_no_mark
+    ),
+    "exhibit, a model": Kind("judge", "/cases/{paper}/exhibits/{model}", sees_the_model),
+    "exhibit, an objection without a reason": Kind(
+        "defendant", "/cases/{paper}/exhibits/{model}", sends_nothing("button[value=no]")
+    ),
     "public notice": Kind("", "/announcements/{announced}"),
     "exchange, all items": Kind("judge", "/cases/{exchanged}/exchange", opens("main summary")),
     "exchange, one item": Kind("defendant", "/cases/{exchanged}/exchange", follows("main th a")),

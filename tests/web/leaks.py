@@ -359,7 +359,7 @@ ARGUMENTS: dict[str, Values] = {
     **dict.fromkeys(("tray", "upload_id"), lambda world, case_id: [uuid4()]),
     **dict.fromkeys(
         ("hearing_id", "request_id", "delivery_id", "hand_over_id", "service_id", "refund_id",
-         "batch_id", "received_id", "notice_id"),
+         "batch_id", "received_id", "notice_id", "mark_id"),
         lambda world, case_id: [1],
     ),
 }  # fmt: skip

@@ -45,6 +45,9 @@ OF_A_FILING = ("filing", "filing-review", "filing-wording", "filing-sign", "fili
 """For anybody but its owner a filing is not there."""
 
 
+EXHIBIT = ("exhibit", "exhibit-file", "exhibit-sheet")
+
+
 def expected(name: str, who: str) -> int:
     """The status of a GET of this address by this person, by the policy."""
     role = Role.LITIGANT if who == "alice" else Role(who)
@@ -148,6 +151,9 @@ def expected(name: str, who: str) -> int:
         "case-copy": 302 if reads == 302 else 404,
         **dict.fromkeys(("sheet", "sheet-picture"), reads),
         "paper-file": 302 if reads == 302 else 404,
+        # A paper that is only read has no such page.
+        **dict.fromkeys(EXHIBIT, 302 if reads == 302 else 404),
+        **dict.fromkeys(("exhibit-word", "exhibit-marks", "exhibit-mark"), 405),
         "paper-catalogue": 405,
         "uploads": 405,
         "upload": 404,
@@ -239,6 +245,8 @@ def address(name: str, case_id: int) -> str:
         "service-address": [case_id, 1], "announcement": ["x"],
         **dict.fromkeys(("service", "service-next", "service-receive"), [case_id, 0]),
         **dict.fromkeys(("sheet", "sheet-picture"), [case_id, document, 1]),
+        **dict.fromkeys((*EXHIBIT, "exhibit-word", "exhibit-marks"), [case_id, document]),
+        "exhibit-mark": [case_id, document, 0],
         "paper-file": [case_id, document], "paper-catalogue": [case_id, document],
         **dict.fromkeys(("upload", "upload-bytes", "upload-change", "upload-tray"), [uuid4()]),
     }  # fmt: skip
@@ -263,6 +271,7 @@ CASE_PAGES = (
     "deliberation", "reader", "reader-page", "annotations", "annotation",
     "deliberation", "case-exchange", "exchange-several", "exchange-item", "exchange-list",
     "exchange-draft", "exchange-template", "exchange-record",
+    "deliberation", *EXHIBIT,
 )  # fmt: skip
 
 

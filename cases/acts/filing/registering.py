@@ -12,6 +12,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from cases import loading, procedure
+from cases.acts.exhibits import carrying
 from cases.acts.fees import charges, payments
 from cases.acts.papers import handing_on
 from cases.law.causes import by_code
@@ -96,6 +97,8 @@ class NewCase:
     """Where the files are that come with it; one that is not ready is not handed in."""
     file_of: handing_on.FileOf | None = None
     """The case whose whole file comes along, in place of papers of its own."""
+    exhibits_of: handing_on.FileOf | None = None
+    """The case whose exhibits come along, where its file does not."""
     facts_of: dict[str, Any] = field(default_factory=dict)
     paper: Paper | None = None
     """How the complaint came, where the desk enters it from paper."""
@@ -213,6 +216,8 @@ def _take_files(
     """The files become documents; the log holds their ids and digests."""
     if new.file_of is not None:
         return handing_on.bring(new.file_of, case)
+    if new.exhibits_of is not None:
+        return handing_on.bring_exhibits(new.exhibits_of, case)
     if new.tray is None:
         return {}, []
     papers = trays.adopt(
@@ -273,11 +278,13 @@ def open_linked(
         )
         for x in stay
     ]  # fmt: skip
+    file = handing_on.FileOf(p.case.pk, numbers)
     new = NewCase(
         court=court, cause_code=p.case.cause_code, parties=parties, amount=p.case.amount,
         origin=origin, procedure=procedure_, document=document, dispute_id=p.case.dispute_id,
         confidential=p.case.confidential,
-        file_of=handing_on.FileOf(p.case.pk, numbers) if with_file else None,
+        file_of=file if with_file else None,
+        exhibits_of=file if kind in carrying.WITH else None,
         facts_of={"linked_to": p.case.pk, "kind": kind},
     )  # fmt: skip
     linked = _open(new, Actor.time(), p.at if p.court.training else None, None, "")

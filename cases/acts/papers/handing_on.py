@@ -1,4 +1,5 @@
-"""The e-file goes along when a case goes to another court 移送 (CPL 37)."""
+"""The e-file goes along when a case goes to another court 移送 (CPL 37); exhibits go along wherever
+the dispute goes."""
 
 from __future__ import annotations
 
@@ -6,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cases.acts.exhibits import carrying
+from cases.law.efile import OF_ONE_PARTY
+from cases.law.exhibits import KINDS
 from cases.materials import trays
 from cases.models import Case, Document, Written
 
@@ -30,8 +34,22 @@ def bring(file: FileOf, case: Case) -> tuple[dict[str, Any], list[Document]]:
         new.save(force_insert=True)
         if hasattr(old, "written"):
             _copy_written(old.written, new, file)
+    carrying.carried(taken, case.filed_at)
     papers = [new for _, new in taken]
     facts = {"file_of": file.case_id, "papers": len(papers), "documents": trays.facts(papers)}
+    return facts, papers
+
+
+def bring_exhibits(file: FileOf, case: Case) -> tuple[dict[str, Any], list[Document]]:
+    """The exhibits alone, as ``bring`` brings the whole; nothing is said of none."""
+    found = Document.objects.main().filter(case_id=file.case_id, void_seq=None)
+    shown = found.filter(blob__kind__in=KINDS).exclude(kind__in=OF_ONE_PARTY)
+    taken = [(one, _copy(one, case, file)) for one in shown.select_related("blob")]
+    for _old, new in taken:
+        new.save(force_insert=True)
+    carrying.carried(taken, case.filed_at)
+    papers = [new for _, new in taken]
+    facts = {"exhibits_of": file.case_id, "documents": trays.facts(papers)} if papers else {}
     return facts, papers
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cases.acts.papers.sheets import is_marked, paper_of
 from cases.acts.parties import joining
+from cases.law.exhibits import KINDS as EXHIBITS
 from cases.materials import names
 from cases.models import Case, Document, Link, Party, Payment
 from cases.models.record import DocumentQuerySet
@@ -80,6 +81,9 @@ def file_of(document: Document) -> dict[str, str] | None:
     return {
         "url": url,
         "show_url": f"{pages}?pane=1" if blob.kind in DRAWN | READ else "",
+        "exhibit_url": reverse("exhibit", args=[document.case_id, document.pk])
+        if blob.kind in EXHIBITS
+        else "",
         "name": names.of_kind(document.file_name or document.title, blob.kind),
         "about": materials.about(blob.kind, blob.size, document.pages, document.rotation),
         "sha256": blob.sha256[:12],

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from cases.acts.papers import archiving, paging, sheets
 from cases.acts.papers.paging import MERGED, Numbered, order_for
 from cases.law.efile import NAMES, VOLUMES, number_of
+from cases.law.exhibits import KINDS as EXHIBITS
 from cases.law.procedures import Procedure
 from cases.law.roles import Role
 from cases.materials import names, storing
@@ -24,6 +25,7 @@ from cases.models import CaseRole, Court, Party
 from cases.models.record import DocumentQuerySet
 from cases.proceeding import Proceeding
 from cases.reading import citations, labels
+from cases.reading.exhibits.showing import in_groups
 from cases.reading.lists import rows
 from cases.reading.papers import materials, papers
 from cases.reading.papers.form_fields import side
@@ -139,28 +141,28 @@ class Part:
 
 
 def main_volume(
-    p: Proceeding, readable: DocumentQuerySet, *, sample: bool, mark: str = ""
+    p: Proceeding, readable: DocumentQuerySet, *, sample: bool, mark: str = "", site: str = ""
 ) -> bytes:
     """Cover, catalogue and papers of the main volume, as far as somebody may read it, each page
-    with its number and a bookmark for each paper; ``mark``: words across each page. Raises
-    TooMuch."""
+    with its number and a bookmark for each paper; ``mark``: words across each page; ``site``: where
+    we are reached, for the codes of exhibits. Raises TooMuch."""
     with ExitStack() as files:
-        return _main_volume(p, readable, files, sample, mark)
+        return _main_volume(p, readable, files, sample, mark, site)
 
 
 def _main_volume(
-    p: Proceeding, readable: DocumentQuerySet, files: ExitStack, sample: bool, mark: str
+    p: Proceeding, readable: DocumentQuerySet, files: ExitStack, sample: bool, mark: str, site: str
 ) -> bytes:
     paging.count(p.case.pk, paging.MOST_AT_ONCE)
     ids = set(readable.main().filter(case_id=p.case.pk).values_list("pk", flat=True))
     lying = [one for one in paging.volume(p.case, "main") if one.document.pk in ids]
     with translation.override("zh-hans"):
-        parts = list(_parts(lying, files, sample))
+        parts = list(_parts(lying, files, sample, site))
         left_out = {part.of.document.pk for part in parts if part.of and part.kind == "slip"}
         made, unfit = bound([*_front(p, lying, left_out, sample), *parts], mark)
         if unfit:
             left_out |= unfit
-            parts = [_slip(one.of, sample) if one.of and one.of.document.pk in unfit else one
+            parts = [_slip(one.of, sample, site) if one.of and one.of.document.pk in unfit else one
                      for one in parts]  # fmt: skip
             made, unfit = bound([*_front(p, lying, left_out, sample), *parts], mark)
     if made is None:
@@ -182,7 +184,9 @@ def bound(parts: list[Part], mark: str = "") -> tuple[bytes | None, set[int]]:
     return None, {one.document.pk for one in found if one is not None}
 
 
-def _parts(lying: list[Numbered], files: ExitStack, sample: bool) -> Iterator[Part]:
+def _parts(
+    lying: list[Numbered], files: ExitStack, sample: bool, site: str
+) -> Iterator[Part]:  # fmt: skip
     taken = 0
     for one in lying:
         blob = one.document.blob
@@ -191,12 +195,12 @@ def _parts(lying: list[Numbered], files: ExitStack, sample: bool) -> Iterator[Pa
             continue
         taken += blob.size
         if blob.kind not in MERGED or taken > MOST_BYTES or one.first is None:
-            yield _slip(one, sample)
+            yield _slip(one, sample, site)
             continue
         try:
             file = files.enter_context(storing.open_blob(blob))
         except storing.Damaged:
-            yield _slip(one, sample)
+            yield _slip(one, sample, site)
             continue
         yield Part(file, _kind(blob.kind), one.first, one.pages or 1,
                     one.document.rotation, one, one.document.title)  # fmt: skip
@@ -216,8 +220,9 @@ def _sheet(one: Numbered, sample: bool) -> Part:
     return Part(made, "pdf", one.first or 0, one.pages or 1, of=one, title=one.document.title)
 
 
-def _slip(one: Numbered, sample: bool) -> Part:
-    """In place of a paper that cannot be merged: what it is, and the digest of its file."""
+def _slip(one: Numbered, sample: bool, site: str = "") -> Part:
+    """In place of a paper that cannot be merged: what it is, the digest of its file, and of an
+    exhibit a code that leads a phone to it."""
     blob = one.document.blob
     told: list[Block] = [
         Line("title", "替代页"),
@@ -225,11 +230,16 @@ def _slip(one: Numbered, sample: bool) -> Part:
             ("材料名称", _printable(one.document.title)),
             ("卷内页码", _span(one)),
             ("原件", materials.about(blob.kind, blob.size, None, 0) if blob else "文本"),
-            ("SHA-256", blob.sha256 if blob else ""),
+            ("SHA-256", in_groups(blob.sha256) if blob else ""),
         )),
         Line("note", "本材料不能并入合订本，原件存于电子卷宗。"),
     ]  # fmt: skip
-    made = press.pdf(told, sample=sample, code=sheets.code_of(one.document))
+    shown = blob is not None and blob.kind in EXHIBITS and site
+    address = reverse("exhibit", args=[one.document.case_id, one.document.pk])
+    made = press.pdf(
+        told, sample=sample, code=sheets.code_of(one.document),
+        scan=f"{site}{address}" if shown else "",
+    )  # fmt: skip
     # Stamped only where the paper has one page: a slip of several says which in its words.
     first = one.first or 0 if (one.pages or 1) == 1 else 0
     return Part(made, "slip", first, 1, of=one, title=one.document.title)

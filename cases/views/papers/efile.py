@@ -152,8 +152,10 @@ def file_pdf(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
         if readable.filter(kind__in=HOLDS_PARTICULARS).exists():
             note_particulars(opened, "file-pdf")
         made = volumes.main_volume(
-            opened.p, readable, sample=opened.p.court.training, mark=copies.mark(opened.p, who.name)
-        )
+            opened.p, readable, sample=opened.p.court.training,
+            mark=copies.mark(opened.p, who.name),
+            site=request.build_absolute_uri("/").rstrip("/"),
+        )  # fmt: skip
     except volumes.TooMuch:
         messages.error(
             request, _("This volume is too large for one PDF. Its papers can be saved one by one.")

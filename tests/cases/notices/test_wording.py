@@ -22,7 +22,8 @@ from cases.notices.sentences import SHORT, About, sentence
 
 BY_THEMSELVES = ("file", "mend", "deadline_moved", "join", "ask_join", "renew_code", "close_record",
                  "confirm_join", "decline_join", "confirm_authority", "end_authority",
-                 "effect_service", "send_service", "fail_service", "confirm_address",
+                 "confirm_exhibit", "mark_exhibit", "effect_service", "send_service",
+                 "fail_service", "confirm_address",
                  "suspended", "resumed",
                  "extension_granted", "extension_refused", "exclusion_granted",
                  "exclusion_refused", "withdraw_draft", "late_extension")  # fmt: skip

@@ -1,0 +1,1 @@
+"""Pages of exhibits: shown, played, turned, marked and confirmed."""
