@@ -44,8 +44,10 @@ class ItemForm(forms.Form):
     original = forms.ChoiceField(
         label=gettext_lazy("Original or copy"), required=False, widget=forms.RadioSelect
     )
-    pages = forms.CharField(label=gettext_lazy("Page numbers"), max_length=MOST_PAGES, required=False,
-                            help_text=gettext_lazy("For instance 1-3"))  # fmt: skip
+    pages = forms.CharField(
+        label=gettext_lazy("Page numbers"), max_length=MOST_PAGES, required=False,
+        help_text=gettext_lazy("For instance 1-3"),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

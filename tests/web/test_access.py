@@ -268,10 +268,9 @@ CASE_PAGES = (
     "case-service", "service", "service-address", "case-counter", "take-in", "desk-filing",
     "case-assigning", "case-file", "file-pdf", "file-page", "read-case", "read-inner", "unmask",
     "case-decisions", "decision", "decision-word",
-    "deliberation", "reader", "reader-page", "annotations", "annotation",
-    "deliberation", "case-exchange", "exchange-several", "exchange-item", "exchange-list",
+    "deliberation", "reader", "reader-page", "annotations", "annotation", "case-exchange", "exchange-several", "exchange-item", "exchange-list",
     "exchange-draft", "exchange-template", "exchange-record",
-    "deliberation", *EXHIBIT,
+    *EXHIBIT,
 )  # fmt: skip
 
 
