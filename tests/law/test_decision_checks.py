@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cases.law.cited import ARTICLES, cited
 from cases.law.decision_checks import About, PartyFact, bars, look, read_capitals, read_date
@@ -156,3 +159,54 @@ def test_articles_in_a_row_are_all_read() -> None:
         "《中华人民共和国民事诉讼法》第一百二十二条、第一百五十七条第一款第三项、第二百六十四条规定"
     )
     assert [one.article for one in cited(text)] == [122, 157, 264]
+
+
+# -- whatever is typed ----------------------------------------------------------------------------
+
+PIECES = (
+    *"015９５٣Ａｘ，,.． 　。；（）()《》〈：:¥￥〇零一五十百千万亿壹玖拾佰仟",
+    *"元圆角分整正第条款项之年月日【】",
+    "日内", "之日起", "上诉", "不服本判决", "不服本裁定", "案件受理费", "减半收取", "保全费",
+    "负担", "原告", "被告", "张三", "某某公司", "人民币", "大写", "小写", "公民身份号码",
+    "统一社会信用代码",
+    "《中华人民共和国民法典》", "判决如下：", "一、", "终审判决", "审判员",
+)  # fmt: skip
+"""Of what decisions are made, digits of several scripts among it."""
+TEXTS = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
+KINDS = st.sampled_from(["paragraph", "court", "number", "sign", "date", "title"])
+
+
+@given(st.lists(st.tuples(KINDS, TEXTS), max_size=6), st.sampled_from([0, 10, 15]))
+@settings(max_examples=200, deadline=None)
+def test_whatever_is_typed_is_looked_at(lines: list[tuple[str, str]], days: int) -> None:
+    for one in look(lines, replace(CASE, appeal_days=days)):
+        assert one.zh and one.en and one.citation
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [("依照《民法典》第1百条的规定", "bad_article"), ("支付1.00001元（壹元整）", "bad_figure"),
+     ("支付玖亿亿亿亿元（9元）", "bad_capitals"),
+     ("支付99999999999999999元（玖元整）", "bad_figure")],
+)  # fmt: skip
+def test_what_cannot_be_read_is_a_finding(words: str, code: str) -> None:
+    assert code in found(TEXT.replace("本院认为，", f"本院认为，{words}。"))
+
+
+def test_digits_of_full_width_are_digits() -> None:
+    text = TEXT.replace("第六百七十五条", "第６７５条").replace("十五日内", "１５日内")
+    text = text.replace("100000元（人", "１０００００元（人")
+    assert found(text.replace("二〇二六年五月十八日", "２０２６年５月１８日")) == {}
+    assert "wrong_appeal_days" in found(text.replace("１５日内", "１０日内"))
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_the_time_grows_with_the_text_and_not_with_its_square(piece: str) -> None:
+    """Ten times the text: of the square it would be a hundred times the time."""
+    for before in ("", "不服本判决", "《民法典》", "1", "壹"):
+        spent = []
+        for times in (1_000, 10_000):
+            begins = time.process_time()
+            look([("paragraph", before + piece * times)], CASE)
+            spent.append(time.process_time() - begins)
+        assert spent[1] < 0.1 or spent[1] < spent[0] * 40, (before, piece, spent)
