@@ -144,7 +144,8 @@ WORDS: dict[str, tuple[str, str, str]] = {
 }  # fmt: skip
 _ROLES = ("原告", "被告", "第三人", "上诉人", "被上诉人", "原审原告", "原审被告", "原审第三人",
           "再审申请人", "被申请人", "申请人")  # fmt: skip
-_PARTY_LINE = re.compile(rf"^((?:{'|'.join(_ROLES)})(?:（[^）]*）)?)[:：]\s*([^，,。；;（(\s]+)")
+_PARTY_LINE = re.compile(rf"^((?:{'|'.join(_ROLES)})(?:[（(][^）)]*[）)])?)[:：]\s*(.*)")
+_ENDS_NAME = "，,。；;（(：:"
 _GAP = re.compile(r"【[^【】]*】")
 _CITIZEN = re.compile(r"(?:公民身份号码|身份证号码?)[:：]?\s*([0-9A-Za-z]{6,24})")
 _CODE = re.compile(r"统一社会信用代码[:：]?\s*([0-9A-Za-z]{6,24})")
@@ -161,6 +162,8 @@ _BOTH = (
 )
 _MONEY = re.compile(_FIGURE)
 _FEE = re.compile(rf"案件受理费[^0-9¥￥。]{{0,12}}{_FIGURE}")
+_ANY_FEE = re.compile(rf"费[^0-9¥￥，,。；;]{{0,8}}{_FIGURE}")
+_HALVED = re.compile(rf"减半[^0-9¥￥。；;]{{0,12}}{_FIGURE}")
 _BORNE = re.compile(rf"负担[^0-9¥￥，。；]{{0,6}}{_FIGURE}")
 _HAN = "〇零一二三四五六七八九十"
 _DATE = re.compile(rf"([{_HAN}\d]{{4}})年([{_HAN}\d]{{1,3}})月([{_HAN}\d]{{1,3}})日")
@@ -285,23 +288,42 @@ def gaps(lines: Sequence[str], about: About) -> Iterator[Finding]:
 
 
 def parties(lines: Sequence[str], about: About) -> Iterator[Finding]:
-    """Every party is named as the case has it, and nobody else as one."""
-    names = {_squeezed(one.name) for one in about.parties}
-    whole = _squeezed("".join(lines))
+    """Every party is named as the case has it; whoever else is named as one is to be confirmed."""
+    whole = _named("".join(lines))
     for one in about.parties:
-        if _squeezed(one.name) not in whole:
+        if _named(one.name) not in whole:
             yield Finding("party_missing", "bars", 0, one.name)
     for n, line in enumerate(lines, 1):
         found = _PARTY_LINE.match(line)
-        if found and _squeezed(found[2]) not in names:
-            yield Finding("party_unknown", "bars", n, found[2], {"side": found[1]})
+        if found and found[2] and party_of(line, about) is None:
+            written = re.split(r"[，,。；;]", found[2])[0].strip()[:60]
+            yield Finding("party_unknown", "confirm", n, written, {"side": found[1]})
+
+
+def party_of(line: str, about: About) -> PartyFact | None:
+    """Whom of the case such a line names behind its colon: the longest name, and all of it."""
+    found = _PARTY_LINE.match(line)
+    if found is None:
+        return None
+    written = _named(found[2])
+    for one in sorted(about.parties, key=lambda party: -len(party.name)):
+        name = _named(one.name)
+        if name and written.startswith(name):
+            rest = written[len(name) :]
+            if not rest or rest[0] in _ENDS_NAME:
+                return one
+    return None
+
+
+def _named(text: str) -> str:
+    """A name as it is compared: no spaces, brackets and letters of one kind."""
+    return folded(_squeezed(text)).replace("(", "（").replace(")", "）").casefold()
 
 
 def numbers_of_people(lines: Sequence[str], about: About) -> Iterator[Finding]:
     """Numbers of the right kind, well formed, and those on record."""
     for n, line in enumerate(lines, 1):
-        who = next((one for one in about.parties if _squeezed(one.name) in _squeezed(line)
-                    and _PARTY_LINE.match(line)), None)  # fmt: skip
+        who = party_of(line, about)
         for pattern, kind in ((_CITIZEN, identity.Kind.CITIZEN),
                               (_CODE, identity.Kind.ORGANISATION)):  # fmt: skip
             for found in pattern.finditer(line):
@@ -311,16 +333,19 @@ def numbers_of_people(lines: Sequence[str], about: About) -> Iterator[Finding]:
 def _one_number(
     n: int, written: str, kind: identity.Kind, who: PartyFact | None
 ) -> Iterator[Finding]:  # fmt: skip
+    """A person's number in the line of a company may be that of who represents it, and a person in
+    business has the code of the business: both are to be confirmed, not barred."""
     shown = f"{written[:3]}…{written[-4:]}"
-    if who is not None and who.is_organisation != (kind is identity.Kind.ORGANISATION):
-        yield Finding("id_type", "bars", n, shown, {"who": who.name})
+    fits = who is None or who.is_organisation == (kind is identity.Kind.ORGANISATION)
+    if who is not None and not fits:
+        yield Finding("id_type", "confirm", n, shown, {"who": who.name})
     try:
         normal = identity.check(kind, written)
     except identity.BadNumber as wrong:
         yield Finding("bad_id", "bars", n, shown, {"why_zh": wrong.zh, "why_en": wrong.en})
         return
-    if who is not None and who.id_number and identity.normal(who.id_number) != normal:
-        yield Finding("other_id", "bars", n, shown)
+    if who is not None and fits and who.id_number and identity.normal(who.id_number) != normal:
+        yield Finding("other_id", "confirm", n, shown)
 
 
 def amounts(lines: Sequence[str], about: About) -> Iterator[Finding]:
@@ -408,11 +433,30 @@ def _of_fees(n: int, line: str, about: About) -> Iterator[Finding]:
     if found is None:
         return
     fee = _sum(found[1], found[2])
-    if about.fee is not None and fee != about.fee:
+    halved = _halved(line, fee)
+    if about.fee is not None and about.fee not in (fee, halved):
         yield Finding("fee_differs", "confirm", n, found[0], {"right": f"{about.fee}元"})
     borne = [_sum(one[1], one[2]) for one in _BORNE.finditer(line)]
-    if borne and sum(borne) != fee:
-        yield Finding("borne_differs", "bars", n, f"{sum(borne)}元", {"right": f"{fee}元"})
+    others = _other_fees(line) - fee
+    due = halved if halved is not None else fee
+    if borne and sum(borne) not in (due, due + others):
+        right = f"{due + others}元" if others else f"{due}元"
+        yield Finding("borne_differs", "confirm", n, f"{sum(borne)}元", {"right": right})
+
+
+def _halved(line: str, fee: Decimal) -> Decimal | None:
+    """The fee as it is halved: as the line says, or half of it where it names no figure
+    (诉讼费用交纳办法 15, 16)."""
+    if "减半" not in line:
+        return None
+    found = _HALVED.search(_BORNE.sub("", line))
+    return _sum(found[1], found[2]) if found else fee / 2
+
+
+def _other_fees(line: str) -> Decimal:
+    """All fees that the line names, without what each party bears and without the halved one."""
+    rest = _HALVED.sub("", _BORNE.sub("", line))
+    return sum((_sum(one[1], one[2]) for one in _ANY_FEE.finditer(rest)), Decimal(0))
 
 
 def articles(lines: Sequence[str], about: About) -> Iterator[Finding]:
@@ -435,7 +479,8 @@ def appeal(lines: Sequence[str], about: About) -> Iterator[Finding]:
     """The right period for an appeal, or that there is none (CPL 155, 171)."""
     if not about.carries_appeal:
         return
-    found = [(n, match) for n, line in enumerate(lines, 1) for match in _appeals(line)]
+    behind = _orders(lines) if _begins(lines) is not None else list(enumerate(lines, 1))
+    found = [(n, match) for n, line in behind for match in _appeals(line)]
     if not about.appeal_days:
         for n, match in found:
             yield Finding("appeal_not_given", "bars", n, match.string[match.start() :][:40])
@@ -478,8 +523,13 @@ def answered(lines: Sequence[str], about: About) -> Iterator[Finding]:
 
 def _orders(lines: Sequence[str]) -> list[tuple[int, str]]:
     """The lines from the operative words on."""
-    begins = next((n for n, line in enumerate(lines) if _BEGINS.search(line)), len(lines))
-    return list(enumerate(lines, 1))[begins + 1 :]
+    begins = _begins(lines)
+    return list(enumerate(lines, 1))[begins + 1 :] if begins is not None else []
+
+
+def _begins(lines: Sequence[str]) -> int | None:
+    """Where the operative words stand: the last of them, as an appeal tells those it is against."""
+    return next((n for n in range(len(lines) - 1, -1, -1) if _BEGINS.search(lines[n])), None)
 
 
 def _squeezed(text: str) -> str:

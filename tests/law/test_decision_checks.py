@@ -161,6 +161,68 @@ def test_articles_in_a_row_are_all_read() -> None:
     assert [one.article for one in cited(text)] == [122, 157, 264]
 
 
+# -- what is right and only looks wrong -----------------------------------------------------------
+
+FOREIGN = (PartyFact("张三", id_number="11010519491231002X", side="plaintiff"),
+           PartyFact("微软（中国）有限公司", is_organisation=True, side="defendant"),
+           PartyFact("Acme Trading Ltd", is_organisation=True, side="defendant"))  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["微软（中国）有限公司", "微软(中国)有限公司"])
+def test_names_with_brackets_and_in_english_are_known(name: str) -> None:
+    text = TEXT.replace(
+        "被告：某某公司。", f"被告：{name}，住某路。\n被告：ACME Trading Ltd，住某地。"
+    )
+    assert found(text, parties=FOREIGN) == {}
+    wrong = text.replace(f"被告：{name}", "被告：微软（美国）有限公司").replace(
+        "本院认为，", f"{name}"
+    )
+    assert found(wrong, parties=FOREIGN) == {"party_unknown": ("confirm", 5)}
+
+
+def test_a_number_is_held_against_the_party_whose_whole_name_stands_there() -> None:
+    people = (PartyFact("张三", id_number="440524188001010014"),
+              PartyFact("张三丰", id_number="11010519491231002X"))  # fmt: skip
+    text = TEXT.replace("原告：张三，", "原告：张三丰，").replace("某某公司", "张三")
+    assert found(text, parties=people) == {}
+    other = text.replace("原告：张三丰，", "原告：张三，").replace("被告：张三。", "被告：张三丰。")
+    assert found(other, parties=people)["other_id"] == ("confirm", 4)
+
+
+def test_the_number_of_who_represents_a_company_bars_nothing() -> None:
+    text = TEXT.replace(
+        "被告：某某公司。", "被告：某某公司。法定代表人公民身份号码11010519491231002X。"
+    )
+    assert found(text) == {"id_type": ("confirm", 5)}
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["案件受理费2300元，减半收取1150元，由原告张三负担500元，被告某某公司负担650元。",
+     "案件受理费2300元，减半收取计1150元，由被告某某公司负担。",
+     "案件受理费2300元，减半收取，由被告某某公司负担1150元。",
+     "减半收取案件受理费1150元，由被告某某公司负担1150元。",
+     "案件受理费1150元、保全费520元，由被告某某公司负担1670元。",
+     "案件受理费1150元，由被告某某公司负担1150元；保全费520元，由原告张三负担。",
+     "案件受理费2300元，减半收取1150元，保全费520元，合计1670元，由被告某某公司负担1670元。"],
+)  # fmt: skip
+def test_fees_that_are_borne_in_full(line: str) -> None:
+    text = TEXT.replace("案件受理费1150元，由被告某某公司负担1150元。", line)
+    assert text != TEXT and found(text) == {}
+
+
+def test_a_fee_not_borne_in_full_is_to_be_confirmed() -> None:
+    line = "案件受理费2300元，减半收取1150元，由原告张三负担500元，被告某某公司负担600元。"
+    text = TEXT.replace("案件受理费1150元，由被告某某公司负担1150元。", line)
+    assert found(text) == {"borne_differs": ("confirm", 9)}
+
+
+def test_the_story_of_an_appeal_gives_none() -> None:
+    told = "原审法院判决如下：一、还款。张三不服，在判决书送达之日起十五日内提起上诉。\n本院认为，"
+    text = TEXT.replace("本院认为，", told).replace(TEXT.split("\n")[9], "本判决为终审判决。")
+    assert found(text, appeal_days=0) == {}
+
+
 # -- whatever is typed ----------------------------------------------------------------------------
 
 PIECES = (
