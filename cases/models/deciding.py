@@ -46,7 +46,8 @@ class Decision(models.Model):
     sealed = models.OneToOneField(Document, models.PROTECT, null=True, related_name="sealed_as")
     sealed_seq = models.IntegerField(null=True)
     opened_seq = models.IntegerField(null=True)
-    """The entry from which on the parties read it: its seal, of a judgment its pronouncement."""
+    """The entry from which on the parties read it: its seal, its act, the measure, or of a judgment
+    its pronouncement."""
     void_seq = models.IntegerField(null=True)
     """The entry that set it aside before it was pronounced."""
 

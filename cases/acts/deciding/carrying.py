@@ -5,6 +5,8 @@ Where there is none (a paper court, a rehearsal, an import) every act stays poss
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from cases.acts.deciding.drafting import open_drafts
 from cases.law.refusals import Refusal
 from cases.models import Decision, DecisionSignature, Document
@@ -13,6 +15,7 @@ from cases.proceeding import Proceeding
 from cases.writing.decisions import AT_ITS_SIGNATURE, CARRIED, DECISIONS
 
 _PRONOUNCED = [code for code, form in DECISIONS.items() if form.is_pronounced]
+_BY_MEASURE = [code for code, form in DECISIONS.items() if form.opens == "measure"]
 
 
 @leaves(*CARRIED)
@@ -29,6 +32,19 @@ def goes_with_its_paper(p: Proceeding, deed: Deed) -> None:
     ).select_related("sealed__blob").order_by("-sealed_seq").first()  # fmt: skip
     if done is not None and done.sealed is not None and done.sealed.blob is not None:
         deed.facts |= {"decision": done.pk, "sha256": done.sealed.blob.sha256}
+        _open(p, Decision.objects.filter(pk=done.pk, opened_seq=None))
+
+
+def _open(p: Proceeding, found: QuerySet[Decision]) -> None:
+    """The parties read them from this entry on."""
+    found.update(opened_seq=p.seq)
+
+
+@leaves("take_measure")
+def opens_the_preservation(p: Proceeding, deed: Deed) -> None:
+    """Whoever is bound by it reads the ruling once it is carried out, not before."""
+    mine = Decision.objects.filter(case_id=p.case.pk, form__in=_BY_MEASURE, void_seq=None)
+    _open(p, mine.filter(sealed_seq__isnull=False, opened_seq=None))
 
 
 @leaves("pronounce")
@@ -41,7 +57,7 @@ def opens_the_judgment(p: Proceeding, deed: Deed) -> None:
     one = found.select_related("sealed__blob").order_by("-sealed_seq").first()
     if one is not None and one.sealed is not None and one.sealed.blob is not None:
         deed.facts |= {"decision": one.pk, "sha256": one.sealed.blob.sha256}
-        found.update(opened_seq=p.seq)
+        _open(p, found)
 
 
 @leaves("redraft", "hear_again", "deliberate_again")

@@ -54,10 +54,19 @@ def state(decision: Decision) -> str:
     if decision.void_seq is not None:
         return _("set aside before its pronouncement")
     if decision.sealed_seq is not None:
-        return _("sealed") if decision.opened_seq is not None else _("sealed, not pronounced yet")
+        return _("sealed") if decision.opened_seq is not None else _not_open(decision)
     if decision.dropped_seq is not None:
         return _("draft set aside")
     return _("signed, not sealed yet") if decision.signed_seq is not None else _("draft")
+
+
+def _not_open(decision: Decision) -> str:
+    waits = {
+        "pronouncement": _("sealed, not pronounced yet"),
+        "measure": _("sealed, opened to the parties with the measure"),
+        "act": _("sealed, opened to the parties with its act"),
+    }
+    return waits.get(DECISIONS[decision.form].opens, _("sealed"))
 
 
 def signers(p: Proceeding, decision: Decision) -> list[dict[str, Any]]:

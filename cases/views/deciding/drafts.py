@@ -296,7 +296,8 @@ def _of_sealed(opened: Opened, one: Decision) -> dict[str, Any]:
     if one.sealed is None or one.sealed.blob is None:
         return {}
     found_act = possible_act(opened.p, opened.standings, "pronounce")
-    waits = one.opened_seq is None and one.void_seq is None
+    is_pronounced = DECISIONS[one.form].is_pronounced
+    waits = is_pronounced and one.opened_seq is None and one.void_seq is None
     may = waits and found_act is not None and found_act.refused is None
     form = act_form(opened.p, found_act.act, found_act.standing) if may and found_act else None
     file = reverse("paper-file", args=[one.case_id, one.sealed.pk])
