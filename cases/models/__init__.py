@@ -33,6 +33,7 @@ from cases.models.deciding import (
     DecisionApproval,
     DecisionSignature,
     DecisionVersion,
+    DecisionWindow,
     OtherText,
 )
 from cases.models.efile import BoundPaper, Reading
@@ -107,6 +108,7 @@ __all__ = [
     "DecisionApproval",
     "DecisionSignature",
     "DecisionVersion",
+    "DecisionWindow",
     "Deliberation",
     "Delegation",
     "Delivery",

@@ -84,6 +84,25 @@ class DecisionVersion(models.Model):
         ]
 
 
+class DecisionWindow(models.Model):
+    """What a window sent last. While the text says something else, because another's changes went
+    in, what the window sends next was made from this and not from the text."""
+
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="windows", db_index=False)
+    name = models.CharField(max_length=40)
+    turn = models.IntegerField()
+    version = models.IntegerField()
+    """The version that the window had when it sent this."""
+    text = SealedField()
+    sent_at = models.DateTimeField(auto_now=True)
+    """Real time."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["decision", "name"], name="one_decision_window")
+        ]
+
+
 class OtherText(models.Model):
     """What somebody wrote into the same paragraphs as another: kept beside it, until one of the two
     is chosen."""
