@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from cases.models import Decision
-from tests.web.deciding import begin, save, sign, waits
+from cases.law.refusals import Refusal
+from cases.models import Case, Decision, DecisionSignature, Entry, Outbox
+from tests.web.deciding import begin, page, panel, ready, save, sign, waits
 from tests.web.world import World
 
 pytestmark = pytest.mark.django_db
@@ -68,3 +69,57 @@ def test_a_ruling_with_an_act_of_its_own_opens_with_it(world: World) -> None:
     assert not reads(world, "alice", decision)
     world.act(case_id, "dismiss_action", "judge", why="不符合起诉条件")
     assert reads(world, "alice", decision)
+
+
+# -- what has moved the case stays as it was signed -----------------------------------------------
+
+
+@pytest.mark.parametrize("pressed", ["autosave", "save", "drop"])
+def test_a_judgment_that_moved_the_case_changes_by_no_keystroke(world: World, pressed: str) -> None:
+    decision = ready(world, waits(world))
+    sign(world, "judge", decision)
+    answer = save(world, decision, decision.text + "错", **{pressed: "1"})
+    assert answer.status_code == 409
+    decision.refresh_from_db()
+    assert decision.signed_seq is not None and decision.dropped_seq is None
+    assert DecisionSignature.objects.get().void_seq is None
+    shown = world.client("judge").get(page(decision))
+    assert not shown.context["writes"] and "id_text" not in shown.content.decode()
+    world.act(decision.case_id, "redraft", "judge", why="文字有误")
+    assert save(world, decision, decision.text + "对").status_code == 302
+
+
+def test_a_statement_that_moved_the_case_is_sent_back_too(world: World) -> None:
+    decision = begin(world, waits(world), "mediation_statement")
+    terms = "被告鲍勃于2027年1月1日前返还原告爱丽丝借款100000元；"
+    text = decision.text.replace("【协议内容】", terms).replace("【负担人】", "被告鲍勃")
+    save(world, decision, text)
+    sign(world, "judge", decision, performance_days="30")
+    assert Case.objects.get(pk=decision.case_id).stands_at == "judgment_service"
+    decision.refresh_from_db()
+    assert save(world, decision, text + "错").status_code == 409
+    world.act(decision.case_id, "redraft", "judge", why="文字有误")
+    decision.refresh_from_db()
+    assert decision.signed_seq is None
+
+
+def test_a_draft_under_way_is_not_set_aside_once_the_case_has_left_it(world: World) -> None:
+    decision = ready(world, waits(world))
+    world.put(decision.case_id, "judgment_service")
+    world.client("judge").post(page(decision), {"drop": "yes"})
+    decision.refresh_from_db()
+    assert decision.dropped_seq is None
+    with pytest.raises(Refusal) as error:
+        world.act(decision.case_id, "pronounce", "judge", manner="in_court")
+    assert error.value.reason == "seal_first"
+
+
+def test_who_signed_is_told_that_it_is_void(world: World) -> None:
+    case_id = waits(world, panel=True, procedure="ordinary")
+    panel(world, case_id)
+    decision = ready(world, case_id)
+    sign(world, "judge2", decision)
+    save(world, decision, decision.text.replace("没有异议", "无异议"))
+    entry = Entry.objects.get(case_id=case_id, act="void_signatures")
+    told = Outbox.objects.filter(case_id=case_id, template="void_signatures")
+    assert f"user:{world['judge2'].pk}" in told.values_list("recipient", flat=True), entry.seq

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from cases import procedure
 from cases.acts.hearings.recording import Window
+from cases.law.acts import ACTS
 from cases.law.refusals import Conflict, NotAllowed, NotThere, Refusal
 from cases.law.roles import Role
 from cases.models import (
@@ -30,7 +31,7 @@ from cases.models import (
 from cases.policy import Standing
 from cases.proceeding import Actor, Proceeding
 from cases.writing import merging
-from cases.writing.decisions import CARRIED, DECISIONS, DecisionForm
+from cases.writing.decisions import AT_ITS_SIGNATURE, CARRIED, DECISIONS, DecisionForm
 
 LONGEST = 200_000
 """Characters of one draft."""
@@ -77,6 +78,8 @@ def begin(
             raise Refusal("not_this_procedure", procedure=p.procedure.zh)
         if form.corrects != (corrects is not None):
             raise Refusal("corrects_nothing")
+        if corrects is not None and (corrects.opened_seq is None or corrects.void_seq is not None):
+            raise Refusal("not_open_yet")
         if form.carries and open_drafts(case_id, form.carries).exists():
             raise Refusal("drafted_already")
         document = Document.objects.create(
@@ -132,12 +135,24 @@ def save(decision: Decision, by: Actor, text: str, window: Window) -> Saved:
     with procedure.held(decision.case_id, by) as p:
         check_writer(p, by)
         found = _locked(decision.pk)
-        before = found.text
+        before, had_signed = found.text, signers(found)
         saved = _save(found, by, text, window, p)
-        if saved.text != before:
-            procedure.record(p, "void_signatures", by, {"decision": found.pk})
+        if found.text != before:
+            procedure.record(p, "void_signatures", by, {"decision": found.pk}, told=had_signed)
         procedure.finish([p])
         return saved
+
+
+def signers(decision: Decision) -> list[int]:
+    """Who has signed the text as it stands."""
+    live = DecisionSignature.objects.filter(decision=decision, void_seq=None)
+    return sorted(live.values_list("user_id", flat=True))
+
+
+def is_fixed(decision: Decision) -> bool:
+    """Whether its last signature has moved the case: from then on the text changes only once it is
+    sent back to drafting (合议庭规定(2002) 16)."""
+    return decision.signed_seq is not None and DECISIONS[decision.form].carries in AT_ITS_SIGNATURE
 
 
 def _save(
@@ -238,10 +253,12 @@ def choose(decision: Decision, other_id: int, by: Actor, *, take: bool) -> None:
         if other is None:
             raise Conflict()
         _keep_version(found, by.person)
+        told = signers(found) if take else []
         if take:
             _put(found, by, other.text, Window(found.version), p)
         OtherText.objects.filter(pk=other.pk).update(settled_by=by.person, chosen=take)
-        procedure.record(p, "choose_text", by, {"decision": found.pk, "taken": take})
+        facts = {"decision": found.pk, "taken": take}
+        procedure.record(p, "choose_text", by, facts, told=told)
         procedure.finish([p])
 
 
@@ -251,7 +268,8 @@ def drop(decision: Decision, by: Actor) -> None:
         check_writer(p, by)
         found = _locked(decision.pk)
         _check_open(found)
-        if found.signed_seq is not None and DECISIONS[found.form].carries == "sign_judgment":
+        act = ACTS.get(DECISIONS[found.form].carries)
+        if act is not None and act.code in AT_ITS_SIGNATURE and p.place == act.to:
             raise Refusal("signed_draft")
         DecisionSignature.objects.filter(decision=found, void_seq=None).update(void_seq=p.seq)
         found.dropped_seq, found.signed_seq = p.seq, None
@@ -281,3 +299,5 @@ def _check_open(decision: Decision) -> None:
         raise Refusal("sealed_already")
     if decision.dropped_seq is not None:
         raise Refusal("draft_dropped")
+    if is_fixed(decision):
+        raise Refusal("signed_draft")

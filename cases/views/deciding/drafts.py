@@ -82,7 +82,8 @@ def _begin_form(request: HttpRequest, opened: Opened) -> BeginForm:
 
 
 def _sealed(opened: Opened) -> list[Decision]:
-    found = Decision.objects.filter(case_id=opened.p.case.pk, sealed_seq__isnull=False)
+    """What can be corrected: what the parties read already. A correction tells what it says."""
+    found = Decision.objects.filter(case_id=opened.p.case.pk, opened_seq__isnull=False)
     return list(found.filter(void_seq=None).select_related("case", "sealed"))
 
 
@@ -241,7 +242,9 @@ def _page(
     typed: str | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     p, form = opened.p, DECISIONS[one.form]
-    writes = one.is_open and drafting.may_write(opened.standings)
+    writes = (
+        one.is_open and not drafting.is_fixed(one) and drafting.may_write(opened.standings)
+    )  # fmt: skip
     if writes and request.method in ("GET", "HEAD"):
         drafting.seen(one, opened.who.user_id)
     paper = blocks.read(one.text)
