@@ -15,6 +15,7 @@ from cases.proceeding import Proceeding
 from cases.writing.decisions import AT_ITS_SIGNATURE, CARRIED, DECISIONS
 
 _PRONOUNCED = [code for code, form in DECISIONS.items() if form.is_pronounced]
+_AT_SIGNATURE = [code for code, form in DECISIONS.items() if form.carries in AT_ITS_SIGNATURE]
 _BY_MEASURE = [code for code, form in DECISIONS.items() if form.opens == "measure"]
 
 
@@ -62,12 +63,11 @@ def opens_the_judgment(p: Proceeding, deed: Deed) -> None:
 
 @leaves("redraft", "hear_again", "deliberate_again")
 def signatures_fall(p: Proceeding, deed: Deed) -> None:
-    """Whoever goes back to the text or behind it signs anew. A sealed judgment is not redrafted:
-    heard or deliberated again before its pronouncement it is set aside, and another is drafted."""
-    mine = Decision.objects.filter(case_id=p.case.pk, form__in=_PRONOUNCED, dropped_seq=None)
+    """Whoever goes back to the text or behind it signs anew. A judgment that is sealed and not yet
+    pronounced is set aside, and another is drafted; one that was pronounced is corrected by a
+    ruling (CPL 157)."""
+    mine = Decision.objects.filter(case_id=p.case.pk, form__in=_AT_SIGNATURE, dropped_seq=None)
     sealed = mine.filter(sealed_seq__isnull=False, opened_seq=None, void_seq=None)
-    if deed.act.code == "redraft" and sealed.exists():
-        raise Refusal("sealed_not_redrafted")
     papers = list(sealed.values_list("sealed_id", flat=True))
     if papers:
         sealed.update(void_seq=p.seq)
