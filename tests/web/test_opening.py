@@ -123,3 +123,16 @@ def test_who_signed_is_told_that_it_is_void(world: World) -> None:
     entry = Entry.objects.get(case_id=case_id, act="void_signatures")
     told = Outbox.objects.filter(case_id=case_id, template="void_signatures")
     assert f"user:{world['judge2'].pk}" in told.values_list("recipient", flat=True), entry.seq
+
+
+# -- appeals --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("procedure", "final"), [("small_claims", True), ("summary", False)])
+def test_an_action_dismissed_in_small_claims_is_final_at_once(
+    world: World, procedure: str, *, final: bool
+) -> None:
+    """解释 277."""
+    text = begin(world, waits(world, procedure=procedure), "ruling_dismissed").text
+    assert ("一经作出即生效" in text, "上诉状" in text) == (final, not final)
+    assert ("第二百七十七条" in text) is final

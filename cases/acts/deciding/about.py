@@ -61,13 +61,9 @@ def about(p: Proceeding, decision: Decision) -> About:
 
 
 def appeal_days(procedure: Procedure, kind: str, form: str) -> int:
-    """Days to appeal, 0 where none lies: small claims and second instance are final (CPL 165, 171,
-    182)."""
-    if (
-        procedure not in FIRST_INSTANCE
-        or procedure is Procedure.SMALL_CLAIMS
-        and kind == "judgment"
-    ):
+    """Days to appeal, 0 where none lies: whatever is decided on small claims and in second instance
+    is final (CPL 165, 171, 182; 解释 277)."""
+    if procedure not in FIRST_INSTANCE or procedure is Procedure.SMALL_CLAIMS:
         return 0
     if kind == "judgment":
         return JUDGMENT_DAYS
