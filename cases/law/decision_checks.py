@@ -19,6 +19,8 @@ from cases.law.cited import cited, number
 from cases.law.money import DIGITS, PLACES, in_words
 from cases.law.numbers import NumberError, parse
 
+ABROAD_DAYS = 30
+SIGNED_BY_CLERK = frozenset({"judgment", "ruling", "mediation_statement"})
 Weight = Literal["bars", "confirm", "hint"]
 
 
@@ -53,6 +55,10 @@ class About:
     """Days to appeal against such a decision in this procedure; 0 where it is final."""
     abroad: bool = False
     """Whether a party has no domicile in the PRC (CPL 286)."""
+    at_home: bool = True
+    """Whether a party has one."""
+    clerks: tuple[str, ...] = ()
+    """The clerks of the case, of whom one signs (CPL 155, 157)."""
     carries_appeal: bool = True
     """Whether the text has to say something of an appeal at all."""
 
@@ -138,6 +144,8 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "panel_differs": ("署名的审判人员与现任审判组织不一致：{place}",
                       "Who signs at the end is not who tries the case now: {place}",
                       "CPL 155; 合议庭规定(2002) 15"),
+    "clerk_missing": ("书记员没有署名，应为“{right}”", "The clerk, {right}, does not sign",
+                      "CPL 100, 155, 157"),
     "claims_unanswered": ("请求有{asked}项，主文有{said}项，且没有“驳回其他诉讼请求”",
                           "{asked} claims, {said} orders, and no word on the other claims",
                           "CPL 155"),
@@ -242,6 +250,11 @@ def _signed(found: list[tuple[int, str]], about: About) -> Iterator[Finding]:
     if about.panel and sorted(names) != sorted(_squeezed(name) for name in about.panel):
         line = judges[0][0] if judges else 0
         yield Finding("panel_differs", "bars", line, "、".join(names))
+    signed = "".join(_squeezed(words) for _line, words in found if "书记员" in _squeezed(words))
+    clerks = [_squeezed(name) for name in about.clerks]
+    if about.kind in SIGNED_BY_CLERK and clerks and not any(name in signed for name in clerks):
+        right = {"right": "、".join(about.clerks)}
+        yield Finding("clerk_missing", "confirm", found[-1][0] if found else 0, "", right)
 
 
 def _dated(found: list[tuple[int, str]], about: About) -> Iterator[Finding]:
@@ -487,15 +500,19 @@ def appeal(lines: Sequence[str], about: About) -> Iterator[Finding]:
         if about.kind == "judgment" and "终审判决" not in "".join(lines):
             yield Finding("not_final", "bars")
         return
-    right = {about.appeal_days} | ({30} if about.abroad else set())
-    if not found:
-        yield Finding("no_appeal_words", "bars", 0, "", {"right": str(about.appeal_days)})
-    elif not any(number(match[1]) == about.appeal_days for _n, match in found):
-        n, match = found[0]
-        yield Finding("wrong_appeal_days", "bars", n, f"{match[1]}日", _days(about.appeal_days))
-    for n, match in found[1:]:
+    right = _periods(about)
+    said = {number(match[1]) for _n, match in found}
+    for n, match in found:
         if number(match[1]) not in right:
-            yield Finding("wrong_appeal_days", "bars", n, f"{match[1]}日", _days(about.appeal_days))
+            yield Finding("wrong_appeal_days", "bars", n, match[0].removesuffix("内"), _days(right))
+    if not right <= said:
+        yield Finding("no_appeal_words", "bars", 0, "", _days(right - said))
+
+
+def _periods(about: About) -> set[int]:
+    """Each party has its own: thirty days without a domicile in the PRC (CPL 286; 解释 536)."""
+    at_home = {about.appeal_days} if about.at_home or not about.abroad else set()
+    return at_home | ({ABROAD_DAYS} if about.abroad else set())
 
 
 def _appeals(line: str) -> Iterator[re.Match[str]]:
@@ -506,8 +523,8 @@ def _appeals(line: str) -> Iterator[re.Match[str]]:
             yield from _WITHIN.finditer(sentence[:ends], begins.end())
 
 
-def _days(right: int) -> dict[str, str]:
-    return {"right": str(right)}
+def _days(right: set[int]) -> dict[str, str]:
+    return {"right": "、".join(str(days) for days in sorted(right))}
 
 
 def answered(lines: Sequence[str], about: About) -> Iterator[Finding]:

@@ -35,6 +35,8 @@ OF_DECISIONS: Mapping[str, Kind] = {
     "hearing": "date",
     "upper": "text",
     "appeal_days": "number",
+    "some_abroad": "flag",
+    "some_at_home": "flag",
 }  # fmt: skip
 """What the template of a decision may use beside the fields of every form."""
 CORRECTS: Mapping[str, Kind] = {
@@ -88,7 +90,7 @@ _MADE_UP: dict[str, Any] = {
     "sole": False, "assistant": "样张助理", "claims": ["判令被告返还借款100000元"],
     "amount": "100000.00", "fee": "1150.00", "borne": [{"who": "样张乙", "amount": "1150.00"}],
     "registered": "2026-03-02", "hearing": "2026-04-08", "upper": "某某市中级人民法院",
-    "appeal_days": 15,
+    "appeal_days": 15, "some_abroad": False, "some_at_home": True,
 }  # fmt: skip
 _CORRECTED = {
     "corrected": "民事判决书", "corrected_number": "（2026）某0000民初1号",

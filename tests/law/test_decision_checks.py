@@ -112,6 +112,23 @@ def test_thirty_days_stand_beside_the_fifteen_for_a_party_abroad() -> None:
     )
     assert "wrong_appeal_days" in found(text)
     assert found(text, abroad=True) == {}
+    assert found(TEXT, abroad=True) == {"no_appeal_words": ("bars", 0)}
+
+
+def test_where_everybody_is_abroad_thirty_days_are_the_only_period() -> None:
+    """CPL 286; 解释 536."""
+    text = TEXT.replace("十五日内", "三十日内")
+    assert found(text, abroad=True, at_home=False) == {}
+    assert found(TEXT, abroad=True, at_home=False) == {
+        "wrong_appeal_days": ("bars", 10), "no_appeal_words": ("bars", 0)
+    }  # fmt: skip
+
+
+def test_the_clerk_of_the_case_signs() -> None:
+    assert found(clerks=("王五",)) == {}
+    assert found(clerks=("王六", "王五")) == {}
+    assert found(clerks=("王六",)) == {"clerk_missing": ("confirm", 13)}
+    assert found(clerks=("王六",), kind="decision", carries_appeal=False) == {}
 
 
 def test_claims_without_an_answer_are_a_hint_and_bar_nothing() -> None:

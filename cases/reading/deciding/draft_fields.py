@@ -54,6 +54,8 @@ def values_of(
         "hearing": _heard(p),
         "upper": court.upper.name if court.upper is not None else "",
         "appeal_days": appeal_days(p.procedure, form.kind, form.code),
+        "some_abroad": any(one.is_foreign for one in parties if one.left_on is None),
+        "some_at_home": any(not one.is_foreign for one in parties if one.left_on is None),
     }  # fmt: skip
     return found | _corrected(corrects) if form.corrects else found
 
