@@ -54,11 +54,12 @@ ARTICLES: dict[str, int] = {
 _SHORT = "中华人民共和国"
 _CITED = re.compile(
     r"《(?P<title>[^《》]{2,60})》"
-    r"(?P<after>(?:[（(][^）)]{1,20}[）)])?(?:第[〇零一二三四五六七八九十百千\d]+[条款项]"
-    r"(?:之[一二三四五六七八九])?(?:第[（(]?[一二三四五六七八九十]+[）)]?[款项])*[、和及，,]?)+)"
+    r"(?P<after>(?:[（(][^）)]{1,20}[）)])?(?:第[〇零一二三四五六七八九十百千\d]{1,12}[条款项]"
+    r"(?:之[一二三四五六七八九])?(?:第[（(]?[一二三四五六七八九十]{1,6}[）)]?[款项])*[、和及，,]?)+)"
 )
-_ARTICLE = re.compile(r"第([〇零一二三四五六七八九十百千\d]+)条")
+_ARTICLE = re.compile(r"第([〇零一二三四五六七八九十百千\d]{1,12})条")
 _DIGITS = "零一二三四五六七八九"
+MOST_DIGITS = 12
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 
 
@@ -67,7 +68,8 @@ class Cited:
     """An article that a text cites."""
 
     title: str
-    article: int
+    article: int | None
+    """None where the number cannot be read."""
     words: str
 
     @property
@@ -84,18 +86,21 @@ def cited(text: str) -> Iterator[Cited]:
             yield Cited(found["title"], number(article[1]), f"《{found['title']}》{article[0]}")
 
 
-def number(written: str) -> int:
-    """一千二百六十 as a number; digits as they are."""
-    if written.isascii():
+def number(written: str) -> int | None:
+    """一千二百六十 as a number, digits of any script as they are; None where it is neither, or a
+    mixture of both."""
+    if written.isdecimal() and len(written) <= MOST_DIGITS:
         return int(written)
     total = digit = 0
     for char in written.replace("〇", "零"):
         if char in _UNITS:
             total += (digit or 1) * _UNITS[char]
             digit = 0
-        else:
+        elif char in _DIGITS:
             digit = _DIGITS.index(char)
-    return total + digit
+        else:
+            return None
+    return total + digit if written else None
 
 
 def _plain(title: str) -> str:

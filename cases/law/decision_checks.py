@@ -7,10 +7,11 @@ what the law is; each names the line where it found something.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Literal
 
 from cases.law import identity
@@ -18,6 +19,8 @@ from cases.law.cited import cited, number
 from cases.law.money import DIGITS, PLACES, in_words
 from cases.law.numbers import NumberError, parse
 
+ABROAD_DAYS = 30
+SIGNED_BY_CLERK = frozenset({"judgment", "ruling", "mediation_statement"})
 Weight = Literal["bars", "confirm", "hint"]
 
 
@@ -52,6 +55,10 @@ class About:
     """Days to appeal against such a decision in this procedure; 0 where it is final."""
     abroad: bool = False
     """Whether a party has no domicile in the PRC (CPL 286)."""
+    at_home: bool = True
+    """Whether a party has one."""
+    clerks: tuple[str, ...] = ()
+    """The clerks of the case, of whom one signs (CPL 155, 157)."""
     carries_appeal: bool = True
     """Whether the text has to say something of an appeal at all."""
 
@@ -103,6 +110,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
                 "GB 11643; GB 32100"),
     "capitals": ("金额大小写不一致：{place}，大写应为{right}",
                  "Figures and capitals differ: {place}; in capitals it is {right}", "CPL 155"),
+    "bad_figure": ("金额书写有误：{place}", "Not a sum of yuan, jiao and fen: {place}", "CPL 155"),
     "bad_capitals": ("大写金额书写不规范：{place}", "Not a sum in capitals: {place}", "CPL 155"),
     "more_than_claimed": ("判项金额{place}超过请求金额{right}",
                           "{place} is more than the {right} claimed", "CPL 13"),
@@ -116,6 +124,8 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "unknown_instrument": ("{place}不在已知法律名录中，请核对名称和条文",
                            "{place} is not in the list of instruments: compare title and article",
                            "裁判文书引用规定 1"),
+    "bad_article": ("{place}的条文序号无法识别", "{place} is no number of an article",
+                    "裁判文书引用规定 1"),
     "no_article": ("没有引用法律条文", "No article of law is cited", "CPL 155"),
     "no_date": ("落款没有日期", "The date at the end is missing", "CPL 155"),
     "bad_date": ("落款日期无法识别：{place}", "Not a date: {place}", "CPL 155"),
@@ -134,31 +144,39 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "panel_differs": ("署名的审判人员与现任审判组织不一致：{place}",
                       "Who signs at the end is not who tries the case now: {place}",
                       "CPL 155; 合议庭规定(2002) 15"),
+    "clerk_missing": ("书记员没有署名，应为“{right}”", "The clerk, {right}, does not sign",
+                      "CPL 100, 155, 157"),
     "claims_unanswered": ("请求有{asked}项，主文有{said}项，且没有“驳回其他诉讼请求”",
                           "{asked} claims, {said} orders, and no word on the other claims",
                           "CPL 155"),
 }  # fmt: skip
 _ROLES = ("原告", "被告", "第三人", "上诉人", "被上诉人", "原审原告", "原审被告", "原审第三人",
           "再审申请人", "被申请人", "申请人")  # fmt: skip
-_PARTY_LINE = re.compile(rf"^((?:{'|'.join(_ROLES)})(?:（[^）]*）)?)[:：]\s*([^，,。；;（(\s]+)")
-_NUMBER = re.compile(
-    r"[（(]\d{4}[）)][^\s，。；、“”《》（）()]{2,12}?\d+号(?:之[一二三四五六七八九十]+)?"
-)
-_GAP = re.compile(r"【[^】]*】")
+_PARTY_LINE = re.compile(rf"^((?:{'|'.join(_ROLES)})(?:[（(][^）)]*[）)])?)[:：]\s*(.*)")
+_ENDS_NAME = "，,。；;（(：:"
+_GAP = re.compile(r"【[^【】]*】")
 _CITIZEN = re.compile(r"(?:公民身份号码|身份证号码?)[:：]?\s*([0-9A-Za-z]{6,24})")
 _CODE = re.compile(r"统一社会信用代码[:：]?\s*([0-9A-Za-z]{6,24})")
-_FIGURE = r"(?:人民币)?[¥￥]?(\d[\d,，]*(?:\.\d+)?)\s*(万|亿)?元"
-_CAPITALS = rf"(?:人民币)?([{DIGITS}拾佰仟万亿元圆角分整正]{{2,}})"
-_BOTH = (re.compile(rf"{_FIGURE}\s*[（(]\s*(?:大写[:：]?)?\s*{_CAPITALS}\s*[）)]"),
-         re.compile(rf"{_CAPITALS}\s*[（(]\s*(?:小写[:：]?)?\s*{_FIGURE}\s*[）)]"))  # fmt: skip
+# Every run is bounded: what is looked through takes time by its length and not by its square.
+_FIGURE = r"(?:人民币)?[¥￥]?(\d[\d,，]{0,24}(?:\.\d{1,18})?)\s{0,3}(万|亿)?元"
+_CAPITALS = rf"(?:人民币)?([{DIGITS}拾佰仟万亿元圆角分整正]{{2,40}})"
+_BOTH = (
+    re.compile(
+        rf"{_FIGURE}\s{{0,3}}[（(]\s{{0,3}}(?:大写[:：]?)?\s{{0,3}}{_CAPITALS}\s{{0,3}}[）)]"
+    ),
+    re.compile(
+        rf"{_CAPITALS}\s{{0,3}}[（(]\s{{0,3}}(?:小写[:：]?)?\s{{0,3}}{_FIGURE}\s{{0,3}}[）)]"
+    ),
+)
 _MONEY = re.compile(_FIGURE)
 _FEE = re.compile(rf"案件受理费[^0-9¥￥。]{{0,12}}{_FIGURE}")
+_ANY_FEE = re.compile(rf"费[^0-9¥￥，,。；;]{{0,8}}{_FIGURE}")
+_HALVED = re.compile(rf"减半[^0-9¥￥。；;]{{0,12}}{_FIGURE}")
 _BORNE = re.compile(rf"负担[^0-9¥￥，。；]{{0,6}}{_FIGURE}")
 _HAN = "〇零一二三四五六七八九十"
 _DATE = re.compile(rf"([{_HAN}\d]{{4}})年([{_HAN}\d]{{1,3}})月([{_HAN}\d]{{1,3}})日")
-_APPEAL = re.compile(
-    r"(?:不服本(?:判决|裁定)[^。]*?|之日起)([一二三四五六七八九十\d]+)日内[^。]*上诉"
-)
+_AGAINST = re.compile(r"不服本(?:判决|裁定)|之日起")
+_WITHIN = re.compile(rf"([{_HAN}百\d]{{1,4}})日内")
 _ORDER = re.compile(r"^[一二三四五六七八九十]+、")
 _BEGINS = re.compile(r"(?:判决|裁定|决定|达成)如下(?:协议)?[:：]")
 
@@ -168,11 +186,23 @@ Rule = Callable[[Sequence[str], About], Iterator[Finding]]
 
 def look(lines: Sequence[tuple[str, str]], about: About) -> list[Finding]:
     """Everything found in a decision; ``lines`` are (kind of the line, its words)."""
+    lines = [(kind, folded(words)) for kind, words in lines]
     texts = [words for _kind, words in lines]
     found = [one for rule in _RULES for one in rule(texts, about)]
     found += _marked(lines, about)
     order = {"bars": 0, "confirm": 1, "hint": 2}
     return sorted(found, key=lambda one: (order[one.weight], one.line))
+
+
+def folded(words: str) -> str:
+    """Digits of any script and letters of full width as plain ones, in their places; nothing else
+    is changed, so that names and signs stay as they are written."""
+    return "".join(
+        str(unicodedata.decimal(char)) if char.isdecimal()
+        else unicodedata.normalize("NFKC", char) if "Ａ" <= char <= "ｚ" or char == "．"
+        else char
+        for char in words
+    )  # fmt: skip
 
 
 def bars(found: Sequence[Finding]) -> list[Finding]:
@@ -220,6 +250,11 @@ def _signed(found: list[tuple[int, str]], about: About) -> Iterator[Finding]:
     if about.panel and sorted(names) != sorted(_squeezed(name) for name in about.panel):
         line = judges[0][0] if judges else 0
         yield Finding("panel_differs", "bars", line, "、".join(names))
+    signed = "".join(_squeezed(words) for _line, words in found if "书记员" in _squeezed(words))
+    clerks = [_squeezed(name) for name in about.clerks]
+    if about.kind in SIGNED_BY_CLERK and clerks and not any(name in signed for name in clerks):
+        right = {"right": "、".join(about.clerks)}
+        yield Finding("clerk_missing", "confirm", found[-1][0] if found else 0, "", right)
 
 
 def _dated(found: list[tuple[int, str]], about: About) -> Iterator[Finding]:
@@ -248,10 +283,10 @@ def read_date(words: str) -> date | None:
     found = _DATE.search(words)
     if found is None:
         return None
-    year = "".join(c if c.isdigit() and c.isascii() else str("零一二三四五六七八九".index(c))
-                   for c in found[1].replace("〇", "零") if c != "十")  # fmt: skip
+    digits = [number(char) for char in found[1] if char != "十"]
+    year = int("".join(str(digit) for digit in digits if digit is not None) or 0)
     try:
-        return date(int(year), number(found[2]), number(found[3]))
+        return date(year, number(found[2]) or 0, number(found[3]) or 0)
     except ValueError:
         return None
 
@@ -266,23 +301,42 @@ def gaps(lines: Sequence[str], about: About) -> Iterator[Finding]:
 
 
 def parties(lines: Sequence[str], about: About) -> Iterator[Finding]:
-    """Every party is named as the case has it, and nobody else as one."""
-    names = {_squeezed(one.name) for one in about.parties}
-    whole = _squeezed("".join(lines))
+    """Every party is named as the case has it; whoever else is named as one is to be confirmed."""
+    whole = _named("".join(lines))
     for one in about.parties:
-        if _squeezed(one.name) not in whole:
+        if _named(one.name) not in whole:
             yield Finding("party_missing", "bars", 0, one.name)
     for n, line in enumerate(lines, 1):
         found = _PARTY_LINE.match(line)
-        if found and _squeezed(found[2]) not in names:
-            yield Finding("party_unknown", "bars", n, found[2], {"side": found[1]})
+        if found and found[2] and party_of(line, about) is None:
+            written = re.split(r"[，,。；;]", found[2])[0].strip()[:60]
+            yield Finding("party_unknown", "confirm", n, written, {"side": found[1]})
+
+
+def party_of(line: str, about: About) -> PartyFact | None:
+    """Whom of the case such a line names behind its colon: the longest name, and all of it."""
+    found = _PARTY_LINE.match(line)
+    if found is None:
+        return None
+    written = _named(found[2])
+    for one in sorted(about.parties, key=lambda party: -len(party.name)):
+        name = _named(one.name)
+        if name and written.startswith(name):
+            rest = written[len(name) :]
+            if not rest or rest[0] in _ENDS_NAME:
+                return one
+    return None
+
+
+def _named(text: str) -> str:
+    """A name as it is compared: no spaces, brackets and letters of one kind."""
+    return folded(_squeezed(text)).replace("(", "（").replace(")", "）").casefold()
 
 
 def numbers_of_people(lines: Sequence[str], about: About) -> Iterator[Finding]:
     """Numbers of the right kind, well formed, and those on record."""
     for n, line in enumerate(lines, 1):
-        who = next((one for one in about.parties if _squeezed(one.name) in _squeezed(line)
-                    and _PARTY_LINE.match(line)), None)  # fmt: skip
+        who = party_of(line, about)
         for pattern, kind in ((_CITIZEN, identity.Kind.CITIZEN),
                               (_CODE, identity.Kind.ORGANISATION)):  # fmt: skip
             for found in pattern.finditer(line):
@@ -292,16 +346,19 @@ def numbers_of_people(lines: Sequence[str], about: About) -> Iterator[Finding]:
 def _one_number(
     n: int, written: str, kind: identity.Kind, who: PartyFact | None
 ) -> Iterator[Finding]:  # fmt: skip
+    """A person's number in the line of a company may be that of who represents it, and a person in
+    business has the code of the business: both are to be confirmed, not barred."""
     shown = f"{written[:3]}…{written[-4:]}"
-    if who is not None and who.is_organisation != (kind is identity.Kind.ORGANISATION):
-        yield Finding("id_type", "bars", n, shown, {"who": who.name})
+    fits = who is None or who.is_organisation == (kind is identity.Kind.ORGANISATION)
+    if who is not None and not fits:
+        yield Finding("id_type", "confirm", n, shown, {"who": who.name})
     try:
         normal = identity.check(kind, written)
     except identity.BadNumber as wrong:
         yield Finding("bad_id", "bars", n, shown, {"why_zh": wrong.zh, "why_en": wrong.en})
         return
-    if who is not None and who.id_number and identity.normal(who.id_number) != normal:
-        yield Finding("other_id", "bars", n, shown)
+    if who is not None and fits and who.id_number and identity.normal(who.id_number) != normal:
+        yield Finding("other_id", "confirm", n, shown)
 
 
 def amounts(lines: Sequence[str], about: About) -> Iterator[Finding]:
@@ -314,12 +371,22 @@ def amounts(lines: Sequence[str], about: About) -> Iterator[Finding]:
                 yield from _compared(n, found[0], _sum(*figure), capitals)
 
 
-def _compared(n: int, place: str, figure: Decimal | None, written: str) -> Iterator[Finding]:
-    value = read_capitals(written)
+def _compared(n: int, place: str, figure: Decimal, written: str) -> Iterator[Finding]:
+    value, right = read_capitals(written), _capitals(figure)
     if value is None:
         yield Finding("bad_capitals", "bars", n, place)
-    elif figure is not None and value != figure:
-        yield Finding("capitals", "bars", n, place, {"right": in_words(figure)})
+    elif right is None:
+        yield Finding("bad_figure", "bars", n, place)
+    elif value != figure:
+        yield Finding("capitals", "bars", n, place, {"right": right})
+
+
+def _capitals(amount: Decimal) -> str | None:
+    """A sum in capitals; None for one that cannot be written so."""
+    try:
+        return in_words(amount)
+    except (ValueError, ArithmeticError):
+        return None
 
 
 def read_capitals(written: str) -> Decimal | None:
@@ -335,8 +402,10 @@ def read_capitals(written: str) -> Decimal | None:
         parts += Decimal(DIGITS.index(fen[1]) if fen else 0) / 100
     except ValueError:
         return None
-    plain = in_words(parts.quantize(Decimal("0.01"))).removeprefix("人民币")
-    return parts if plain.rstrip("整") == text.rstrip("整") else None
+    plain = _capitals(parts)
+    if plain is None:
+        return None
+    return parts if plain.removeprefix("人民币").rstrip("整") == text.rstrip("整") else None
 
 
 def _integer(text: str) -> int:
@@ -354,11 +423,8 @@ def _integer(text: str) -> int:
     return total + digit
 
 
-def _sum(figure: str, unit: str | None) -> Decimal | None:
-    try:
-        value = Decimal(re.sub(r"[,，]", "", figure))
-    except InvalidOperation:
-        return None
+def _sum(figure: str, unit: str | None) -> Decimal:
+    value = Decimal(re.sub(r"[,，]", "", figure))
     return value * {"万": 10**4, "亿": 10**8}.get(unit or "", 1)
 
 
@@ -368,8 +434,7 @@ def claimed(lines: Sequence[str], about: About) -> Iterator[Finding]:
         if about.claimed is None or not _ORDER.match(line):
             continue
         for found in _MONEY.finditer(line):
-            value = _sum(found[1], found[2])
-            if value is not None and value > about.claimed:
+            if _sum(found[1], found[2]) > about.claimed:
                 yield Finding("more_than_claimed", "confirm", n, found[0],
                               {"right": f"{about.claimed}元"})  # fmt: skip
     for n, line in enumerate(lines, 1):
@@ -381,11 +446,30 @@ def _of_fees(n: int, line: str, about: About) -> Iterator[Finding]:
     if found is None:
         return
     fee = _sum(found[1], found[2])
-    if about.fee is not None and fee != about.fee:
+    halved = _halved(line, fee)
+    if about.fee is not None and about.fee not in (fee, halved):
         yield Finding("fee_differs", "confirm", n, found[0], {"right": f"{about.fee}元"})
-    borne = [_sum(one[1], one[2]) or Decimal(0) for one in _BORNE.finditer(line)]
-    if borne and sum(borne) != fee:
-        yield Finding("borne_differs", "bars", n, f"{sum(borne)}元", {"right": f"{fee}元"})
+    borne = [_sum(one[1], one[2]) for one in _BORNE.finditer(line)]
+    others = _other_fees(line) - fee
+    due = halved if halved is not None else fee
+    if borne and sum(borne) not in (due, due + others):
+        right = f"{due + others}元" if others else f"{due}元"
+        yield Finding("borne_differs", "confirm", n, f"{sum(borne)}元", {"right": right})
+
+
+def _halved(line: str, fee: Decimal) -> Decimal | None:
+    """The fee as it is halved: as the line says, or half of it where it names no figure
+    (诉讼费用交纳办法 15, 16)."""
+    if "减半" not in line:
+        return None
+    found = _HALVED.search(_BORNE.sub("", line))
+    return _sum(found[1], found[2]) if found else fee / 2
+
+
+def _other_fees(line: str) -> Decimal:
+    """All fees that the line names, without what each party bears and without the halved one."""
+    rest = _HALVED.sub("", _BORNE.sub("", line))
+    return sum((_sum(one[1], one[2]) for one in _ANY_FEE.finditer(rest)), Decimal(0))
 
 
 def articles(lines: Sequence[str], about: About) -> Iterator[Finding]:
@@ -394,7 +478,9 @@ def articles(lines: Sequence[str], about: About) -> Iterator[Finding]:
     for n, line in enumerate(lines, 1):
         for one in cited(line):
             some = True
-            if one.last is None:
+            if one.article is None:
+                yield Finding("bad_article", "bars", n, one.words)
+            elif one.last is None:
                 yield Finding("unknown_instrument", "confirm", n, one.words)
             elif not 1 <= one.article <= one.last:
                 yield Finding("no_such_article", "bars", n, one.words, {"last": str(one.last)})
@@ -406,26 +492,39 @@ def appeal(lines: Sequence[str], about: About) -> Iterator[Finding]:
     """The right period for an appeal, or that there is none (CPL 155, 171)."""
     if not about.carries_appeal:
         return
-    found = [(n, m) for n, line in enumerate(lines, 1) for m in [_APPEAL.search(line)] if m]
+    behind = _orders(lines) if _begins(lines) is not None else list(enumerate(lines, 1))
+    found = [(n, match) for n, line in behind for match in _appeals(line)]
     if not about.appeal_days:
         for n, match in found:
-            yield Finding("appeal_not_given", "bars", n, match[0][:40])
+            yield Finding("appeal_not_given", "bars", n, match.string[match.start() :][:40])
         if about.kind == "judgment" and "终审判决" not in "".join(lines):
             yield Finding("not_final", "bars")
         return
-    right = {about.appeal_days} | ({30} if about.abroad else set())
-    if not found:
-        yield Finding("no_appeal_words", "bars", 0, "", {"right": str(about.appeal_days)})
-    elif not any(number(match[1]) == about.appeal_days for _n, match in found):
-        n, match = found[0]
-        yield Finding("wrong_appeal_days", "bars", n, f"{match[1]}日", _days(about.appeal_days))
-    for n, match in found[1:]:
+    right = _periods(about)
+    said = {number(match[1]) for _n, match in found}
+    for n, match in found:
         if number(match[1]) not in right:
-            yield Finding("wrong_appeal_days", "bars", n, f"{match[1]}日", _days(about.appeal_days))
+            yield Finding("wrong_appeal_days", "bars", n, match[0].removesuffix("内"), _days(right))
+    if not right <= said:
+        yield Finding("no_appeal_words", "bars", 0, "", _days(right - said))
 
 
-def _days(right: int) -> dict[str, str]:
-    return {"right": str(right)}
+def _periods(about: About) -> set[int]:
+    """Each party has its own: thirty days without a domicile in the PRC (CPL 286; 解释 536)."""
+    at_home = {about.appeal_days} if about.at_home or not about.abroad else set()
+    return at_home | ({ABROAD_DAYS} if about.abroad else set())
+
+
+def _appeals(line: str) -> Iterator[re.Match[str]]:
+    """The periods that stand between what is appealed against and the appeal, in each sentence."""
+    for sentence in line.split("。"):
+        begins, ends = _AGAINST.search(sentence), sentence.rfind("上诉")
+        if begins is not None and ends > begins.end():
+            yield from _WITHIN.finditer(sentence[:ends], begins.end())
+
+
+def _days(right: set[int]) -> dict[str, str]:
+    return {"right": "、".join(str(days) for days in sorted(right))}
 
 
 def answered(lines: Sequence[str], about: About) -> Iterator[Finding]:
@@ -441,8 +540,13 @@ def answered(lines: Sequence[str], about: About) -> Iterator[Finding]:
 
 def _orders(lines: Sequence[str]) -> list[tuple[int, str]]:
     """The lines from the operative words on."""
-    begins = next((n for n, line in enumerate(lines) if _BEGINS.search(line)), len(lines))
-    return list(enumerate(lines, 1))[begins + 1 :]
+    begins = _begins(lines)
+    return list(enumerate(lines, 1))[begins + 1 :] if begins is not None else []
+
+
+def _begins(lines: Sequence[str]) -> int | None:
+    """Where the operative words stand: the last of them, as an appeal tells those it is against."""
+    return next((n for n in range(len(lines) - 1, -1, -1) if _BEGINS.search(lines[n])), None)
 
 
 def _squeezed(text: str) -> str:

@@ -19,8 +19,9 @@ KINDS: dict[Kind, tuple[str, str]] = {
     "outcome": ("裁判结果", "Outcome"),
 }
 """What cannot be told apart counts as a fact (陪审员法解释 9)."""
-LARGE = 7
-"""In a panel of three judges and four assessors these vote on facts alone (陪审员法 14, 22)."""
+LARGE = 4
+"""Assessors: in a panel of three judges and four of them these vote on facts alone (陪审员法 14,
+22)."""
 MOST_ANSWERS = 8
 MOST_POINTS = 30
 FEWEST_GROUNDS = 10
@@ -73,8 +74,14 @@ class Bench:
 
     def votes_on(self, member: Member, kind: Kind) -> bool:
         """Whether their vote counts; an assessor of a large panel may still give an opinion."""
-        large = len(self.members) >= LARGE
+        large = sum(one.is_lay for one in self.members) >= LARGE
         return kind == "fact" or not (member.is_lay and large)
+
+    @property
+    def may_sit(self) -> bool:
+        """Whether these are as many as a panel has."""
+        lay = sum(one.is_lay for one in self.members)
+        return may_sit(len(self.members) - lay, lay)
 
     def voters(self, kind: Kind) -> list[Member]:
         return [one for one in self.members if self.votes_on(one, kind)]

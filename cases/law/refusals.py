@@ -587,9 +587,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "文书已经用印，不能再改；笔误以裁定补正。",
         "It is sealed and never changes; a slip is corrected by a ruling.",
     ),
-    "sealed_not_redrafted": (
-        "判决书已经用印，不能退回修改；笔误以裁定补正。",
-        "The judgment is sealed and is not drafted again; a slip is corrected by a ruling.",
+    "not_open_yet": (
+        "该文书尚未宣告或者尚未向当事人公开，不能补正；判决书请退回修改。",
+        "The parties do not read it yet, so there is nothing to correct; send a judgment back to "
+        "drafting.",
     ),
     "draft_dropped": ("草稿已经搁置。", "The draft was set aside."),
     "signed_draft": (
@@ -663,6 +664,15 @@ REASONS: dict[str, tuple[str, str]] = {
     "presiding_puts": (
         "评议事项由审判长、承办法官或者书记员列出。",
         "Points are put by the presiding judge, the judge in charge or the clerk.",
+    ),
+    "presiding_begins_anew": (
+        "已有成员发表意见，重新评议由审判长决定并写明理由。",
+        "Opinions have been given: only the presiding judge begins anew, and says why.",
+    ),
+    "deliberated_here": (
+        "合议庭成员已在此发表意见，请在此评议并表决，不能以另写的合议意见代替。",
+        "Members of the panel gave their opinions here: vote here. Words written apart do not stand "
+        "in their place.",
     ),
     "presiding_asks": (
         "由审判长提请院长决定。",

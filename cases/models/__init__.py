@@ -34,6 +34,7 @@ from cases.models.deciding import (
     DecisionApproval,
     DecisionSignature,
     DecisionVersion,
+    DecisionWindow,
     OtherText,
 )
 from cases.models.efile import BoundPaper, Reading
@@ -120,6 +121,7 @@ __all__ = [
     "DecisionApproval",
     "DecisionSignature",
     "DecisionVersion",
+    "DecisionWindow",
     "Deliberation",
     "Delegation",
     "Delivery",

@@ -46,7 +46,8 @@ class Decision(models.Model):
     sealed = models.OneToOneField(Document, models.PROTECT, null=True, related_name="sealed_as")
     sealed_seq = models.IntegerField(null=True)
     opened_seq = models.IntegerField(null=True)
-    """The entry from which on the parties read it: its seal, of a judgment its pronouncement."""
+    """The entry from which on the parties read it: its seal, its act, the measure, or of a judgment
+    its pronouncement."""
     void_seq = models.IntegerField(null=True)
     """The entry that set it aside before it was pronounced."""
 
@@ -80,6 +81,25 @@ class DecisionVersion(models.Model):
         ordering = ["version"]
         constraints = [
             models.UniqueConstraint(fields=["decision", "version"], name="one_decision_version")
+        ]
+
+
+class DecisionWindow(models.Model):
+    """What a window sent last. While the text says something else, because another's changes went
+    in, what the window sends next was made from this and not from the text."""
+
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="windows", db_index=False)
+    name = models.CharField(max_length=40)
+    turn = models.IntegerField()
+    version = models.IntegerField()
+    """The version that the window had when it sent this."""
+    text = SealedField()
+    sent_at = models.DateTimeField(auto_now=True)
+    """Real time."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["decision", "name"], name="one_decision_window")
         ]
 
 

@@ -72,7 +72,8 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
 def _open_to(nos: list[int]) -> Q:
     theirs = ~Q(kind__in=OF_ONE_PARTY) | Q(party_no__in=nos)
-    # A judgment lies in the file from its seal on; nobody reads it before it is pronounced.
+    # A judgment lies in the file from its seal on; no party reads it before it is pronounced, nor a
+    # preservation before it is carried out.
     said = Q(sealed_as=None) | Q(sealed_as__opened_seq__isnull=False, sealed_as__void_seq=None)
     return Q(volume="main") & theirs & said & (Q(written=None) | Q(written__party_no__in=nos))
 

@@ -106,6 +106,7 @@ def _own_acts() -> dict[str, str]:
         "file_return": _("Proof of service filed"),
         "mend": _("Record corrected"),
         "file_in": _("Papers of the court filed in"),
+        "begin_anew": _("Deliberation begun anew"),
         "begin_draft": _("Draft of a decision begun"),
         "drop_draft": _("Draft of a decision set aside"),
         "choose_text": _("One of two texts of a draft chosen"),

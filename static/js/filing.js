@@ -37,7 +37,8 @@ if (form) {
         // What another wrote elsewhere in the text comes in, unless typing has gone on meanwhile:
         // then the next save brings both together.
         if (said.text === undefined) {
-          form.elements.version.value = said.version;
+          // Answers may come in another order than they were asked for.
+          form.elements.version.value = Math.max(Number(form.elements.version.value), said.version);
           kept = now;
         } else if (form.elements.text.value.replaceAll("\r\n", "\n") === sent.replaceAll("\r\n", "\n")) {
           const caret = form.elements.text.selectionStart;
@@ -49,7 +50,8 @@ if (form) {
         state.textContent = said.said || form.dataset.kept;
         state.classList.remove("is-wrong");
       } else {
-        stopped = true;
+        stopped = !said.goes_on;
+        if (said.kept) kept = now;
         state.textContent = said.problem;
         state.classList.add("is-wrong");
       }

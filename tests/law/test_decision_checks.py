@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cases.law.cited import ARTICLES, cited
 from cases.law.decision_checks import About, PartyFact, bars, look, read_capitals, read_date
@@ -109,6 +112,23 @@ def test_thirty_days_stand_beside_the_fifteen_for_a_party_abroad() -> None:
     )
     assert "wrong_appeal_days" in found(text)
     assert found(text, abroad=True) == {}
+    assert found(TEXT, abroad=True) == {"no_appeal_words": ("bars", 0)}
+
+
+def test_where_everybody_is_abroad_thirty_days_are_the_only_period() -> None:
+    """CPL 286; 解释 536."""
+    text = TEXT.replace("十五日内", "三十日内")
+    assert found(text, abroad=True, at_home=False) == {}
+    assert found(TEXT, abroad=True, at_home=False) == {
+        "wrong_appeal_days": ("bars", 10), "no_appeal_words": ("bars", 0)
+    }  # fmt: skip
+
+
+def test_the_clerk_of_the_case_signs() -> None:
+    assert found(clerks=("王五",)) == {}
+    assert found(clerks=("王六", "王五")) == {}
+    assert found(clerks=("王六",)) == {"clerk_missing": ("confirm", 13)}
+    assert found(clerks=("王六",), kind="decision", carries_appeal=False) == {}
 
 
 def test_claims_without_an_answer_are_a_hint_and_bar_nothing() -> None:
@@ -156,3 +176,116 @@ def test_articles_in_a_row_are_all_read() -> None:
         "《中华人民共和国民事诉讼法》第一百二十二条、第一百五十七条第一款第三项、第二百六十四条规定"
     )
     assert [one.article for one in cited(text)] == [122, 157, 264]
+
+
+# -- what is right and only looks wrong -----------------------------------------------------------
+
+FOREIGN = (PartyFact("张三", id_number="11010519491231002X", side="plaintiff"),
+           PartyFact("微软（中国）有限公司", is_organisation=True, side="defendant"),
+           PartyFact("Acme Trading Ltd", is_organisation=True, side="defendant"))  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["微软（中国）有限公司", "微软(中国)有限公司"])
+def test_names_with_brackets_and_in_english_are_known(name: str) -> None:
+    text = TEXT.replace(
+        "被告：某某公司。", f"被告：{name}，住某路。\n被告：ACME Trading Ltd，住某地。"
+    )
+    assert found(text, parties=FOREIGN) == {}
+    wrong = text.replace(f"被告：{name}", "被告：微软（美国）有限公司").replace(
+        "本院认为，", f"{name}"
+    )
+    assert found(wrong, parties=FOREIGN) == {"party_unknown": ("confirm", 5)}
+
+
+def test_a_number_is_held_against_the_party_whose_whole_name_stands_there() -> None:
+    people = (PartyFact("张三", id_number="440524188001010014"),
+              PartyFact("张三丰", id_number="11010519491231002X"))  # fmt: skip
+    text = TEXT.replace("原告：张三，", "原告：张三丰，").replace("某某公司", "张三")
+    assert found(text, parties=people) == {}
+    other = text.replace("原告：张三丰，", "原告：张三，").replace("被告：张三。", "被告：张三丰。")
+    assert found(other, parties=people)["other_id"] == ("confirm", 4)
+
+
+def test_the_number_of_who_represents_a_company_bars_nothing() -> None:
+    text = TEXT.replace(
+        "被告：某某公司。", "被告：某某公司。法定代表人公民身份号码11010519491231002X。"
+    )
+    assert found(text) == {"id_type": ("confirm", 5)}
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["案件受理费2300元，减半收取1150元，由原告张三负担500元，被告某某公司负担650元。",
+     "案件受理费2300元，减半收取计1150元，由被告某某公司负担。",
+     "案件受理费2300元，减半收取，由被告某某公司负担1150元。",
+     "减半收取案件受理费1150元，由被告某某公司负担1150元。",
+     "案件受理费1150元、保全费520元，由被告某某公司负担1670元。",
+     "案件受理费1150元，由被告某某公司负担1150元；保全费520元，由原告张三负担。",
+     "案件受理费2300元，减半收取1150元，保全费520元，合计1670元，由被告某某公司负担1670元。"],
+)  # fmt: skip
+def test_fees_that_are_borne_in_full(line: str) -> None:
+    text = TEXT.replace("案件受理费1150元，由被告某某公司负担1150元。", line)
+    assert text != TEXT and found(text) == {}
+
+
+def test_a_fee_not_borne_in_full_is_to_be_confirmed() -> None:
+    line = "案件受理费2300元，减半收取1150元，由原告张三负担500元，被告某某公司负担600元。"
+    text = TEXT.replace("案件受理费1150元，由被告某某公司负担1150元。", line)
+    assert found(text) == {"borne_differs": ("confirm", 9)}
+
+
+def test_the_story_of_an_appeal_gives_none() -> None:
+    told = "原审法院判决如下：一、还款。张三不服，在判决书送达之日起十五日内提起上诉。\n本院认为，"
+    text = TEXT.replace("本院认为，", told).replace(TEXT.split("\n")[9], "本判决为终审判决。")
+    assert found(text, appeal_days=0) == {}
+
+
+# -- whatever is typed ----------------------------------------------------------------------------
+
+PIECES = (
+    *"015９５٣Ａｘ，,.． 　。；（）()《》〈：:¥￥〇零一五十百千万亿壹玖拾佰仟",
+    *"元圆角分整正第条款项之年月日【】",
+    "日内", "之日起", "上诉", "不服本判决", "不服本裁定", "案件受理费", "减半收取", "保全费",
+    "负担", "原告", "被告", "张三", "某某公司", "人民币", "大写", "小写", "公民身份号码",
+    "统一社会信用代码",
+    "《中华人民共和国民法典》", "判决如下：", "一、", "终审判决", "审判员",
+)  # fmt: skip
+"""Of what decisions are made, digits of several scripts among it."""
+TEXTS = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
+KINDS = st.sampled_from(["paragraph", "court", "number", "sign", "date", "title"])
+
+
+@given(st.lists(st.tuples(KINDS, TEXTS), max_size=6), st.sampled_from([0, 10, 15]))
+@settings(max_examples=200, deadline=None)
+def test_whatever_is_typed_is_looked_at(lines: list[tuple[str, str]], days: int) -> None:
+    for one in look(lines, replace(CASE, appeal_days=days)):
+        assert one.zh and one.en and one.citation
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [("依照《民法典》第1百条的规定", "bad_article"), ("支付1.00001元（壹元整）", "bad_figure"),
+     ("支付玖亿亿亿亿元（9元）", "bad_capitals"),
+     ("支付99999999999999999元（玖元整）", "bad_figure")],
+)  # fmt: skip
+def test_what_cannot_be_read_is_a_finding(words: str, code: str) -> None:
+    assert code in found(TEXT.replace("本院认为，", f"本院认为，{words}。"))
+
+
+def test_digits_of_full_width_are_digits() -> None:
+    text = TEXT.replace("第六百七十五条", "第６７５条").replace("十五日内", "１５日内")
+    text = text.replace("100000元（人", "１０００００元（人")
+    assert found(text.replace("二〇二六年五月十八日", "２０２６年５月１８日")) == {}
+    assert "wrong_appeal_days" in found(text.replace("１５日内", "１０日内"))
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_the_time_grows_with_the_text_and_not_with_its_square(piece: str) -> None:
+    """Ten times the text: of the square it would be a hundred times the time."""
+    for before in ("", "不服本判决", "《民法典》", "1", "壹"):
+        spent = []
+        for times in (1_000, 10_000):
+            begins = time.process_time()
+            look([("paragraph", before + piece * times)], CASE)
+            spent.append(time.process_time() - begins)
+        assert spent[1] < 0.1 or spent[1] < spent[0] * 40, (before, piece, spent)

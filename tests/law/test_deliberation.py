@@ -111,3 +111,11 @@ def test_over_any_votes_a_majority_is_more_than_half_of_those_who_vote() -> None
 def test_how_many_make_a_panel(judges: int, assessors: int, may: bool) -> None:
     """CPL 40; 陪审员法 14."""
     assert may_sit(judges, assessors) is may
+
+
+def test_seven_judges_are_no_large_panel_and_four_assessors_make_one() -> None:
+    judges = Bench(tuple(Member(n, presides=n == 1) for n in range(1, 8)))
+    assert len(judges.voters("law")) == 7 and judges.may_sit
+    left = Bench(LARGE.members[1:])
+    assert {one.user for one in left.voters("law")} == {2, 3} and not left.may_sit
+    assert MIXED.may_sit and not Bench(JUDGES.members[:2]).may_sit

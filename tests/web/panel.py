@@ -25,8 +25,8 @@ class Sat:
         role = {"lay": "lay_assessor", "keeper": "clerk"}.get(who, "judge")
         return Actor(self.world[who].pk, role)
 
-    def begin(self) -> None:
-        deliberating.begin(self.case_id, self.by("presiding"))
+    def begin(self, replaces: int = 0, why: str = "", who: str = "presiding") -> None:
+        deliberating.begin(self.case_id, self.by(who), replaces, why)
 
     def point(self, kind: str, text: str, *answers: str) -> Point:
         found = deliberating.as_kind(kind)

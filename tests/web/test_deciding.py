@@ -28,6 +28,7 @@ from pypdf import PdfReader
 
 from cases import loading
 from cases.acts.deciding import approving, bench, drafting, signing
+from cases.law.decision_checks import read_date
 from cases.law.refusals import Refusal
 from cases.law.roles import Role
 from cases.materials import storing
@@ -534,7 +535,7 @@ def test_what_is_to_be_confirmed_is_confirmed(world: World) -> None:
     assert facts(decision.case_id, "seal_decision")["confirmed"] == ["unknown_instrument"]
 
 
-def test_redrafting_voids_signatures_and_is_refused_after_the_seal(world: World) -> None:
+def test_redrafting_voids_signatures_and_sets_aside_what_is_not_pronounced(world: World) -> None:
     decision = ready(world, waits(world))
     sign(world, "judge", decision)
     world.act(decision.case_id, "redraft", "judge", why="文字有误")
@@ -543,13 +544,43 @@ def test_redrafting_voids_signatures_and_is_refused_after_the_seal(world: World)
     assert not DecisionSignature.objects.filter(void_seq=None).exists()
     sign(world, "judge", decision)
     sign(world, "judge", decision, what="seal")
-    with pytest.raises(Refusal) as error:
-        world.act(decision.case_id, "redraft", "judge", why="文字有误")
-    assert error.value.reason == "sealed_not_redrafted"
-    world.act(decision.case_id, "hear_again", "judge", why="补充质证")
+    world.act(decision.case_id, "redraft", "judge", why="判项写错")
     decision.refresh_from_db()
     assert decision.void_seq is not None and whole(decision.case_id)
+    assert Document.objects.get(pk=decision.sealed_id).void_seq is not None
     assert begin(world, decision.case_id).pk != decision.pk
+
+
+def test_what_is_not_pronounced_is_not_corrected(world: World) -> None:
+    """A correction is read by the parties, and tells what it corrects."""
+    decision = sealed(world)
+    client = world.client("judge")
+    url = reverse("case-decisions", args=[decision.case_id])
+    assert "ruling_correction" not in client.get(url).content.decode()
+    sent = {"form": "ruling_correction", "corrects": str(decision.pk)}
+    assert client.post(url, sent).status_code == 422
+    world.act(decision.case_id, "pronounce", "judge", manner="in_court")
+    assert client.post(url, sent).status_code == 302
+
+
+def test_a_correction_names_the_number_and_the_day_that_the_paper_bears(world: World) -> None:
+    decision = ready(world, waits(world))
+    text = re.sub(r"(?m)^& (.*号)$", r"& \1之一", decision.text)
+    assert save(world, decision, text).status_code == 302
+    sign(world, "judge", decision)
+    sign(world, "judge", decision, what="seal")
+    world.act(decision.case_id, "pronounce", "judge", manner="in_court")
+    said_day = drafted_on(decision)
+    ruling = begin(world, decision.case_id, "ruling_correction", corrects=str(decision.pk))
+    number = Case.objects.get(pk=decision.case_id).number
+    assert f"{number}之一民事判决书中" in ruling.text and f"本院于{said_day}对" in ruling.text
+
+
+def drafted_on(decision: Decision) -> str:
+    decision.refresh_from_db()
+    day = read_date(next(x for x in decision.text.split("\n") if x.startswith("~~")))
+    assert day is not None
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def test_a_decision_comes_out_for_a_word_processor(world: World) -> None:

@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from cases import loading
+from cases.acts.deciding import bench as signing_bench
 from cases.acts.trial import deliberating
 from cases.law.refusals import NotAllowed, Refusal
 from cases.law.roles import Role
@@ -208,6 +209,99 @@ def test_a_panel_that_deliberates_again_does_so_in_another_deliberation(panel: S
     panel.all_speak(1, 2, 2, 2)
     panel.world.act(panel.case_id, "record_deliberation", "judge")
     assert Document.objects.filter(kind="deliberation").count() == 2
+
+
+def test_nobody_puts_the_majority_aside(panel: Sat) -> None:
+    """A presiding judge in the minority begins anew: with a reason, and what was said stays."""
+    carried(panel)
+    refused(panel.begin, "case_moved")
+    refused(lambda: panel.begin(1, "再议", who="judge"), "presiding_begins_anew")
+    refused(lambda: panel.begin(1), "why_needed")
+    panel.begin(1, "出现新的证据线索")
+    entry = Entry.objects.get(case_id=panel.case_id, act="begin_anew")
+    assert (
+        "线索" not in entry.body and Remark.objects.get(seq=entry.seq, case_id=panel.case_id).inner
+    )
+    told = panel.world.client("alice").get(reverse("case-history", args=[panel.case_id]))
+    assert entry.seq not in [one["seq"] for one in told.context["entries"]]
+    refused(lambda: panel.world.act(panel.case_id, "record_deliberation", "judge",
+                                    opinion="合议庭一致驳回。"), "deliberated_here")  # fmt: skip
+    panel.point("outcome", "如何裁判", "判令还款", "驳回请求")
+    panel.all_speak(1, 2, 2, 2)
+    panel.world.act(panel.case_id, "record_deliberation", "judge", opinion="按多数意见。")
+    text = Document.objects.get(kind="deliberation").text
+    assert "第1次评议" in text and text.count("采意见1") == 2 and "采意见2" in text
+    assert not Deliberation.objects.filter(closed_seq=None).exists()
+
+
+def test_a_stale_page_begins_nothing_in_place_of_what_was_said(panel: Sat) -> None:
+    url = reverse("deliberation", args=[panel.case_id])
+    presiding = panel.world.client("presiding")
+    assert presiding.get(url).context["replaces"] == 0
+    carried(panel)
+    assert presiding.post(url, {"begin": "yes", "replaces": "0"}).status_code == 409
+    assert Deliberation.objects.count() == 1
+    sent = {"begin": "yes", "replaces": "1", "why": "有新情况"}
+    assert presiding.post(url, sent).status_code == 302
+    assert Deliberation.objects.count() == 2
+
+
+# -- when it is read ------------------------------------------------------------------------------
+
+
+def test_a_new_member_reads_nothing_of_before_until_it_is_over(panel: Sat) -> None:
+    panel.begin()
+    panel.point("fact", "借款是否已经交付")
+    panel.speak("lay", 1, grounds="陪审员认为证据足够采信。")
+    world = panel.world
+    CaseRole.objects.filter(case_id=panel.case_id, user=world["presiding"]).update(ended_seq=4)
+    world.people["judge3"] = person("judge3", world.court, Role.JUDGE)
+    world.name(panel.case_id, "judge3", Role.PRESIDING_JUDGE)
+    assert "陪审员认为" not in page(panel, "judge3").content.decode()
+    assert "陪审员认为" in page(panel, "judge").content.decode(), "who speaks after hears"
+
+
+def test_a_new_hearing_ends_the_deliberation_and_opens_nothing(panel: Sat) -> None:
+    panel.begin()
+    panel.point("outcome", "如何裁判")
+    panel.speak("lay", 1, grounds="陪审员认为应当支持原告。")
+    panel.speak("judge", 1, grounds="承办法官认为应当支持原告。")
+    panel.world.act(panel.case_id, "hear_again", "judge", why="补充质证")
+    assert Deliberation.objects.get().closed_seq is not None
+    assert "承办法官认为" in page(panel, "presiding").content.decode()
+    panel.world.put(panel.case_id, "deliberation")
+    refused(lambda: panel.speak("presiding", 1), "no_deliberation")
+    panel.begin()
+    panel.point("fact", "借款是否已经交付")
+    panel.speak("lay", 1, grounds="陪审员第二次评议的意见。")
+    assert deliberating.current(loading.look(panel.case_id)).no == 2  # type: ignore[union-attr, arg-type]
+
+
+def test_before_a_deliberation_is_over_its_place_opens_nothing(panel: Sat) -> None:
+    panel.begin()
+    panel.point("outcome", "如何裁判")
+    panel.speak("lay", 1)
+    panel.speak("judge", 1, grounds="承办法官认为应当支持原告。")
+    panel.world.put(panel.case_id, "hearing_scheduling")
+    assert "承办法官认为" in page(panel, "lay").content.decode(), "has spoken"
+    panel.world.people["lay2"] = person("lay2", panel.world.court, Role.LAY_ASSESSOR)
+    panel.world.name(panel.case_id, "lay2", Role.LAY_ASSESSOR)
+    assert "承办法官认为" not in page(panel, "lay2").content.decode()
+
+
+# -- how many sit ---------------------------------------------------------------------------------
+
+
+def test_four_do_not_deliberate_nor_sign(panel: Sat) -> None:
+    """CPL 40: an odd number."""
+    panel.world.name(panel.case_id, "judge2", Role.PANEL_MEMBER)
+    refused(panel.begin, "panel_incomplete")
+    p = loading.look(panel.case_id)
+    assert p is not None
+    with pytest.raises(Refusal) as caught:
+        signing_bench.check(signing_bench.bench_of(p), panel.world["judge"].pk)
+    assert caught.value.reason == "panel_incomplete"
+    assert not page(panel, "presiding").context["can_begin"]
 
 
 # -- at rest --------------------------------------------------------------------------------------

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.db.models import Max
 
+from cases.acts.assigning.candidates import name_of
 from cases.acts.deciding.bench import bench_of
 from cases.drafting.parting import lines_of, parts_of
 from cases.law import decision_checks
 from cases.law.decision_checks import About, Finding, PartyFact
 from cases.law.periods import local_date
 from cases.law.procedures import FIRST_INSTANCE, Procedure
+from cases.law.roles import Role
 from cases.models import Court, Decision, Document, Hearing, Party
 from cases.proceeding import Proceeding
 from cases.writing import blocks
@@ -56,18 +58,20 @@ def about(p: Proceeding, decision: Decision) -> About:
         claims=tuple(claims_of(case.pk)), claimed=case.amount, fee=case.fee,
         appeal_days=appeal_days(p.procedure, form.kind, form.code),
         abroad=any(one.is_foreign for one in parties),
+        at_home=any(not one.is_foreign for one in parties), clerks=_clerks(p),
         carries_appeal=form.kind in SAYS_OF_APPEAL and p.procedure is not Procedure.SPECIAL,
     )  # fmt: skip
 
 
+def _clerks(p: Proceeding) -> tuple[str, ...]:
+    live = [user for user, role, recused in p.people if role == Role.CLERK and not recused]
+    return tuple(name_of(user) for user in live)
+
+
 def appeal_days(procedure: Procedure, kind: str, form: str) -> int:
-    """Days to appeal, 0 where none lies: small claims and second instance are final (CPL 165, 171,
-    182)."""
-    if (
-        procedure not in FIRST_INSTANCE
-        or procedure is Procedure.SMALL_CLAIMS
-        and kind == "judgment"
-    ):
+    """Days to appeal, 0 where none lies: whatever is decided on small claims and in second instance
+    is final (CPL 165, 171, 182; 解释 277)."""
+    if procedure not in FIRST_INSTANCE or procedure is Procedure.SMALL_CLAIMS:
         return 0
     if kind == "judgment":
         return JUDGMENT_DAYS

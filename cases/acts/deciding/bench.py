@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cases.acts.assigning.candidates import name_of
+from cases.law.deliberation import may_sit
 from cases.law.refusals import NotAllowed, Refusal
 from cases.law.roles import Role
 from cases.models import Decision, DecisionSignature
@@ -13,7 +14,6 @@ from cases.proceeding import Proceeding
 
 _TITLES = {Role.PRESIDING_JUDGE: "审判长", Role.LAY_ASSESSOR: "人民陪审员"}
 _JUDGE = "审判员"
-PANEL = 3
 
 
 @dataclass(frozen=True)
@@ -78,9 +78,14 @@ def check(bench: SigningBench, user_id: int | None) -> Signer:
         raise NotAllowed("not_your_signature")
     if bench.last is None:
         raise Refusal("nobody_presides")
-    if bench.is_panel and len(bench.everybody) < PANEL:
+    if bench.is_panel and not _may_sit(bench):
         raise Refusal("panel_incomplete", n=len(bench.everybody))
     return found
+
+
+def _may_sit(bench: SigningBench) -> bool:
+    lay = sum(one.role is Role.LAY_ASSESSOR for one in bench.everybody)
+    return may_sit(len(bench.everybody) - lay, lay)
 
 
 def signatures(decision: Decision, digest: str) -> dict[int, DecisionSignature]:

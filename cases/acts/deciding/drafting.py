@@ -17,17 +17,27 @@ from django.utils import timezone
 
 from cases import procedure
 from cases.acts.hearings.recording import Window
+from cases.law.acts import ACTS
 from cases.law.refusals import Conflict, NotAllowed, NotThere, Refusal
 from cases.law.roles import Role
-from cases.models import Decision, DecisionSignature, DecisionVersion, Document, OtherText
+from cases.models import (
+    Decision,
+    DecisionSignature,
+    DecisionVersion,
+    DecisionWindow,
+    Document,
+    OtherText,
+)
 from cases.policy import Standing
 from cases.proceeding import Actor, Proceeding
 from cases.writing import merging
-from cases.writing.decisions import CARRIED, DECISIONS, DecisionForm
+from cases.writing.decisions import AT_ITS_SIGNATURE, CARRIED, DECISIONS, DecisionForm
 
 LONGEST = 200_000
 """Characters of one draft."""
 VERSION_EVERY = timedelta(minutes=2)
+WINDOW_KEPT = timedelta(days=30)
+"""How long it is known what a window sent last; nobody leaves one open for longer."""
 WRITERS = frozenset({Role.JUDGE, Role.JUDGE_ASSISTANT, Role.CLERK, Role.PANEL_MEMBER,
                      Role.PRESIDING_JUDGE})  # fmt: skip
 """Who writes, each in a case they have a part in; only judges and assessors sign."""
@@ -68,6 +78,8 @@ def begin(
             raise Refusal("not_this_procedure", procedure=p.procedure.zh)
         if form.corrects != (corrects is not None):
             raise Refusal("corrects_nothing")
+        if corrects is not None and (corrects.opened_seq is None or corrects.void_seq is not None):
+            raise Refusal("not_open_yet")
         if form.carries and open_drafts(case_id, form.carries).exists():
             raise Refusal("drafted_already")
         document = Document.objects.create(
@@ -123,43 +135,70 @@ def save(decision: Decision, by: Actor, text: str, window: Window) -> Saved:
     with procedure.held(decision.case_id, by) as p:
         check_writer(p, by)
         found = _locked(decision.pk)
-        before = found.text
+        before, had_signed = found.text, signers(found)
         saved = _save(found, by, text, window, p)
-        if saved.text != before:
-            procedure.record(p, "void_signatures", by, {"decision": found.pk})
+        if found.text != before:
+            procedure.record(p, "void_signatures", by, {"decision": found.pk}, told=had_signed)
         procedure.finish([p])
         return saved
+
+
+def signers(decision: Decision) -> list[int]:
+    """Who has signed the text as it stands."""
+    live = DecisionSignature.objects.filter(decision=decision, void_seq=None)
+    return sorted(live.values_list("user_id", flat=True))
+
+
+def is_fixed(decision: Decision) -> bool:
+    """Whether its last signature has moved the case: from then on the text changes only once it is
+    sent back to drafting (合议庭规定(2002) 16)."""
+    return decision.signed_seq is not None and DECISIONS[decision.form].carries in AT_ITS_SIGNATURE
 
 
 def _save(
     decision: Decision, by: Actor, text: str, window: Window, p: Proceeding | None = None
 ) -> Saved:  # fmt: skip
     _check_open(decision)
-    is_own = bool(window.turn) and window.name == decision.window
-    if decision.text == text or (is_own and window.turn <= decision.turn):
-        return Saved(decision.version, decision.text)
+    sent = _sent(decision, window)
+    if sent is not None and window.turn <= sent.turn:
+        return Saved(window.version, text)
     merged = text
-    if not is_own and decision.version != window.version:
-        base = _base(decision, window.version)
-        together = merging.merged(base, text, decision.text)
+    if text != decision.text and decision.version != window.version:
+        together = merging.merged(_base(decision, window, sent), text, decision.text)
         if together is None:
             return _beside(decision, by, text, window)
         merged = together
-    if merged == decision.text:
-        return Saved(decision.version, decision.text, merged=merged != text)
-    _put(decision, by, merged, window, p, is_own=is_own)
-    OtherText.objects.filter(decision=decision, window=window.name, settled_by=None).delete()
-    return Saved(decision.version, merged, merged=merged != text)
+    if merged != decision.text:
+        _put(decision, by, merged, window, p)
+        OtherText.objects.filter(decision=decision, window=window.name, settled_by=None).delete()
+    elif merged != text:
+        _keep_version(decision, by.person)
+    _remember(decision, text, window)
+    return Saved(decision.version, decision.text, merged=merged != text)
+
+
+def _sent(decision: Decision, window: Window) -> DecisionWindow | None:
+    """What this window sent last; without turns of its own it has sent nothing yet."""
+    found = DecisionWindow.objects.filter(decision=decision, name=window.name)
+    return found.first() if window.turn else None
+
+
+def _remember(decision: Decision, text: str, window: Window) -> None:
+    mine = DecisionWindow.objects.filter(decision=decision)
+    mine.filter(sent_at__lt=timezone.now() - WINDOW_KEPT).delete()
+    if window.turn:
+        said = {"turn": window.turn, "version": window.version, "text": text}
+        mine.update_or_create(decision=decision, name=window.name, defaults=said)
 
 
 def _put(
-    decision: Decision, by: Actor, text: str, window: Window, p: Proceeding | None, *, is_own: bool
+    decision: Decision, by: Actor, text: str, window: Window, p: Proceeding | None
 ) -> None:  # fmt: skip
-    """A new version; the one before stays where another window may have been opened on it."""
+    """The new text; of whatever another window wrote the version before it is kept."""
     live = DecisionSignature.objects.filter(decision=decision, void_seq=None)
     if p is None and live.exists():
         raise _SignedMeanwhile
-    if not is_own:
+    if not window.turn or window.name != decision.window:
         _keep_version(decision, by.person)
     if p is not None:
         live.update(void_seq=p.seq)
@@ -172,8 +211,12 @@ def _put(
         _keep_version(decision, by.person)
 
 
-def _base(decision: Decision, version: int) -> str:
-    found = decision.versions.filter(version=version).first()
+def _base(decision: Decision, window: Window, sent: DecisionWindow | None) -> str:
+    """What the text of a window was made from: what it sent last, until it has taken in a newer
+    version than it had then."""
+    found = decision.versions.filter(version=window.version).first()
+    if sent is not None and (found is None or window.version <= sent.version):
+        return sent.text
     if found is None:
         raise Conflict()
     return found.text
@@ -210,10 +253,12 @@ def choose(decision: Decision, other_id: int, by: Actor, *, take: bool) -> None:
         if other is None:
             raise Conflict()
         _keep_version(found, by.person)
+        told = signers(found) if take else []
         if take:
-            _put(found, by, other.text, Window(found.version), p, is_own=False)
+            _put(found, by, other.text, Window(found.version), p)
         OtherText.objects.filter(pk=other.pk).update(settled_by=by.person, chosen=take)
-        procedure.record(p, "choose_text", by, {"decision": found.pk, "taken": take})
+        facts = {"decision": found.pk, "taken": take}
+        procedure.record(p, "choose_text", by, facts, told=told)
         procedure.finish([p])
 
 
@@ -223,7 +268,8 @@ def drop(decision: Decision, by: Actor) -> None:
         check_writer(p, by)
         found = _locked(decision.pk)
         _check_open(found)
-        if found.signed_seq is not None and DECISIONS[found.form].carries == "sign_judgment":
+        act = ACTS.get(DECISIONS[found.form].carries)
+        if act is not None and act.code in AT_ITS_SIGNATURE and p.place == act.to:
             raise Refusal("signed_draft")
         DecisionSignature.objects.filter(decision=found, void_seq=None).update(void_seq=p.seq)
         found.dropped_seq, found.signed_seq = p.seq, None
@@ -253,3 +299,5 @@ def _check_open(decision: Decision) -> None:
         raise Refusal("sealed_already")
     if decision.dropped_seq is not None:
         raise Refusal("draft_dropped")
+    if is_fixed(decision):
+        raise Refusal("signed_draft")

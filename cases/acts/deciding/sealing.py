@@ -148,7 +148,7 @@ def _kept(p: Proceeding, decision: Decision, made: Made) -> Document:
     )  # fmt: skip
     p.brings(document)
     decision.sealed, decision.sealed_seq = document, p.seq
-    if not form.is_pronounced:
+    if form.opens == "seal":
         decision.opened_seq = p.seq
     decision.save(update_fields=["sealed", "sealed_seq", "opened_seq"])
     return document

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import Max, Q
@@ -19,7 +20,7 @@ from cases.law import deliberation as law
 from cases.law.deliberation import Bench, Kind, Member, Tally
 from cases.law.periods import SHANGHAI
 from cases.law.referrals import COMMITTEE
-from cases.law.refusals import NotAllowed, Refusal
+from cases.law.refusals import Conflict, NotAllowed, Refusal
 from cases.law.roles import Role
 from cases.models import Deliberation, Document, Point, PointAnswer, PointOpinion
 from cases.procedure import Deed, leaves
@@ -92,18 +93,42 @@ def _open(p: Proceeding) -> Deliberation:
     return one
 
 
-def begin(case_id: int, by: Actor) -> Deliberation:
-    """Begin a deliberation, or another in the place of one that is not over."""
+def begin(case_id: int, by: Actor, replaces: int = 0, why: str = "") -> Deliberation:
+    """Begin a deliberation, or another in the place of the open one whose number is ``replaces``.
+
+    Once somebody has given an opinion only whoever presides begins anew, and says why in the inner
+    volume. Raises Conflict where another is open meanwhile, NotAllowed, Refusal.
+    """
     with _deliberating(case_id, by, members=False) as p:
         bench = bench_of(p)
         _check_leads(bench, by)
-        if len(bench.members) < 3 or bench.presiding is None:
+        if not bench.may_sit or bench.presiding is None:
             raise Refusal("panel_incomplete", n=len(bench.members))
+        open_one = current(p)
+        if (open_one.no if open_one is not None else 0) != replaces:
+            raise Conflict()
+        if open_one is not None and is_of_this_bench(open_one, bench) and was_heard(open_one):
+            _begins_anew(p, by, bench, open_one, why.strip())
         last = Deliberation.objects.filter(case_id=case_id).aggregate(no=Max("no"))["no"]
         return Deliberation.objects.create(
             case_id=case_id, no=(last or 0) + 1, bench=bench.users, opened_by_id=by.person,
             opened_at=p.at, since_seq=p.case.log_seq,
         )  # fmt: skip
+
+
+def was_heard(one: Deliberation) -> bool:
+    """Whether somebody has given an opinion in it."""
+    return PointOpinion.objects.filter(point__deliberation=one).exists()
+
+
+def _begins_anew(p: Proceeding, by: Actor, bench: Bench, one: Deliberation, why: str) -> None:
+    if by.person != bench.presiding:
+        raise NotAllowed("presiding_begins_anew")
+    if not why:
+        raise Refusal("why_needed")
+    facts: dict[str, Any] = {"deliberation": one.no}
+    procedure.keep_texts(p, facts, {"inner_why": why}, inner=True)
+    procedure.record(p, "begin_anew", by, facts)
 
 
 def leads(bench: Bench, user: int) -> bool:
@@ -217,6 +242,8 @@ def check_carried(p: Proceeding, one: Deliberation, points: list[Point]) -> None
     bench = bench_of(p)
     if not is_of_this_bench(one, bench):
         raise Refusal("bench_changed")
+    if not bench.may_sit:
+        raise Refusal("panel_incomplete", n=len(bench.members))
     if not any(point.kind == "outcome" for point in points):
         raise Refusal("no_outcome_point")
     tallies = [tally_of(bench, point) for point in points]
@@ -237,17 +264,41 @@ def keeps_opinion_inside(p: Proceeding, deed: Deed) -> None:
     summing_up = str(deed.data.get("opinion") or "")
     one = current(p)
     points = points_of(one) if one is not None else []
+    before = _replaced(p)
     if one is not None and any(point.opinions.all() for point in points):
         check_carried(p, one, points)
-        summing_up = written(p, one, points, summing_up)
+        summing_up = written(p, one, points, summing_up, before)
         deed.texts["opinion"] = summing_up
         deed.facts["deliberation"] = one.no
-        p.amend(Deliberation, {"no": one.no}, closed_seq=p.seq)
+        for over in [*before, one]:
+            p.amend(Deliberation, {"no": over.no}, closed_seq=p.seq)
+    elif before:
+        raise Refusal("deliberated_here")
     if summing_up:
         p.keep(Document(
             case_id=p.case.pk, kind="deliberation", title="合议笔录",
             text=summing_up, received_at=p.at, seq=p.seq,
         ))  # fmt: skip
+
+
+def _replaced(p: Proceeding) -> list[Deliberation]:
+    """Those of this panel in which somebody was heard and that gave way to another: what was said
+    in them goes into the record all the same (CPL 45)."""
+    newest, bench = current(p), bench_of(p)
+    found = Deliberation.objects.filter(case_id=p.case.pk, closed_seq=None).order_by("no")
+    return [
+        one for one in found
+        if (newest is None or one.pk != newest.pk) and is_of_this_bench(one, bench)
+        and was_heard(one)
+    ]  # fmt: skip
+
+
+@leaves("hear_again")
+def ends_unfinished(p: Proceeding, deed: Deed) -> None:
+    """After a new hearing the panel deliberates on what was heard then: no vote of before counts
+    (合议庭规定(2002) 10)."""
+    for one in Deliberation.objects.filter(case_id=p.case.pk, closed_seq=None):
+        p.amend(Deliberation, {"no": one.no}, closed_seq=p.seq)
 
 
 @leaves("sign_judgment")
@@ -260,16 +311,25 @@ def waits_for_the_committee(p: Proceeding, deed: Deed) -> None:
 # -- the record -----------------------------------------------------------------------------------
 
 
-def written(p: Proceeding, one: Deliberation, points: list[Point], summing_up: str) -> str:
+def written(
+    p: Proceeding, one: Deliberation, points: list[Point], summing_up: str,
+    before: list[Deliberation],
+) -> str:  # fmt: skip
     """The record 合议笔录: who sat, what each said and voted, the majority, and the minority's
-    words as they were (CPL 45)."""
+    words as they were (CPL 45); what was said ``before`` another was begun stands first."""
     bench = bench_of(p)
-    names = _names(p, points)
+    earlier = {x.no: points_of(x) for x in before}
+    names = _names(p, [*points, *(point for some in earlier.values() for point in some)])
     lines = ["合议笔录", "", f"案号：{p.case.number or '—'}"]
     lines.append(f"评议时间：{one.opened_at.astimezone(SHANGHAI):%Y年%m月%d日 %H:%M}")
     lines += [f"{member.part[0]}：{names[member.user]}" for member in _by_turn(bench)]
     clerks = [u for u, role, recused in p.people if role == Role.CLERK and not recused]
     lines += [f"书记员：{names[user]}" for user in clerks]
+    for no, some in earlier.items():
+        lines += ["", f"第{no}次评议（审判长决定重新评议，理由见副卷）："]
+        lines += [line for point in some for line in _point_lines(bench, point, names)]
+    if earlier:
+        lines += ["", f"第{one.no}次评议："]
     for point in points:
         lines += ["", *_point_lines(bench, point, names)]
     if summing_up:

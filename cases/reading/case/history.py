@@ -42,6 +42,7 @@ AMONG_STAFF = frozenset(
         "ask_join",
         "renew_code",
         "file_in",
+        "begin_anew",
         "begin_draft",
         "drop_draft",
         "choose_text",

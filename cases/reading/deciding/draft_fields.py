@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from cases.acts.deciding.about import appeal_days, claims_of
+from cases.acts.deciding.about import appeal_days, claims_of, lines_of_text
 from cases.acts.deciding.bench import bench_of
 from cases.acts.fees import costs
 from cases.law import identity
+from cases.law.decision_checks import read_date
 from cases.law.procedures import FIRST_INSTANCE, Procedure
 from cases.law.roles import Role
 from cases.models import CaseRole, Charge, Court, Decision, Hearing, Party, PartyLink
@@ -53,6 +54,8 @@ def values_of(
         "hearing": _heard(p),
         "upper": court.upper.name if court.upper is not None else "",
         "appeal_days": appeal_days(p.procedure, form.kind, form.code),
+        "some_abroad": any(one.is_foreign for one in parties if one.left_on is None),
+        "some_at_home": any(not one.is_foreign for one in parties if one.left_on is None),
     }  # fmt: skip
     return found | _corrected(corrects) if form.corrects else found
 
@@ -122,9 +125,12 @@ def _heard(p: Proceeding) -> str:
 
 
 def _corrected(corrects: Decision | None) -> dict[str, Any]:
+    """As the corrected paper says of itself: its number with 之一, and its date."""
     assert corrects is not None and corrects.sealed is not None
+    lines = dict(reversed(lines_of_text(corrects.text)))
+    day = read_date(lines.get("date", ""))
     return {
         "corrected": title_of(DECISIONS[corrects.form]),
-        "corrected_number": corrects.case.number,
-        "corrected_on": labels.local(corrects.sealed.received_at).date().isoformat(),
+        "corrected_number": lines.get("number") or corrects.case.number,
+        "corrected_on": (day or labels.local(corrects.sealed.received_at).date()).isoformat(),
     }

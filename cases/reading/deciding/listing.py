@@ -13,14 +13,17 @@ from cases.acts.deciding import approving, bench, drafting, signing
 from cases.acts.deciding.about import findings
 from cases.law.decision_checks import Finding
 from cases.law.refusals import Refusal
-from cases.models import CaseRole, Decision
+from cases.models import CaseRole, Decision, DecisionVersion, OtherText
 from cases.policy import Standing, may
 from cases.proceeding import Actor, Proceeding
 from cases.reading import citations, labels
+from cases.writing import merging
 from cases.writing.decisions import DECISIONS
 
 MOST = 200
 """Drafts looked through for the list of what is to sign."""
+MOST_EARLIER = 100
+"""Versions listed, the newest of them."""
 
 
 def may_read(standings: list[Standing]) -> bool:
@@ -54,10 +57,51 @@ def state(decision: Decision) -> str:
     if decision.void_seq is not None:
         return _("set aside before its pronouncement")
     if decision.sealed_seq is not None:
-        return _("sealed") if decision.opened_seq is not None else _("sealed, not pronounced yet")
+        return _("sealed") if decision.opened_seq is not None else _not_open(decision)
     if decision.dropped_seq is not None:
         return _("draft set aside")
     return _("signed, not sealed yet") if decision.signed_seq is not None else _("draft")
+
+
+def _not_open(decision: Decision) -> str:
+    waits = {
+        "pronouncement": _("sealed, not pronounced yet"),
+        "measure": _("sealed, opened to the parties with the measure"),
+        "act": _("sealed, opened to the parties with its act"),
+    }
+    return waits.get(DECISIONS[decision.form].opens, _("sealed"))
+
+
+def earlier(decision: Decision) -> list[dict[str, Any]]:
+    """What the draft said before, newest first: its versions, and texts beside it that were not
+    chosen."""
+    page = reverse("decision", args=[decision.case_id, decision.pk])
+    versions = decision.versions.select_related("by").defer("text").order_by("-version")
+    found = [(f"v{x.version}", x.saved_at, str(x.by), False) for x in versions[:MOST_EARLIER]]
+    beside = decision.others.select_related("by").defer("text").filter(chosen=False)
+    found += [(f"t{x.pk}", x.at, str(x.by), True) for x in beside[:MOST_EARLIER]]
+    return [
+        {"when": labels.moment(at), "by": by, "beside": stood_beside,
+         "url": f"{page}?earlier={code}#earlier-title"}
+        for code, at, by, stood_beside in sorted(found, key=lambda one: one[1], reverse=True)
+    ]  # fmt: skip
+
+
+def looked_at(decision: Decision, code: str) -> dict[str, Any] | None:
+    """One of them beside the text as it stands; None where there is no such."""
+    no = int(code[1:]) if code[1:].isascii() and code[1:].isdigit() and len(code) < 12 else 0
+    found: DecisionVersion | OtherText | None = None
+    if code.startswith("v"):
+        found = decision.versions.filter(version=no).select_related("by").first()
+    elif code.startswith("t"):
+        found = decision.others.filter(pk=no, chosen=False).select_related("by").first()
+    if found is None:
+        return None
+    at = found.at if isinstance(found, OtherText) else found.saved_at
+    return {
+        "by": str(found.by), "when": labels.moment(at),
+        "rows": merging.side_by_side(decision.text, found.text),
+    }  # fmt: skip
 
 
 def signers(p: Proceeding, decision: Decision) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from django.contrib.auth import get_user_model
 from django.urls import reverse
@@ -49,16 +49,45 @@ def shown(p: Proceeding, user: int, standings: list[Standing]) -> dict[str, Any]
         "is_open": now and fits,
         "has_changed": now and not fits,
         "can_begin": p.place == deliberating.PLACE
-        and len(bench.members) >= 3
+        and bench.may_sit
         and deliberating.leads(bench, user),
+        "replaces": one.no if one is not None and one.closed_seq is None else 0,
+        "anew": _anew(bench, one, user) if one is not None and now and fits else "",
         "puts_points": now and fits and deliberating.leads(bench, user),
-        "points": [_point(bench, point, user, names, now=now and fits) for point in points],
+        "points": [
+            _point(bench, point, user, names, now=now and fits, open_to=_open_to(one, bench, user))
+            for point in points
+        ],
         "outcome": _outcome(p, one, points) if one is not None and now else "",
         "record": _record(p, user, names),
         "referrals": referrals(p.case.pk),
         "acts": _acts(p, standings),
         "basis": citations.marked(law.BASIS),
     }
+
+
+def _anew(bench: Bench, one: Deliberation, user: int) -> str:
+    """Who may begin another in its place: whoever leads, once opinions were given who presides."""
+    if not deliberating.was_heard(one):
+        return "leads" if deliberating.leads(bench, user) else ""
+    return "presides" if user == bench.presiding else ""
+
+
+OpenTo = Literal["all", "order", "nothing"]
+
+
+def _open_to(one: Deliberation | None, bench: Bench, user: int) -> OpenTo:
+    """What this person reads of a deliberation: everything once its record is written, and the
+    clerk who writes it; before that whom the order lets them hear; who did not sit in it nothing.
+    One that a new hearing ended has no record, and never opens."""
+    if one is None or bench.member(user) is None:
+        return "all"
+    recorded = one.closed_seq is not None and Document.objects.filter(
+        case_id=one.case_id, kind="deliberation", volume="inner", seq=one.closed_seq
+    ).exists()  # fmt: skip
+    if recorded:
+        return "all"
+    return "order" if user in one.bench else "nothing"
 
 
 def _names(p: Proceeding, points: list[Point]) -> dict[int, str]:
@@ -72,12 +101,12 @@ def _member(member: Member, names: dict[int, str]) -> dict[str, Any]:
 
 
 def _point(
-    bench: Bench, point: Point, user: int, names: dict[int, str], *, now: bool
+    bench: Bench, point: Point, user: int, names: dict[int, str], *, now: bool, open_to: OpenTo
 ) -> dict[str, Any]:
     kind, me, spoken = as_kind(point.kind), bench.member(user), spoken_on(point)
     found = tally_of(bench, point)
     missing = [one for one in bench.voters(kind) if one.user not in spoken]
-    all_heard = me is None or not now or not missing
+    all_heard = open_to == "all" or (open_to == "order" and not missing)
     return {
         "no": point.no,
         "kind": labels.pick(*law.KINDS[kind]),
@@ -89,7 +118,8 @@ def _point(
         "counts": all_heard,
         "said": [
             _said(one, bench, names) for one in point.opinions.all()
-            if me is None or not now or _hears(bench, me, one, kind, spoken)
+            if open_to == "all"
+            or (open_to == "order" and me is not None and _hears(bench, me, one, kind, spoken))
         ],
         "spoken": _(", ").join(names.get(user, "") for user in sorted(spoken)),
         "missing": _(", ").join(names.get(one.user, "") for one in missing),

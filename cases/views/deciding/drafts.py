@@ -82,7 +82,8 @@ def _begin_form(request: HttpRequest, opened: Opened) -> BeginForm:
 
 
 def _sealed(opened: Opened) -> list[Decision]:
-    found = Decision.objects.filter(case_id=opened.p.case.pk, sealed_seq__isnull=False)
+    """What can be corrected: what the parties read already. A correction tells what it says."""
+    found = Decision.objects.filter(case_id=opened.p.case.pk, opened_seq__isnull=False)
     return list(found.filter(void_seq=None).select_related("case", "sealed"))
 
 
@@ -164,7 +165,7 @@ def decision(
         _pressed(request, opened, one)
     except Refusal as refusal:
         if by_itself:
-            return JsonResponse({"problem": labels.refusal(refusal)}, status=409)
+            return JsonResponse({"problem": labels.refusal(refusal), "goes_on": True}, status=409)
         one.refresh_from_db()
         typed = text if "save" in request.POST else None
         return _page(request, opened, one, labels.refusal(refusal), typed, 409)
@@ -174,17 +175,13 @@ def decision(
 def _saved(
     request: HttpRequest, opened: Opened, one: Decision, text: str, *, by_itself: bool
 ) -> HttpResponse:  # fmt: skip
-    post = request.POST
-    window = Window(
-        _whole(post.get("version", "")), post.get("window", "")[:40], _whole(post.get("turn", "")),
-        by_itself,
-    )  # fmt: skip
-    saved = drafting.save(one, writer(opened), text, window)
+    saved = drafting.save(one, writer(opened), text, _window(request, by_itself=by_itself))
     if saved.beside:
         said = _("Somebody else has changed the same paragraph: both texts are kept side by side. "
                  "Choose one of them below.")  # fmt: skip
         if by_itself:
-            return JsonResponse({"problem": said}, status=409)
+            kept = {"problem": said, "goes_on": True, "kept": True}
+            return JsonResponse(kept, status=409)
         messages.warning(request, said)
     elif saved.merged:
         said = _("Somebody else has changed other paragraphs: both changes are in the text now.")
@@ -196,6 +193,13 @@ def _saved(
     if by_itself:
         return JsonResponse({"version": saved.version})
     return redirect("decision", case_id=one.case_id, decision_id=one.pk)
+
+
+def _window(request: HttpRequest, *, by_itself: bool = False) -> Window:
+    """The window that sends, as it says itself."""
+    post = request.POST
+    version, turn = _whole(post.get("version", "")), _whole(post.get("turn", ""))
+    return Window(version, post.get("window", "")[:40], turn, by_itself)
 
 
 def _whole(text: str) -> int:
@@ -238,18 +242,24 @@ def _page(
     typed: str | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     p, form = opened.p, DECISIONS[one.form]
-    writes = one.is_open and drafting.may_write(opened.standings)
+    writes = (
+        one.is_open and not drafting.is_fixed(one) and drafting.may_write(opened.standings)
+    )  # fmt: skip
     if writes and request.method in ("GET", "HEAD"):
         drafting.seen(one, opened.who.user_id)
     paper = blocks.read(one.text)
     is_asked = listing.is_asked(p, one, opened.who.user_id, opened.standings)
+    # What could not be kept is still made from the version that the window had.
+    window = _window(request) if typed is not None else Window(one.version, uuid4().hex)
     context: dict[str, Any] = {
         **head(opened, "case-decisions"),
         "name": labels.of(form), "basis": citations.marked(form.basis),
         "state": listing.state(one), "problem": problem, "writes": writes,
         "text": typed if typed is not None else one.text,
-        "version": one.version, "window": uuid4().hex, "longest": drafting.LONGEST,
-        "versions": one.versions.count(), "blocks": paper, "sample": p.court.training,
+        "window": window, "longest": drafting.LONGEST,
+        "versions": one.versions.count(), "earlier": listing.earlier(one),
+        "looked_at": listing.looked_at(one, request.GET.get("earlier", "")),
+        "blocks": paper, "sample": p.court.training,
         "digest": drafting.exact(one.text), "short_digest": drafting.exact(one.text)[:16],
         "missing": _missing(paper), "others": _others(one),
         "word_form": WordForm() if is_asked else None,
@@ -296,7 +306,8 @@ def _of_sealed(opened: Opened, one: Decision) -> dict[str, Any]:
     if one.sealed is None or one.sealed.blob is None:
         return {}
     found_act = possible_act(opened.p, opened.standings, "pronounce")
-    waits = one.opened_seq is None and one.void_seq is None
+    is_pronounced = DECISIONS[one.form].is_pronounced
+    waits = is_pronounced and one.opened_seq is None and one.void_seq is None
     may = waits and found_act is not None and found_act.refused is None
     form = act_form(opened.p, found_act.act, found_act.standing) if may and found_act else None
     file = reverse("paper-file", args=[one.case_id, one.sealed.pk])

@@ -98,7 +98,10 @@ def _do(request: HttpRequest, opened: Opened, form: forms.Form | None) -> None:
             case_id, by, no, said["grounds"], answer=said.get("answer"), other=said.get("other", "")
         )
     elif "begin" in request.POST:
-        deliberating.begin(case_id, by)
+        post = request.POST
+        no = post.get("replaces", "")
+        replaces = int(no) if no.isascii() and no.isdigit() and len(no) < 5 else 0
+        deliberating.begin(case_id, by, replaces, post.get("why", "")[: deliberating.SHORT])
 
 
 def _page(
