@@ -268,7 +268,8 @@ CASE_PAGES = (
     "case-service", "service", "service-address", "case-counter", "take-in", "desk-filing",
     "case-assigning", "case-file", "file-pdf", "file-page", "read-case", "read-inner", "unmask",
     "case-decisions", "decision", "decision-word",
-    "deliberation", "reader", "reader-page", "annotations", "annotation", "case-exchange", "exchange-several", "exchange-item", "exchange-list",
+    "deliberation", "reader", "reader-page", "annotations", "annotation",
+    "case-exchange", "exchange-several", "exchange-item", "exchange-list",
     "exchange-draft", "exchange-template", "exchange-record",
     *EXHIBIT,
 )  # fmt: skip
