@@ -33,6 +33,7 @@ from cases.models.deciding import (
     DecisionSignature,
     DecisionVersion,
     OtherText,
+    Source,
 )
 from cases.models.efile import BoundPaper, Reading
 from cases.models.filing import Filing, Signature
@@ -167,6 +168,7 @@ __all__ = [
     "ServiceStep",
     "SetAside",
     "Signature",
+    "Source",
     "SupervisedMark",
     "Team",
     "TeamMember",

@@ -88,6 +88,7 @@ def expected(name: str, who: str) -> int:
         "decision": 302 if reads == 302 else 404,
         "decision-word": 302 if reads == 302 else 404,
         "decision-pronounce": 405,
+        "decision-sources": 405,
         "to-sign": 200 if role in (Role.JUDGE, Role.LAY_ASSESSOR, Role.CLERK) else 403,
         "sign-decisions": 404,
         "seal-decisions": 404,
@@ -206,7 +207,9 @@ def address(name: str, case_id: int) -> str:
         "filing": [UUID(int=1), "matter"],
         **dict.fromkeys(("filing-discard", "filing-fee", *OF_A_FILING[1:]), [UUID(int=1)]),
         "case-decisions": [case_id],
-        **dict.fromkeys(("decision", "decision-word", "decision-pronounce"), [case_id, 0]),
+        **dict.fromkeys(
+            ("decision", "decision-word", "decision-pronounce", "decision-sources"), [case_id, 0]
+        ),
         "case-file": [case_id], "file-pdf": [case_id], "file-in": [case_id],
         "file-page": [case_id, 1, 1], "read-case": [case_id], "read-inner": [case_id],
         "unmask": [case_id, 1, "phone"], "deliberation": [case_id],

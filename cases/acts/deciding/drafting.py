@@ -117,12 +117,12 @@ def save(decision: Decision, by: Actor, text: str, window: Window) -> Saved:
     if not signed.exists() and decision.signed_seq is None:
         try:
             with transaction.atomic():
-                return _save(_locked(decision.pk), by, text, window)
+                return _save(locked(decision.pk), by, text, window)
         except _SignedMeanwhile:
             pass
     with procedure.held(decision.case_id, by) as p:
         check_writer(p, by)
-        found = _locked(decision.pk)
+        found = locked(decision.pk)
         before = found.text
         saved = _save(found, by, text, window, p)
         if saved.text != before:
@@ -134,7 +134,7 @@ def save(decision: Decision, by: Actor, text: str, window: Window) -> Saved:
 def _save(
     decision: Decision, by: Actor, text: str, window: Window, p: Proceeding | None = None
 ) -> Saved:  # fmt: skip
-    _check_open(decision)
+    check_open(decision)
     is_own = bool(window.turn) and window.name == decision.window
     if decision.text == text or (is_own and window.turn <= decision.turn):
         return Saved(decision.version, decision.text)
@@ -204,8 +204,8 @@ def choose(decision: Decision, other_id: int, by: Actor, *, take: bool) -> None:
     """Take the other text in place of the draft, or leave it; either stays readable."""
     with procedure.held(decision.case_id, by) as p:
         check_writer(p, by)
-        found = _locked(decision.pk)
-        _check_open(found)
+        found = locked(decision.pk)
+        check_open(found)
         other = OtherText.objects.filter(decision=found, pk=other_id, settled_by=None).first()
         if other is None:
             raise Conflict()
@@ -221,8 +221,8 @@ def drop(decision: Decision, by: Actor) -> None:
     """Set a draft aside; it stays in the inner volume. Raises Refusal once it is sealed."""
     with procedure.held(decision.case_id, by) as p:
         check_writer(p, by)
-        found = _locked(decision.pk)
-        _check_open(found)
+        found = locked(decision.pk)
+        check_open(found)
         if found.signed_seq is not None and DECISIONS[found.form].carries == "sign_judgment":
             raise Refusal("signed_draft")
         DecisionSignature.objects.filter(decision=found, void_seq=None).update(void_seq=p.seq)
@@ -244,11 +244,11 @@ def _keep_version(decision: Decision, user_id: int) -> None:
     )  # fmt: skip
 
 
-def _locked(pk: int) -> Decision:
+def locked(pk: int) -> Decision:
     return Decision.objects.select_for_update().get(pk=pk)
 
 
-def _check_open(decision: Decision) -> None:
+def check_open(decision: Decision) -> None:
     if decision.sealed_seq is not None:
         raise Refusal("sealed_already")
     if decision.dropped_seq is not None:

@@ -17,8 +17,9 @@ from django.utils.module_loading import import_string
 from pypdf import PdfReader
 
 from cases import loading, procedure
-from cases.acts.deciding import approving, bench, drafting
+from cases.acts.deciding import approving, bench, drafting, sourcing
 from cases.acts.deciding.about import findings
+from cases.acts.papers import paging
 from cases.acts.parties.joining import check_desk
 from cases.law.decision_checks import Finding, bars
 from cases.law.refusals import NotThere, Refusal
@@ -62,6 +63,8 @@ def seal(
         raise NotThere()
     p.at = p.now
     _check(p, decision, by, seen, confirmed)
+    if decision.sources.exists():
+        paging.count(decision.case_id, paging.MOST_AT_ONCE)
     made = make(p, decision)
     with procedure.held(decision.case_id, by) as p:
         decision = Decision.objects.select_for_update().get(pk=decision_id)
@@ -75,6 +78,8 @@ def seal(
         }  # fmt: skip
         if decision.corrects_id is not None:
             facts["corrects"] = decision.corrects_id
+        if sources := sourcing.keep_list(p, decision):
+            facts["sources"] = sources
         procedure.record(p, "seal_decision", by, facts)
         procedure.finish([p])
         return document

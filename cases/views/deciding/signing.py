@@ -21,7 +21,7 @@ from cases.law.refusals import Refusal
 from cases.models import Decision
 from cases.proceeding import Actor
 from cases.reading import labels
-from cases.reading.deciding import listing
+from cases.reading.deciding import listing, sources
 from cases.reading.scope import Viewer
 from cases.views.case import Opened, open_case
 from cases.views.deciding import drafts
@@ -183,6 +183,6 @@ def _row(one: Picked, what: str) -> dict[str, Any]:
         "number": decision.case.number, "digest": one.digest,
         "blocks": blocks.read(decision.text), "sample": p.court.training,
         "signers": listing.signers(p, decision), "problem": problem,
-        "findings": listing.found(p, decision),
+        "findings": listing.found(p, decision), "sources": sources.rows(p, decision),
         "url": reverse("decision", args=[decision.case_id, decision.pk]),
     }  # fmt: skip
