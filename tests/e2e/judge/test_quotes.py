@@ -28,10 +28,10 @@ def drafts(judge: Person, case_id: int) -> None:
     judge.press("form.confirm button.button")
 
 
-def says(page: Page, case_id: int, paper: Document, text: str, **more: Any) -> list[Any]:
+def says(page: Page, case_id: int, paper: Document, text: str, at: int = 1) -> list[Any]:
     """What a reader in this window posts, and every answer that it gets."""
-    quote = {"id": "q1", "document": paper.pk, "page": 1, "code": "卷1-p1", "title": paper.title,
-             "text": text, **more}  # fmt: skip
+    quote = {"id": "q1", "document": paper.pk, "page": at, "code": "卷1-p1", "title": paper.title,
+             "text": text}  # fmt: skip
     found: list[Any] = page.evaluate(SAYS, [f"quotes:{case_id}", quote])
     return found
 
@@ -82,7 +82,7 @@ def test_of_two_drafts_the_last_one_written_in_takes_the_words(
     assert len(says(reader, case_id, paper, "第二处")) == 1, "the one that is left"
     assert "第二处" in second.locator("#id_text").input_value()
     before = second.locator("#id_text").input_value()
-    answers = says(reader, case_id, paper, "不存在的页", page=999)
+    answers = says(reader, case_id, paper, "不存在的页", at=999)
     assert [list(one)[0] for one in answers] == ["taken", "refused"]
     assert second.locator("#id_text").input_value() == before, "what is refused is not put in"
     expect(second.locator("[data-quotes-said].is-wrong")).not_to_be_empty()
