@@ -54,3 +54,11 @@ def settle_services() -> int:
     settled = attempts.settle()
     returns.file_returns()
     return settled
+
+
+@shared_task(name="cases.tasks.keep_words")
+def keep_words() -> int:
+    """Read the words of papers that came in lately; returns how many papers."""
+    from cases.pages import kept
+
+    return kept.keep_words()

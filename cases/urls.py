@@ -10,6 +10,7 @@ from cases.views.filing import counter, elsewhere, guided, repair, screens, sign
 from cases.views.filing import desk as filing_desk
 from cases.views.hearings import announced, calendar, feeds, records
 from cases.views.lists import board, find, mine, readings, worklist
+from cases.views.pages import sheets
 from cases.views.papers import efile, on_paper, papers, reading, verify, writing
 from cases.views.parties import authority, join
 from cases.views.service import announcements, of_case, one
@@ -88,6 +89,12 @@ urlpatterns = [
     path("cases/<int:case_id>/file/pdf", efile.file_pdf, name="file-pdf"),
     path("cases/<int:case_id>/file/in", efile.file_in, name="file-in"),
     path("cases/<int:case_id>/file/<int:volume>/p<int:number>", efile.file_page, name="file-page"),
+    path("cases/<int:case_id>/pages/<int:document_id>/<int:page>", sheets.sheet, name="sheet"),
+    path(
+        "cases/<int:case_id>/pages/<int:document_id>/<int:page>/picture",
+        sheets.picture,
+        name="sheet-picture",
+    ),
     path("cases/<int:case_id>/reason", reading.read_case, name="read-case"),
     path("cases/<int:case_id>/inner", reading.read_inner, name="read-inner"),
     path("cases/<int:case_id>/parties/<int:party_no>/<slug:field>", reading.unmask, name="unmask"),

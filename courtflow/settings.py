@@ -319,6 +319,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10 * 60,
         "options": {"expires": 10 * 60},
     },
+    # So that a case is searched at once; what is not read yet is read when somebody asks.
+    "keep-words": {
+        "task": "cases.tasks.keep_words",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     "sweep-uploads": {
         "task": "cases.tasks.sweep_uploads",
         "schedule": 60 * 60,

@@ -65,6 +65,7 @@ from cases.models.money import (
 )
 from cases.models.note import PrivateNote
 from cases.models.notice import Delivery, Notice, Outbound
+from cases.models.pages import PageWords
 from cases.models.panel import (
     Deliberation,
     Point,
@@ -140,6 +141,7 @@ __all__ = [
     "OtherText",
     "Outbound",
     "Outbox",
+    "PageWords",
     "Party",
     "PartyLink",
     "PrivateNote",

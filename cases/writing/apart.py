@@ -1,7 +1,8 @@
 """Work done apart: in a process of its own, with little memory, little time and no way out.
 
-A court's form and what people typed are worked on there, so that nothing in them reaches the
-project, its secrets or its database. The task is named by its module and gets and gives JSON.
+A court's form, what people typed and the files they handed in are worked on there, so that nothing
+in them reaches the project, its secrets or its database. The task is named by its module, gets and
+gives JSON, and gets files as open descriptors, so that nobody else has to read them.
 
 Each process of ours keeps one that stands ready: it has loaded the tasks and nothing else, never
 reads what is asked, and forks for every request.
@@ -19,24 +20,45 @@ import struct
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from ctypes import CDLL
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 ROOT = Path(__file__).resolve().parents[2]
-TASKS = ("cases.writing.engine", "cases.writing.typesetting", "cases.writing.binding")
-CPU_SECONDS, WALL_SECONDS = 10, 20
 BINDING = "cases.writing.binding"
-BINDING_SECONDS = 60
-"""Of the processor, for a whole volume."""
-MEMORY = 1 << 30
-"""Bytes of address space; fonts are mapped into it."""
-MOST_ANSWER = 20 << 20
-MOST_VOLUME = 120 << 20
+DRAWING = "cases.pages.drawing"
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What a task may use: seconds of the processor, bytes of address space (fonts and files are
+    mapped into it), bytes of its answer."""
+
+    cpu_seconds: int = 10
+    memory: int = 1 << 30
+    answer: int = 20 << 20
+
+
+TASKS: dict[str, Bounds] = {
+    "cases.writing.engine": Bounds(),
+    "cases.writing.typesetting": Bounds(),
+    BINDING: Bounds(cpu_seconds=60, answer=120 << 20),
+    DRAWING: Bounds(memory=3 << 29),
+}
+NAMES = tuple(TASKS)
+WALL_SECONDS = 20
+BINDING_SECONDS = TASKS[BINDING].cpu_seconds
+MOST_FILES = 200
+"""That go along with one request; Linux sends 253 descriptors at once."""
 _START = (
     "import sys; sys.path.append(sys.argv[1]); from cases.writing import apart;apart.stand_ready()"
 )
 _ENVIRONMENT = {"RAYON_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
 """Nothing of ours; without these a machine of many cores reserves more memory than it may have."""
+_CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 _ORDER = struct.Struct("=Bd")
 """Which task, and how many seconds it has."""
 _BEGUN = b"\x01"
@@ -48,14 +70,15 @@ class TooMuch(Exception):
     reason = "too_much_work"
 
 
-def run(task: str, asked: dict[str, Any], *, wall: float = WALL_SECONDS) -> dict[str, Any]:
-    """Have a task done apart. Raises TooMuch."""
-    most = MOST_VOLUME if task == BINDING else MOST_ANSWER
-    with _begun(task, wall) as line:
+def run(
+    task: str, asked: dict[str, Any], *, wall: float = WALL_SECONDS, files: Sequence[BinaryIO] = ()
+) -> dict[str, Any]:
+    """Have a task done apart, ``files`` being what it may read. Raises TooMuch."""
+    with _begun(task, wall, [file.fileno() for file in files]) as line:
         try:
             line.sendall(json.dumps(asked).encode())
             line.shutdown(socket.SHUT_WR)
-            said = _received(line, most)
+            said = _received(line, TASKS[task].answer)
         except OSError as error:  # it has died of a limit
             raise TooMuch() from error
     if not said:
@@ -91,12 +114,13 @@ class _Ready:
         self.orders = ours
         self.owner = os.getpid()
 
-    def begin(self, task: str, wall: float) -> socket.socket | None:
+    def begin(self, task: str, wall: float, files: Sequence[int]) -> socket.socket | None:
         """A line to a process that does this task; None where nobody answers."""
         line, theirs = socket.socketpair()
         line.settimeout(wall + 10)  # its own clock ends it before
         try:
-            socket.send_fds(self.orders, [_ORDER.pack(TASKS.index(task), wall)], [theirs.fileno()])
+            order = _ORDER.pack(NAMES.index(task), wall)
+            socket.send_fds(self.orders, [order], [theirs.fileno(), *files])
             theirs.close()
             if line.recv(1) == _BEGUN:
                 return line
@@ -111,14 +135,14 @@ _lock = threading.Lock()
 _ready: _Ready | None = None
 
 
-def _begun(task: str, wall: float) -> socket.socket:
+def _begun(task: str, wall: float, files: Sequence[int]) -> socket.socket:
     """A line to a fresh process; the one that stands ready is replaced once if it has died."""
     global _ready
     with _lock:
         for _ in range(2):
             if _ready is None or _ready.owner != os.getpid():
                 _ready = _Ready()
-            if (line := _ready.begin(task, wall)) is not None:
+            if (line := _ready.begin(task, wall, files)) is not None:
                 return line
             _ready.process.kill()
             _ready.process.wait()
@@ -128,41 +152,52 @@ def _begun(task: str, wall: float) -> socket.socket:
 
 def stand_ready() -> None:
     """In the process that stands ready: fork for every order until nobody is there to give one."""
-    tasks = [importlib.import_module(task) for task in TASKS]
+    _cut_off()
+    tasks = [importlib.import_module(task) for task in NAMES]
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     orders = socket.socket(fileno=0)
     while True:
-        order, lines, _, _ = socket.recv_fds(orders, _ORDER.size, 1)
+        order, lines, _, _ = socket.recv_fds(orders, _ORDER.size, 1 + MOST_FILES)
         if len(order) < _ORDER.size:
             os._exit(0)
         if os.fork() == 0:
             orders.close()
             index, wall = _ORDER.unpack(order)
             try:
-                _answer(TASKS[index], tasks[index], wall, socket.socket(fileno=lines[0]))
+                _answer(NAMES[index], tasks[index], wall, lines)
             finally:
                 os._exit(1)
-        os.close(lines[0])
+        for line in lines:
+            os.close(line)
+
+
+def _cut_off() -> None:
+    """A network of its own with nothing in it, where the machine lets us make one: what is not
+    Python does not ask its hook."""
+    with suppress(AttributeError, OSError):
+        CDLL(None).unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
 
 
 # -- in the process apart -------------------------------------------------------------------------
 
 
-def _answer(name: str, task: Any, wall: float, line: socket.socket) -> None:
+def _answer(name: str, task: Any, wall: float, descriptors: list[int]) -> None:
     """Read what is asked, do it, write the answer."""
+    line = socket.socket(fileno=descriptors[0])
     line.sendall(_BEGUN)
     signal.setitimer(signal.ITIMER_REAL, wall)
-    _limit(BINDING_SECONDS if name == BINDING else CPU_SECONDS)
+    _limit(TASKS[name])
     asked = json.loads(_received(line, sys.maxsize))
+    files = [open(one, "rb", buffering=0) for one in descriptors[1:]]  # noqa: SIM115 - to the end
     sys.addaudithook(_watch)
-    said = json.dumps(task.do(asked)).encode()
+    said = json.dumps(task.do(asked, *files)).encode()
     line.sendall(said)
 
 
-def _limit(seconds: int) -> None:
+def _limit(bounds: Bounds) -> None:
     for what, most in (
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, bounds.cpu_seconds),
+        (resource.RLIMIT_AS, bounds.memory),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
     ):
@@ -173,9 +208,13 @@ def _limit(seconds: int) -> None:
 
 
 _REFUSED = ("open", "socket.", "subprocess.", "os.", "ctypes.", "pty.", "shutil.", "import")
+_WITHIN = ("ctypes.cdata", "ctypes.cdata/buffer")
+"""Of ctypes, what only looks at memory that is ours already."""
 
 
 def _watch(event: str, args: tuple[Any, ...]) -> None:
     """Nothing that leads out of here; modules that are there already may be asked for again."""
+    if event in _WITHIN:
+        return
     if event.startswith(_REFUSED) and not (event == "import" and args[0] in sys.modules):
         raise PermissionError(event)

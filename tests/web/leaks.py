@@ -324,6 +324,7 @@ ARGUMENTS: dict[str, Values] = {
     "field": lambda world, case_id: ["phone"],
     "volume": lambda world, case_id: [1, 2],
     "number": lambda world, case_id: [1, 2],
+    "page": lambda world, case_id: [1],
     "figure": lambda world, case_id: ["overdue"],
     "link_id": lambda world, case_id: [
         PartyLink.objects.filter(party__case_id=case_id).values_list("pk", flat=True)[0]

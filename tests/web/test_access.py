@@ -133,6 +133,7 @@ def expected(name: str, who: str) -> int:
         "case-repair": reads if reads != 200 else 403,
         "case-carry": 405,
         "case-copy": 302 if reads == 302 else 404,
+        **dict.fromkeys(("sheet", "sheet-picture"), reads),
         "paper-file": 302 if reads == 302 else 404,
         "paper-catalogue": 405,
         "uploads": 405,
@@ -220,6 +221,7 @@ def address(name: str, case_id: int) -> str:
         "service-sent": [UUID(int=1)], "case-service": [case_id], "service-consent": [case_id],
         "service-address": [case_id, 1], "announcement": ["x"],
         **dict.fromkeys(("service", "service-next", "service-receive"), [case_id, 0]),
+        **dict.fromkeys(("sheet", "sheet-picture"), [case_id, document, 1]),
         "paper-file": [case_id, document], "paper-catalogue": [case_id, document],
         **dict.fromkeys(("upload", "upload-bytes", "upload-change", "upload-tray"), [uuid4()]),
     }  # fmt: skip

@@ -124,6 +124,8 @@ def test_papers_are_read_through_the_one_query() -> None:
         # the opinions of a panel that the court itself looks for, and marking what is void
         "cases/acts/assigning/naming.py", "cases/reading/case/possible.py", "cases/mending.py",
         "cases/reading/trial/panel.py", "cases/acts/trial/preserving.py",
+        # reads the words of each, and hands out none
+        "cases/pages/kept.py",
     }  # fmt: skip
     for path in sorted((ROOM / "cases").rglob("*.py")):
         name = path.relative_to(ROOM).as_posix()
@@ -159,6 +161,8 @@ def everywhere(case_id: int, marked: list[Document]) -> list[str]:
     for one in marked:
         for name in ("document", "document-pdf", "paper-file", "paper-catalogue"):
             found.append(reverse(name, args=[case_id, one.pk]))
+        for name in ("sheet", "sheet-picture"):
+            found.append(reverse(name, args=[case_id, one.pk, 1]))
     found += [reverse("file-page", args=[case_id, v, n]) for v in (1, 2) for n in range(1, 12)]
     found += [reverse("unmask", args=[case_id, no, field]) for no in (1, 2) for field in FIELDS]
     found += [reverse("act", args=[case_id, code]) for code in ("file_answer", "make_request")]

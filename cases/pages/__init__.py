@@ -1,0 +1,1 @@
+"""Pages: each paper of a case as pictures and words, made apart from everything of ours."""

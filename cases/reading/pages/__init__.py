@@ -1,0 +1,1 @@
+"""Single pages of papers as they are shown to their reader."""

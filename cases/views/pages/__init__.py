@@ -1,0 +1,1 @@
+"""Single pages of papers, as fragments and pictures."""
