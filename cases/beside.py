@@ -75,7 +75,7 @@ class Sitting:
 
 # -- digests --------------------------------------------------------------------------------------
 
-IN_THE_LOG = frozenset({"hearing_record"})
+IN_THE_LOG = frozenset({"hearing_record", "exchange_record"})
 """Kinds whose plain digest parties sign; it stands in the log in any case."""
 
 

@@ -32,6 +32,7 @@ from cases.models import (
     Document,
     Draft,
     Entry,
+    EvidenceItem,
     Incident,
     Link,
     Outbox,
@@ -254,11 +255,18 @@ def _drafts(p: Proceeding, since: int, until: int) -> None:
             mine.filter(pk=draft.pk).update(closed_seq=None)
 
 
+def _evidence(p: Proceeding, since: int, until: int) -> None:
+    """An item that was put by the mistake is none; its number is not given again."""
+    mine = EvidenceItem.objects.filter(case_id=p.case.pk)
+    mine.filter(put_seq__range=(since, until), void_seq=None).update(void_seq=p.seq)
+
+
 _WAYS_BACK: dict[type[Model], Callable[[Proceeding, int, int], None]] = {
     Document: _papers,
     CaseRole: _people,
     Incident: _incidents,
     Draft: _drafts,
+    EvidenceItem: _evidence,
 }
 _WITH_SEQ = _with_seq()
 

@@ -648,7 +648,8 @@ def _warn(p: Proceeding, clock: RunningClock, rung: Rung) -> None:
     if clock.kind == "measure":
         recipients = _who_renews(p, clock)
     elif own is not None and own.waits_for is not None:
-        recipients = [f"role:{own.waits_for}"]
+        theirs = own.waits_for is Role.LITIGANT
+        recipients = [f"party:{clock.party_no}" if theirs else f"role:{own.waits_for}"]
     elif waits_for == "litigant":
         recipients = [f"party:{clock.party_no}"] if clock.party_no else ["party:1"]
     else:

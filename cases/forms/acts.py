@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from cases.acts.evidence import found as evidence
 from cases.acts.fees import charges, payments, relieving
 from cases.acts.requesting import waiting_for
 from cases.forms.fields import LONGEST_TEXT, KeyField, MoneyField, long_text, new_key
@@ -361,6 +362,30 @@ def _measure(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.
     return _choose(spec, options, coerce=int, empty_value=None)
 
 
+def _items(p: Proceeding, standing: Standing, act: Act) -> list[tuple[int, str]]:
+    """The items that stand: to withdraw one's own, to give an opinion those of others, to decide on
+    what came late those that did."""
+    rows = evidence.put(p.case.pk).filter(withdrawn_seq=None)
+    if act.code == "withdraw_evidence" and standing.party_nos:
+        rows = rows.filter(party_no__in=standing.party_nos)
+    if act.code == "answer_evidence" and standing.party_nos:
+        rows = rows.exclude(party_no__in=standing.party_nos)
+    if act.code == "decide_late_evidence":
+        rows = rows.filter(is_late=True)
+    return [(one.pk, f"{evidence.name(one)} {one.title}") for one in evidence.in_order(rows)]
+
+
+def _item(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
+    return _choose(spec, _items(p, standing, act), coerce=int, empty_value=None)
+
+
+def _several_items(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
+    return forms.TypedMultipleChoiceField(
+        **_basics(spec), choices=_items(p, standing, act), coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+
+
 Maker = Callable[[Field, Proceeding, Standing, Act], forms.Field]
 MAKERS: dict[str, Maker] = {
     "date": _date, "moment": _moment, "text": _text, "long_text": _long_text, "money": _money,
@@ -368,6 +393,7 @@ MAKERS: dict[str, Maker] = {
     "tray": _tray, "asked": _asked, "parties": _parties, "relief": _relief, "room": _room,
     "court": _court,
     "member": _member, "colleague": _colleague, "filed": _filed, "measure": _measure,
+    "item": _item, "items": _several_items,
 }  # fmt: skip
 
 

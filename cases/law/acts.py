@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from cases.law import referrals
+from cases.law import exchange, referrals
 from cases.law.decisions import SUSPENSION, TERMINATION
 from cases.law.diversion import STATED
 from cases.law.incidents import INCIDENTS
@@ -48,6 +48,8 @@ FieldKind = Literal[
     "colleague",
     "filed",
     "measure",
+    "item",
+    "items",
 ]
 """A record is found by the program, never typed: no form has a field for it."""
 Choices = tuple[tuple[str, str, str], ...]
@@ -122,6 +124,7 @@ OFFICER, EXECUTION_DESK = _by(O), _by(C, O)
 
 BEFORE_JUDGMENT = tuple(n.code for n in NODES.values() if 9 <= n.no <= 16)
 HEARING_STAGE = ("hearing_scheduling", "hearing", "deliberation", "judgment_drafting")
+EVIDENCE_STAGE = tuple(n.code for n in NODES.values() if 9 <= n.no <= 14)
 BEFORE_DEBATE_ENDS = tuple(n.code for n in NODES.values() if 9 <= n.no <= 14)
 TRIAL_AND_AFTER = tuple(n.code for n in NODES.values() if 9 <= n.no <= 19)
 EXECUTION_NODES = tuple(n.code for n in NODES.values() if 21 <= n.no <= 25)
@@ -189,6 +192,15 @@ VERDICT = Field("verdict", "choice", "决定", "Decision",
                 choices=(("granted", "准许", "granted"), ("refused", "驳回", "refused")))  # fmt: skip
 WHOSE = Field("person", "member", "被申请回避人", "Who is to be recused", required=False,
               hint=("仅申请回避时填写", "Only to ask for a recusal"))  # fmt: skip
+ITEM = Field("item", "item", "证据", "Evidence")
+ITEMS = Field("items", "items", "证据", "Evidence")
+OF_PARTY = Field("party", "party", "当事人", "Party", required=False)
+SAID = Field("said", "long_text", "理由", "Reasons", required=False)
+HELD = tuple(
+    Field(code, "choice", zh, en.capitalize(),
+          choices=(("accepted", "无异议", "accepted"), ("disputed", "有异议", "disputed")))
+    for code, zh, en in exchange.ASPECTS
+)  # fmt: skip
 PERFORMANCE = Field(
     "performance_days",
     "number",
@@ -463,13 +475,84 @@ TABLE: tuple[Act, ...] = (
     Act("straight_to_scheduling", "直接排期", "Straight to scheduling",
         ("answer_period", "evidence_period"), DESK, "hearing_scheduling", (ON,), (), "解释 225"),
     Act("submit_evidence", "提交证据", "Submit evidence",
-        ("complaint_service", "answer_period", "evidence_period", "evidence_exchange",
-         "hearing_scheduling", "hearing"),
-        PARTY_OR_DESK, None,
+        EVIDENCE_STAGE, PARTY_OR_DESK, None,
         (Field("party", "party", "提交人", "By", required=False),
          Field("title", "text", "证据名称", "Title"),
          Field("purpose", "long_text", "证明目的", "Purpose", required=False), FILES), (),
         "CPL 68; 解释 99-102"),
+    Act("put_evidence", "提交证据目录", "Put the list of evidence", EVIDENCE_STAGE, PARTY_OR_DESK, None,
+        (OF_PARTY, Field("said", "long_text", "逾期提供的理由", "Why it comes late", required=False,
+                         hint=("举证期限届满后提交的，应当说明理由",
+                               "Needed after the evidence period"))), (),
+        "CPL 68, 69; 证据规定 19; 解释 101"),
+    Act("withdraw_evidence", "撤回证据", "Withdraw evidence", BEFORE_JUDGMENT, PARTY_OR_DESK, None,
+        (OF_PARTY, ITEM, Field("said", "long_text", "撤回的理由", "Why")), (), "CPL 68"),
+    Act("propose_exchange", "征询证据交换方式", "Ask how evidence is to be exchanged",
+        EVIDENCE_STAGE, DESK | {ASSISTANT}, None,
+        (Field("days", "number", "答复期限(日)", "Days to answer", required=False,
+               hint=("不填为3日", "3 if left empty")),), (), "在线诉讼规则 4, 14, 20"),
+    Act("agree_exchange", "对证据交换方式的意见", "Say how evidence is to be exchanged",
+        EVIDENCE_STAGE, PARTY_OR_DESK, None,
+        (OF_PARTY, Field("manner", "choice", "意见", "Opinion", choices=exchange.MANNERS),
+         Field("said", "long_text", "反悔的理由", "Why you no longer agree", required=False,
+               hint=("同意后反悔的填写", "Only where you agreed before"))), (),
+        "在线诉讼规则 4, 5, 14, 20", asks_the_desk=True),
+    Act("open_exchange", "组织证据交换", "Open the exchange of evidence",
+        ("evidence_exchange", "hearing_scheduling", "hearing"), BENCH | {ASSISTANT}, None,
+        (Field("way", "choice", "方式", "How", choices=exchange.WAYS),
+         Field("days", "number", "发表意见的期限(日)", "Days to give opinions", required=False,
+               hint=("仅非同步交换填写，不填为7日", "Not at the same time only; 7 if left empty")),
+         Field("hearing_at", "moment", "同步交换的时间", "When, at the same time", required=False),
+         Field("room", "room", "法庭", "Courtroom", required=False), SITTING[0], SITTING[1],
+         SITTING[2]), (),
+        "证据规定 56, 57; 在线诉讼规则 14, 20; 解释 224"),
+    Act("answer_evidence", "发表质证意见", "Give an opinion on evidence", BEFORE_JUDGMENT,
+        PARTY_OR_DESK, None,
+        (OF_PARTY, ITEMS, *HELD, SAID,
+         Field("opposes_late", "yes", "对逾期提供有异议", "Objects to its being late",
+               required=False)), (),
+        "CPL 71; 解释 103, 104; 证据规定 60"),
+    Act("speak_on_evidence", "就证据提问、答复或者要求提供原件", "Ask, reply, or demand the original",
+        BEFORE_JUDGMENT, _by(L, A, C, J, ASSISTANT), None,
+        (OF_PARTY, ITEM, Field("spoken", "choice", "事项", "What", choices=exchange.SPOKEN),
+         Field("said", "long_text", "内容和理由", "What, and why")), (),
+        "解释 104; 在线诉讼规则 12"),
+    Act("order_original", "处理提供原件、原物的要求", "Decide on a demand for the original",
+        BEFORE_JUDGMENT, BENCH, None,
+        (ITEM, Field("verdict", "choice", "处理", "Decision", choices=(
+            ("ordered", "责令提供原件、原物", "the original is to be brought"),
+            ("refused", "不予准许", "refused"))),
+         Field("days", "number", "提供期限(日)", "Days to bring it", required=False,
+               hint=("不填为7日", "7 if left empty")), SAID), (),
+        "CPL 73; 在线诉讼规则 12; 证据规定 61"),
+    Act("compare_original", "记录原件、原物比对", "Record a comparison with the original",
+        BEFORE_JUDGMENT, DESK | {ASSISTANT}, None,
+        (ITEM, Field("result", "choice", "比对结果", "Result", choices=exchange.COMPARED),
+         Field("basis", "choice", "认定一致的依据", "Why it counts as the original", required=False,
+               choices=exchange.BASES),
+         Field("said", "long_text", "比对的时间、地点、在场人和情况", "When, where, who was there",
+               rows=3)), (), "在线诉讼规则 12, 13; 证据规定 61"),
+    Act("rule_on_evidence", "认证", "Rule on evidence", BEFORE_JUDGMENT, BENCH, None,
+        (ITEMS, Field("ruling", "choice", "认定", "Finding", choices=exchange.RULINGS),
+         Field("said", "long_text", "理由", "Reasons")), (), "解释 104, 105", decides=True),
+    Act("decide_late_evidence", "处理逾期提供的证据", "Decide on late evidence", BEFORE_JUDGMENT,
+        BENCH, None,
+        (ITEMS, Field("fault", "choice", "逾期的原因", "Why it was late", choices=exchange.FAULTS),
+         Field("basic", "yes", "与案件基本事实有关", "It bears on a basic fact", required=False),
+         Field("verdict", "choice", "处理", "Decision", choices=exchange.VERDICTS),
+         Field("said", "long_text", "理由", "Reasons")), (), exchange.LATE_BASIS, decides=True),
+    Act("make_exchange_record", "制作证据交换笔录", "Make the record of the exchange",
+        ("evidence_exchange", *HEARING_STAGE), DESK | {ASSISTANT}, None,
+        (Field("said", "long_text", "争议焦点和其他记录", "Main points in dispute, other notes",
+               required=False),), (), "证据规定 57; 在线诉讼规则 34"),
+    Act("sign_exchange_record", "证据交换笔录签名", "Sign the record of the exchange",
+        BEFORE_JUDGMENT, PARTY_OR_DESK, None,
+        (OF_PARTY, Field("word", "choice", "意见", "What", choices=(
+            ("signed", "阅读无误，签名", "read and signed"),
+            ("objection", "有异议，要求注明", "objects; to be noted"),
+            ("refused", "拒绝签名（由书记员记明）", "does not sign, as the clerk notes"))),
+         Field("said", "long_text", "异议或者情况", "Objection, or what happened",
+               required=False)), (), "证据规定 57; 在线诉讼规则 33, 34"),
     Act("close_evidence", "举证结束,组织交换", "Evidence closed: exchange", ("evidence_period",),
         DESK, "evidence_exchange", (ON,), (), "证据规定 56"),
     Act("serve_again", "追加当事人或变更请求,重新送达", "New party or claim: serve again",

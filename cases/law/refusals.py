@@ -667,6 +667,100 @@ REASONS: dict[str, tuple[str, str]] = {
         "截止日不得早于开始日，一次最多委托{days}日。",
         "The last day is not before the first, and at most {days} days later.",
     ),
+    # evidence and its exchange
+    "choose_items": ("请选择证据。", "Choose the evidence."),
+    "no_such_item": (
+        "所选证据不在本案已提交的证据中，请刷新后重新选择。",
+        "What you chose is not among the evidence put in this case. Look again and choose anew.",
+    ),
+    "item_withdrawn": ("{items}已撤回。", "{items}: withdrawn."),
+    "own_item": (
+        "{items}是您自己提交的证据，质证意见由其他当事人发表。",
+        "{items} is your own: opinions on it are for the other parties.",
+    ),
+    "not_your_item": ("只能撤回自己提交的证据。", "You can withdraw only what you put yourself."),
+    "too_many_items": (
+        "一次最多提交{most}项证据，请先提交已录入的部分。",
+        "At most {most} items at once: put those that you have first.",
+    ),
+    "item_is_put": (
+        "该证据已提交，不能再修改；可以撤回并说明理由。",
+        "This item is put and cannot be changed any more; it can be withdrawn with a reason.",
+    ),
+    "nothing_to_put": (
+        "证据目录中还没有待提交的证据。",
+        "There is nothing on the list to put yet.",
+    ),
+    "opinion_needs_reason": ("有异议的，请写明理由。", "Say why you dispute it."),
+    "bench_orders_at_once": (
+        "法庭可以直接责令提供原件、原物。",
+        "The bench orders the original at once.",
+    ),
+    "basis_of_same": (
+        "认定与原件一致的，请选择依据；不一致或者未提供的，不选依据。",
+        "Choose why it counts as the original where it is the same, and nothing where it is not.",
+    ),
+    "late_first": (
+        "{items}系逾期提供，请先决定是否采纳。",
+        "{items} came late: first decide whether it is taken in.",
+    ),
+    "not_taken_in": (
+        "{items}因逾期已决定不予采纳。",
+        "{items} came late and was not taken in.",
+    ),
+    "not_late": ("所选证据未逾期。", "What you chose did not come late."),
+    "late_verdict_law": (
+        "{item}：按所选原因，依法只能处理为：{zh}（解释第101、102条）。",
+        "{item}: with that cause the law allows only: {en} (解释 101, 102).",
+    ),
+    "exchange_not_agreed": (
+        "非同步证据交换须经各方当事人同意，尚未同意的：{names}。可以组织同步交换。",
+        "Every party has to agree to an exchange that is not at the same time; not yet: {names}. "
+        "It can be held at the same time.",
+    ),
+    "exchange_not_online": (
+        "有当事人不同意在线或者尚未答复，请选择线下进行。",
+        "A party wants it otherwise or has not answered: hold it in the courtroom.",
+    ),
+    "consent_too_late": (
+        "您已发表质证意见或者期限已过，不能再改变交换方式；确有困难的，请向法庭说明。",
+        "You have given opinions or the period is over: the way of the exchange stays. Tell the "
+        "court if you cannot go on.",
+    ),
+    "consent_needs_reason": (
+        "证据交换已经开始，改变意见请说明理由，由法庭审查。",
+        "The exchange has begun: say why you want it otherwise; the court looks at it.",
+    ),
+    "exchange_at_hearing": (
+        "本案已进入排期或者开庭，同步质证在庭审中进行。",
+        "The case is past this stage: it is done at the hearing.",
+    ),
+    "sync_needs_time": ("请填写同步交换的时间和法庭。", "Say when and in which courtroom."),
+    "sync_day": ("请选择将来的一个工作日。", "Choose a working day to come."),
+    "exchange_open": (
+        "证据交换尚未结束，请先制作证据交换笔录。",
+        "The exchange is open: make its record first.",
+    ),
+    "exchange_unsigned": (
+        "尚未在证据交换笔录上签名：{names}。拒绝签名的，由书记员记明。",
+        "Not yet signed by {names}. The clerk notes it where somebody does not sign.",
+    ),
+    "no_exchange": ("没有正在进行的证据交换。", "No exchange is open."),
+    "opinions_running": (
+        "发表质证意见的期限至{until}，尚未届满。",
+        "The period for opinions runs until {until}.",
+    ),
+    "no_exchange_record": ("尚无证据交换笔录。", "There is no record of the exchange yet."),
+    "clerk_notes_refusal": (
+        "拒绝签名的情况由书记员记明；有异议的，请写明异议。",
+        "That somebody does not sign is noted by the clerk; write down what you object to.",
+    ),
+    "objection_needs_words": ("请写明异议或者情况。", "Say what you object to, or what happened."),
+    "paper_unfillable": ("文书无法生成：{zh}", "The paper cannot be made: {en}"),
+    "sheet_unreadable": (
+        "不能读取这份表格。请使用下载的模板（.xlsx 或 .csv）。",
+        "This file cannot be read as a table. Use the template (.xlsx or .csv).",
+    ),
     "too_many_views": ("最多保存{most}个视图。", "At most {most} views can be kept."),
     "nothing_quoted": ("没有可引用的文字。", "There are no words to quote."),
     "quote_too_long": (

@@ -36,6 +36,14 @@ from cases.models.deciding import (
     Source,
 )
 from cases.models.efile import BoundPaper, Reading
+from cases.models.evidence import (
+    EvidenceItem,
+    EvidenceLook,
+    EvidenceWord,
+    Exchange,
+    ExchangeConsent,
+    ExchangeWord,
+)
 from cases.models.filing import Filing, Signature
 from cases.models.ground import Ground
 from cases.models.hearing import (
@@ -117,6 +125,12 @@ __all__ = [
     "Draft",
     "Draw",
     "Entry",
+    "EvidenceItem",
+    "EvidenceLook",
+    "EvidenceWord",
+    "Exchange",
+    "ExchangeConsent",
+    "ExchangeWord",
     "Filing",
     "FormText",
     "GatewayNotice",

@@ -203,6 +203,48 @@ _FORMS = (
             "materials": [{"what": "借条", "pages": "1"}, {"what": "转账记录", "pages": "4"}],
         },
     ),
+    Form(
+        "evidence_list", "证据目录", "List of evidence", "CPL 66, 68, 69; 证据规定 19",
+        {
+            "party": "text", "side": "text", "put": "text", "late": "flag",
+            "items": [{
+                "name": "text", "title": "text", "kind": "text", "purpose": "text",
+                "source": "text", "original": "text", "pages": "text",
+            }],
+        },
+        ALL, by_itself=True,
+        made_up={
+            "party": "样张甲", "side": "原告", "put": "2026年3月9日 10:15", "late": False,
+            "items": [{
+                "name": "原告证据1", "title": "借条", "kind": "书证", "purpose": "证明借款合意",
+                "source": "被告出具", "original": "原件、原物", "pages": "1",
+            }],
+        },
+    ),
+    Form(
+        "exchange_record", "证据交换笔录", "Record of the exchange of evidence",
+        "证据规定 57; 在线诉讼规则 34",
+        {
+            "way": "text", "opened": "text", "closed": "text", "issues": "text",
+            "agreed": "text", "silent": "text", "withdrawn": "text",
+            "people": [{"part": "text", "name": "text"}],
+            "items": [{
+                "name": "text", "title": "text", "kind": "text", "purpose": "text",
+                "lines": ["text"],
+            }],
+        },
+        ALL, by_itself=True,
+        made_up={
+            "way": "非同步在线交换", "opened": "2026年3月10日 09:00",
+            "closed": "2026年3月18日 17:00",
+            "issues": "借款本金的数额。", "agreed": "原告证据1-3", "silent": "", "withdrawn": "",
+            "people": [{"part": "审判员", "name": "样张法官"}],
+            "items": [{
+                "name": "原告证据4", "title": "转账记录", "kind": "电子数据",
+                "purpose": "证明交付", "lines": ["样张乙质证意见：对真实性有异议。"],
+            }],
+        },
+    ),
 )  # fmt: skip
 
 DECISION: Mapping[str, Kind] = {

@@ -17,7 +17,7 @@ from cases.law.incidents import INCIDENTS
 from cases.law.outcomes import OUTCOMES
 from cases.law.refusals import NotThere, Refusal
 from cases.law.roles import Role
-from cases.models import Case, Clock, Document, Entry, Party, Relief, Request
+from cases.models import Case, Clock, Document, Entry, EvidenceItem, Party, Relief, Request
 from cases.proof.replay import fold, replay
 from tests.cases.commands.life import World, make_world, moment
 
@@ -152,6 +152,10 @@ class Walk:
         return {
             "filed": Document.objects.filter(case=case, volume="main")
             .values_list("pk", flat=True).first() or 0,
+            "item": EvidenceItem.objects.filter(case=case).exclude(put_seq=None)
+            .values_list("pk", flat=True).last() or 0,
+            "items": list(EvidenceItem.objects.filter(case=case).exclude(put_seq=None)
+                          .values_list("pk", flat=True)[:3]),
             "measure": Clock.objects.filter(case=case, kind="measure")
             .values_list("no", flat=True).last() or 0,
             "member": self.world.people["judge"].user_id,

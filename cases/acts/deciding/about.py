@@ -42,7 +42,7 @@ def lines_of_text(text: str) -> list[tuple[str, str]]:
 def about(p: Proceeding, decision: Decision) -> About:
     case = p.case
     parties = Party.objects.filter(case_id=case.pk, left_on=None).order_by("no")
-    held = Hearing.objects.filter(case_id=case.pk, result="held")
+    held = Hearing.objects.filter(case_id=case.pk, result="held", exchanges=None)
     heard = held.aggregate(last=Max("starts_at"))["last"]
     form = DECISIONS[decision.form]
     return About(

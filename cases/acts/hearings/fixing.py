@@ -66,8 +66,11 @@ def _sit(p: Proceeding, deed: Deed, plan: Plan, before: Hearing | None = None) -
     deed.facts |= {"room": plan.room.pk, "mode": plan.mode, "until": plan.ends_at}
 
 
-def plan(p: Proceeding, deed: Deed, before: Hearing | None = None) -> Plan:
-    """What the form says, with what the case knows where it says nothing. Raises Refusal."""
+def plan(
+    p: Proceeding, deed: Deed, before: Hearing | None = None, *, checks_mode: bool = True
+) -> Plan:
+    """What the form says, with what the case knows where it says nothing. ``checks_mode``: it is a
+    hearing, for which the parties agreed to be online or not. Raises Refusal."""
     data: dict[str, Any] = deed.data
     # A sitting begins on the minute it is announced for.
     starts_at = data["hearing_at"].replace(second=0, microsecond=0)
@@ -79,7 +82,8 @@ def plan(p: Proceeding, deed: Deed, before: Hearing | None = None) -> Plan:
     mode = str(data.get("mode") or (before.mode if before else "in_person"))
     name = str(data.get("room") or (before.room if before else ""))
     room = room_of(p, name)
-    _check_mode(p, mode, room)
+    if checks_mode:
+        _check_mode(p, mode, room)
     return Plan(starts_at, starts_at + timedelta(minutes=minutes), room, mode,
                 people_of(p, deed))  # fmt: skip
 

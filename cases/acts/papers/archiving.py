@@ -113,7 +113,7 @@ def _words(document: str) -> tuple[str, str]:
 
 def _records(case_id: int, names: dict[int, str]) -> tuple[int, int, tuple[str, ...]]:
     """Hearings held, records closed, and who has said nothing to a closed one."""
-    held = Hearing.objects.filter(case_id=case_id, result="held").count()
+    held = Hearing.objects.filter(case_id=case_id, result="held", exchanges=None).count()
     closed = HearingRecord.objects.filter(hearing__case_id=case_id, closed_at__isnull=False)
     said = RecordWord.objects.filter(record__in=closed).exclude(kind="correction")
     by_record: dict[int, set[int]] = {pk: set() for pk in closed.values_list("pk", flat=True)}

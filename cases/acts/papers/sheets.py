@@ -14,12 +14,23 @@ def is_written(one: Document) -> bool:
     return hasattr(one, "written")
 
 
+def is_marked(one: Document) -> bool:
+    """Whether what it says was made from a form, and has its marks in it."""
+    return is_written(one) or (one.kind in FROM_FORMS and one.text.startswith("^ "))
+
+
+FROM_FORMS = frozenset({"evidence_list", "exchange_record"})
+"""Kinds of papers for both sides that the program fills from what was said."""
+
+
 def paper_of(one: Document) -> list[Block]:
     """What a document says, to be shown or set; nothing of one that is a file."""
     if is_written(one):
         return blocks.read(one.written.text)
     if one.kind == "draft" and hasattr(one, "drafted"):
         return blocks.read(one.drafted.text)
+    if is_marked(one):
+        return blocks.read(one.text)
     return shaped(one.title, one.text) if one.text.strip() else []
 
 

@@ -1,4 +1,4 @@
-"""Answers and evidence: what parties hand in, in time or late."""
+"""Answers, and the periods for answers and evidence. Evidence has a room of its own."""
 
 from __future__ import annotations
 
@@ -24,26 +24,6 @@ def keeps_answer(p: Proceeding, deed: Deed) -> None:
         is_late=not in_time,
     ))  # fmt: skip
     take_files(p, deed, party, is_late=not in_time)
-
-
-@leaves("submit_evidence")
-def keeps_evidence(p: Proceeding, deed: Deed) -> None:
-    """Evidence after the period is taken in and flagged; the judge rules on it (解释 101-102)."""
-    party = deed.data.get("party")
-    if party is None:
-        party = p.parties[0].no
-    running = any(c.running for c in p.running("evidence_period", kind="party"))
-    not_begun = p.place in ("complaint_service", "answer_period", "evidence_period")
-    late = not (
-        running or not_begun or on_paper.in_time(p, deed, "evidence_period", deed.data.get("party"))
-    )
-    p.keep(Document(
-        case_id=p.case.pk, kind="evidence", title=str(deed.data["title"]),
-        text=str(deed.data.get("purpose", "")), party_no=party, received_at=p.came_at, seq=p.seq,
-        is_late=late,
-    ))  # fmt: skip
-    take_files(p, deed, party, is_late=late)
-    deed.facts["late"] = late
 
 
 @leaves("waive_periods")

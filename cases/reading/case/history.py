@@ -220,6 +220,8 @@ def _detail(
     if entry.act == "mend":
         act = labels.act(str(facts["act"]))
         said.append(_("Entry %(n)s, “%(act)s”, was a mistake") % {"n": facts["mends"], "act": act})
+    if entry.act == "put_evidence" and facts.get("items_name"):
+        said.append(labels.pair(_("Evidence"), str(facts["items_name"])))
     if handed_in := facts.get("documents"):
         said.append(labels.pair(_("Files"), str(len(handed_in))))
     for name, text in written:

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.acts.papers.sheets import is_written, paper_of
+from cases.acts.papers.sheets import is_marked, paper_of
 from cases.acts.parties import joining
 from cases.materials import names
 from cases.materials.kinds import KINDS
@@ -98,7 +98,7 @@ def document(one: Document) -> dict[str, Any]:
         "received": labels.moment(one.received_at),
         "late": one.is_late,
         "text": one.text,
-        "blocks": paper if is_written(one) else None,
+        "blocks": paper if is_marked(one) else None,
         "pdf_url": reverse("document-pdf", args=[one.case_id, one.pk]) if paper else "",
     }
 

@@ -47,7 +47,9 @@ def announced(request: HttpRequest) -> HttpResponse:
 def _open(court: Court | None) -> QuerySet[Hearing]:
     """To come, by each court's own clock, and heard in the open (CPL 137)."""
     now = scope.effective_now("case__court__group")
-    found = Hearing.objects.filter(result="", case__confidential=False).annotate(now=now)
+    found = Hearing.objects.filter(
+        result="", case__confidential=False, exchanges=None
+    ).annotate(now=now)  # fmt: skip
     found = found.filter(starts_at__gte=F("now"), starts_at__lt=F("now") + AHEAD)
     if court is not None:
         found = found.filter(case__court=court)

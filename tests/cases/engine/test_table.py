@@ -88,6 +88,19 @@ close_answers             | 10                    | C J     | evidence_period
 straight_to_exchange      | 10                    | J       | evidence_exchange
 straight_to_scheduling    | 10 11                 | C J     | hearing_scheduling
 submit_evidence           | 9-14                  | L A C   |
+put_evidence              | 9-14                  | L A C   |
+withdraw_evidence         | 9-16                  | L A C   |
+propose_exchange          | 9-14                  | C J S   |
+agree_exchange            | 9-14                  | L A C   |
+open_exchange             | 12-14                 | J S     |
+answer_evidence           | 9-16                  | L A C   |
+speak_on_evidence         | 9-16                  | L A C J S |
+order_original            | 9-16                  | J       |
+compare_original          | 9-16                  | C J S   |
+rule_on_evidence          | 9-16                  | J       |
+decide_late_evidence      | 9-16                  | J       |
+make_exchange_record      | 12-16                 | C J S   |
+sign_exchange_record      | 9-16                  | L A C   |
 close_evidence            | 11                    | C J     | evidence_exchange
 serve_again               | 11-14                 | C J     | complaint_service
 reopen_evidence           | 12-14                 | J       | evidence_period
@@ -417,7 +430,8 @@ def filled(s: make.Stage, act: str) -> dict[str, Any]:
                 "tray": str(UUID(int=1)), "asked": 1, "relief": 1, "room": "演示",
                 "court": make.BASIC if s.court == make.UPPER else make.UPPER,
                 "member": s.cast.actor(s.court, Role.JUDGE).user_id,
-                "date": s.on, "measure": 1, "moment": make.moment("2027-03-01"),
+                "date": s.on, "measure": 1, "item": 1, "items": [1],
+                "moment": make.moment("2027-03-01"),
             }[field.kind]  # fmt: skip
     return data
 
@@ -439,7 +453,8 @@ GUARDS = {
     "panel_twice", "procedure_barred", "no_opinion", "president_decides", "nothing_named",
     "nothing_to_preserve", "nothing_ruled", "measure_over", "too_late_to_reconsider", "order_over",
     "not_due_yet", "not_proven",
-    "not_referred",
+    "not_referred", "nothing_to_put", "no_such_item", "exchange_not_agreed", "no_exchange",
+    "no_exchange_record",
 }
 # fmt: on
 """What an act that is allowed here may still refuse for: what the case has not come to yet."""

@@ -1,0 +1,52 @@
+"""The record of an exchange: made from what was said, read and signed by each party online
+(证据规定 57; 在线诉讼规则 33-34). What a party objects to stands beside it."""
+
+from __future__ import annotations
+
+from cases.acts.evidence import found, papers, said
+from cases.acts.evidence.answering import OPINIONS
+from cases.acts.evidence.opening import unsigned
+from cases.acts.hearings.recording import digest
+from cases.law.refusals import NotAllowed, Refusal
+from cases.law.roles import PARTIES, Role
+from cases.models import Document, Exchange, ExchangeWord
+from cases.procedure import Deed, leaves
+from cases.proceeding import Proceeding
+
+
+@leaves("make_exchange_record")
+def makes_record(p: Proceeding, deed: Deed) -> None:
+    """Nobody's time is cut short: while a period for opinions runs there is no record."""
+    one = said.current(p.case.pk)
+    if one is None:
+        raise Refusal("no_exchange")
+    if running := p.running(OPINIONS):
+        last = max((c.due_on for c in running if c.due_on), default=None)
+        raise Refusal("opinions_running", until=str(last or "—"))
+    text = papers.record(p, one, str(deed.data.get("said", "")))
+    paper = Document.objects.create(
+        case_id=p.case.pk, kind="exchange_record", title="证据交换笔录", text=text,
+        received_at=p.at, seq=p.seq,
+    )  # fmt: skip
+    p.brings(paper)
+    Exchange.objects.filter(pk=one.pk).update(closed_seq=p.seq, record=paper)
+    deed.facts |= {"exchange": one.no, "sha256": digest(text)}
+
+
+@leaves("sign_exchange_record")
+def signs(p: Proceeding, deed: Deed) -> None:
+    """Once; an objection stands beside the record and is no signature."""
+    record, party, word = said.last(p.case.pk), found.party_of(p, deed), str(deed.data["word"])
+    if record is None or record.record is None:
+        raise Refusal("no_exchange_record")
+    if word == "refused" and Role(deed.by.role) in PARTIES:
+        raise NotAllowed("clerk_notes_refusal")
+    if word != "signed" and not str(deed.data.get("said", "")).strip():
+        raise Refusal("objection_needs_words")
+    if party.no not in unsigned(p, record):
+        raise Refusal("already_signed")
+    deed.facts |= {"exchange": record.no, "digest": digest(record.record.text)}
+    ExchangeWord.objects.create(
+        case_id=p.case.pk, exchange=record, party_no=party.no, kind=word, by_id=deed.by.user_id,
+        at=p.came_at, seq=p.seq,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Evidence put item by item, and its exchange."""
