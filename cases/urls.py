@@ -13,6 +13,7 @@ from cases.views.lists import board, find, mine, readings, worklist
 from cases.views.pages import sheets
 from cases.views.papers import efile, on_paper, papers, reading, verify, writing
 from cases.views.parties import authority, join
+from cases.views.reader import annotating, book
 from cases.views.service import announcements, of_case, one
 from cases.views.service import board as service_board
 from cases.views.time import past
@@ -94,6 +95,19 @@ urlpatterns = [
         "cases/<int:case_id>/pages/<int:document_id>/<int:page>/picture",
         sheets.picture,
         name="sheet-picture",
+    ),
+    path("cases/<int:case_id>/reader", book.reader, name="reader"),
+    path("cases/<int:case_id>/reader/find", book.find, name="reader-find"),
+    path("cases/<int:case_id>/reader/annotations", annotating.annotations, name="annotations"),
+    path(
+        "cases/<int:case_id>/reader/annotations/<int:annotation_id>",
+        annotating.annotation,
+        name="annotation",
+    ),
+    path(
+        "cases/<int:case_id>/reader/<int:document_id>/<int:number>",
+        book.reader_page,
+        name="reader-page",
     ),
     path("cases/<int:case_id>/reason", reading.read_case, name="read-case"),
     path("cases/<int:case_id>/inner", reading.read_inner, name="read-inner"),

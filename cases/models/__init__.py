@@ -1,5 +1,6 @@
 """The records of the courts and the case."""
 
+from cases.models.annotation import Annotation
 from cases.models.assigning import (
     Absence,
     Assignment,
@@ -92,6 +93,7 @@ from cases.models.writing import FormText, Written
 __all__ = [
     "Absence",
     "Access",
+    "Annotation",
     "Approval",
     "Arrival",
     "Assignment",

@@ -82,8 +82,10 @@ def page(
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
-    """The masthead, the main links and the training clock."""
+    """The masthead, the main links and the training clock; in a pane nothing of it."""
     user = getattr(request, "user", None)
+    if getattr(request, "pane", False):
+        return {"pane": True}
     if user is None or not user.is_authenticated:
         return {"account": {"sign_in_url": reverse("sign-in")}, "nav": []}
     who = viewer_of(request)

@@ -20,11 +20,11 @@ from cases.acts.parties import joining
 from cases.law.efile import BY_THE_COURT, HOLDS_PARTICULARS, NAMES, VOLUMES, volume_of
 from cases.law.refusals import NotThere, Refusal
 from cases.materials.trays import tray_for
-from cases.models import Document
 from cases.models.record import DocumentQuerySet
 from cases.proceeding import Actor
 from cases.reading import citations, labels
-from cases.reading.papers import materials, papers, volumes
+from cases.reading.papers import materials, volumes
+from cases.reading.reader.shelf import page_url
 from cases.reading.scope import Viewer
 from cases.views.case import Opened, head, note_particulars, open_case, readable_of
 from cases.views.page import page, signed_in
@@ -117,7 +117,7 @@ def file_in(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
 def file_page(
     request: HttpRequest, who: Viewer, case_id: int, volume: int, number: int
 ) -> HttpResponse:
-    """A page of a volume by its number, 卷1-p17: at the paper that it belongs to."""
+    """A page of a volume by its number, 卷1-p17: open in the reader."""
     opened = open_case(who, case_id)
     if volume not in (1, 2):
         raise Http404
@@ -125,16 +125,7 @@ def file_page(
     if found is None:
         raise Http404
     one, own = found
-    return redirect(_place_of(one.document, own))
-
-
-def _place_of(document: Document, own: int) -> str:
-    """The very page where the browser shows pages, else the paper."""
-    args = [document.case_id, document.pk]
-    shown = papers.file_of(document)
-    if shown and document.blob and document.blob.kind == "pdf":
-        return f"{shown['show_url']}#page={own}"
-    return reverse("document", args=args)
+    return redirect(page_url(one.document, own))
 
 
 def _begins(key: str) -> bool:

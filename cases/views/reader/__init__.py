@@ -1,0 +1,1 @@
+"""The pages of the reader: the file, its search, its annotations."""
