@@ -762,6 +762,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "This file cannot be read as a table. Use the template (.xlsx or .csv).",
     ),
     "too_many_views": ("最多保存{most}个视图。", "At most {most} views can be kept."),
+    "no_evidence_put": (
+        "本案没有逐项提交的证据。",
+        "No evidence was put item by item in this case.",
+    ),
     "nothing_quoted": ("没有可引用的文字。", "There are no words to quote."),
     "quote_too_long": (
         "引用过长：一次最多{most}字。",

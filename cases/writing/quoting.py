@@ -12,7 +12,7 @@ LONGEST = 2000
 """Characters of one quotation."""
 _HAN = r"[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
 _BREAK = re.compile(rf"(?<={_HAN})\s+|\s+(?={_HAN})")
-_QUOTES = str.maketrans("", "", "“”‘’\"'「」『』")
+_QUOTES = str.maketrans("", "", "“”‘’\"'「」『』\\")
 
 
 def plain(words: str) -> str:
@@ -24,8 +24,12 @@ def plain(words: str) -> str:
 
 def quotation(words: str, title: str, page: int) -> str:
     """“words”（《title》第n页）; quotation marks within are single ones (GB/T 15834)."""
-    inside = words.replace("“", "‘").replace("”", "’")
-    return f"“{inside}”（《{title}》第{page}页）"
+    return f"“{inside(words)}”（《{title}》第{page}页）"
+
+
+def inside(words: str) -> str:
+    """Words as they stand between quotation marks."""
+    return words.replace("“", "‘").replace("”", "’")
 
 
 def stands(words: str, text: str) -> bool:
@@ -35,7 +39,7 @@ def stands(words: str, text: str) -> bool:
 
 
 def bare(text: str) -> str:
-    """A text without blanks, breaks and quotation marks, in one width."""
+    """A text without blanks, breaks, quotation marks and the escapes of drafts, in one width."""
     return "".join(unicodedata.normalize("NFKC", text.translate(_QUOTES)).split()).translate(
         _QUOTES
     )

@@ -61,7 +61,8 @@ def quote(
     with transaction.atomic():
         found = drafting.locked(decision.pk)
         source = _kept(found, by, paper, page, said)
-    return Quoted(source, quoting.quotation(said, paper.title, page))
+    in_draft = said.replace("\\", "\\\\")  # a draft is text with marks
+    return Quoted(source, quoting.quotation(in_draft, paper.title, page))
 
 
 def quotable(case_id: int, readable: DocumentQuerySet, document_id: int) -> Document:
@@ -116,6 +117,13 @@ def usual_place(text: str) -> int:
             return n
     plain = [n for n, line in enumerate(lines, 1) if line.strip() and line[0] not in MARKS]
     return plain[-1] if plain else len(lines)
+
+
+def put_before_facts(text: str, block: str) -> str:
+    """The text with paragraphs put in before those of the facts."""
+    lines = text.split("\n")
+    at = usual_place(text) - 1
+    return "\n".join([*lines[:at], block, *lines[at:]])
 
 
 def of(decision: Decision) -> list[Source]:

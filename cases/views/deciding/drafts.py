@@ -28,7 +28,7 @@ from cases.models import Decision
 from cases.proceeding import Actor
 from cases.reading import citations, labels
 from cases.reading.case.possible import possible_act
-from cases.reading.deciding import draft_fields, listing, sources
+from cases.reading.deciding import draft_fields, evidence, listing, sources
 from cases.reading.scope import Viewer
 from cases.views.case import Opened, head, open_case
 from cases.views.page import page, signed_in
@@ -95,7 +95,7 @@ def _begin(opened: Opened, form: BeginForm) -> Decision:
     if one.corrects and corrects is None:
         raise Refusal("corrects_nothing")
     text, version = writing.text_of(opened.court.pk, one)
-    values = draft_fields.values_of(one, opened.p, opened.court, corrects)
+    values = draft_fields.values_of(one, opened.p, opened.court, opened.standings, corrects)
     filled = engine.fill(text, fields_of(one), values).strip() + "\n"
     return drafting.begin(
         opened.p.case.pk, writer(opened), one, text=filled, version=version, corrects=corrects
@@ -161,14 +161,16 @@ def decision(
     by_itself = "autosave" in request.POST
     text = request.POST.get("text", "").replace("\r\n", "\n")
     try:
-        if by_itself or "save" in request.POST:
+        if "evidence" in request.POST:
+            text = with_evidence(opened, text)
+        if by_itself or "save" in request.POST or "evidence" in request.POST:
             return _saved(request, opened, one, text, by_itself=by_itself)
         _pressed(request, opened, one)
     except Refusal as refusal:
         if by_itself:
             return JsonResponse({"problem": labels.refusal(refusal)}, status=409)
         one.refresh_from_db()
-        typed = text if "save" in request.POST else None
+        typed = text if {"save", "evidence"} & request.POST.keys() else None
         return shown(request, opened, one, labels.refusal(refusal), typed, 409)
     return redirect("decision", case_id=case_id, decision_id=decision_id)
 
@@ -193,6 +195,15 @@ def _saved(
     if by_itself:
         return JsonResponse({"version": saved.version})
     return redirect("decision", case_id=one.case_id, decision_id=one.pk)
+
+
+def with_evidence(opened: Opened, text: str) -> str:
+    """The text with the evidence of the case before the facts, as it stands now. Raises Refusal
+    where nothing was put item by item."""
+    block = evidence.block(opened.p, opened.standings)
+    if not block:
+        raise Refusal("no_evidence_put")
+    return sourcing.put_before_facts(text, block)
 
 
 def window_of(request: HttpRequest, *, by_itself: bool) -> Window:
