@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from cases.models import Document, Source
+from cases.models import Document, Entry, EvidenceItem, Source
+from cases.writing import quoting
 from tests.e2e import scenes
 from tests.e2e.conftest import Enter
 from tests.e2e.people import Courthouse, Person
@@ -88,3 +90,50 @@ def test_of_two_drafts_the_last_one_written_in_takes_the_words(
     expect(second.locator("[data-quotes-said].is-wrong")).not_to_be_empty()
     second.close()
     reader.close()
+
+
+FIRST_LINE = """() => {
+  const line = [...document.querySelectorAll("[data-leaf] svg.sheet text")]
+    .find((one) => one.textContent.trim().length > 6);
+  const words = line.firstChild;
+  document.getSelection().setBaseAndExtent(words, 0, words, words.length);
+  return line.textContent.trim();
+}"""
+
+
+def test_a_paper_left_and_the_draft_right_what_is_selected_is_quoted_with_its_source(
+    house: Courthouse, enter: Enter
+) -> None:
+    case_id = house.case(scenes.heard, "2026-01-26")
+    paper = Document.objects.main().filter(case_id=case_id, kind="complaint").get()
+    judge = enter("judge")
+    drafts(judge, case_id)
+    assert judge.go(f"/cases/{case_id}/reader/{paper.pk}/1") == 200
+    page = judge.page
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.locator("[data-leaf] svg.sheet text").first.wait_for(state="attached")
+    option = page.locator("#beside option[data-pane-url*='/decisions/']").first
+    page.select_option("#beside", option.get_attribute("value"))
+    draft = page.frame_locator("iframe")
+    page.wait_for_timeout(1500)
+    page.screenshot(path="/tmp/judging-reader.png")
+    print(page.evaluate("() => { const f = document.querySelector('iframe'); let n = f, out = []; while (n) { out.push([n.tagName, n.className, n.hidden, getComputedStyle(n).display, getComputedStyle(n).visibility, n.offsetWidth, n.offsetHeight]); n = n.parentElement; } return out; }"))
+    draft.locator("#id_text").click(timeout=2000)
+    words = page.evaluate(FIRST_LINE)
+    page.locator("[data-do=quote]:visible").first.click()
+    expect(draft.locator("[data-sources] .source")).to_have_count(1)
+    said = quoting.quotation(quoting.plain(words), paper.title, 1)
+    assert said in draft.locator("#id_text").input_value()
+    expect(page.locator("[data-said]")).not_to_be_empty()
+    expect(draft.locator("[data-state]")).not_to_be_empty()
+    source = Source.objects.get(decision__case_id=case_id)
+    assert (source.document_id, source.page) == (paper.pk, 1)
+    # Before it is signed: the source, and what was never discussed.
+    seq = Entry.objects.filter(case_id=case_id).latest("seq").seq
+    EvidenceItem.objects.create(
+        case_id=case_id, party_no=1, side="plaintiff", no=1, title="演示借条", kind="documentary",
+        put_seq=seq, put_at=timezone.now(),
+    )  # fmt: skip
+    judge.go(f"/decisions/sign?pick={source.decision_id}")
+    assert page.locator(".source").count() == 1
+    assert "原告证据1" in page.locator(".finding-confirm:has([name=confirm])").inner_text()
