@@ -1,4 +1,4 @@
-"""Annotations 批注 and bookmarks 书签 on pages of the file: working paper, no part of file or log."""
+"""Annotations 批注 and bookmarks 书签 on pages: working paper, no part of the file or its log."""
 
 from __future__ import annotations
 

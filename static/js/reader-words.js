@@ -153,6 +153,7 @@
       ? `“${at.text.slice(0, 80)}” · ${reader.code(at.page) || words("sayPage").replace("%s", at.page)}`
       : `${reader.paper.dataset.title} · ${words("sayPage").replace("%s", reader.page)}`;
     unfold("annotations");
+    form().closest("details").open = true;
     fields.text.focus();
   }
 

@@ -53,6 +53,8 @@ window.reader = (() => {
     }
     leaves.prepend(before);
     leaves.append(after);
+    widths.disconnect();
+    widths.observe(leaves);
     wireBar();
     zoom(kept.zoom);
     watch();
@@ -170,8 +172,20 @@ window.reader = (() => {
     leaves.scrollTop = leafOf(page).offsetTop - 8;
     pinned = { page, top: leaves.scrollTop };
     arrive(page);
+    hold();
     return ensure(leafOf(page));
   }
+
+  // Where on its page the window stands, so that another width of the pane moves nothing away.
+  let part = 0, width = 0;
+  const hold = () => { part = (leaves.scrollTop - leafOf(current).offsetTop) / leafOf(current).offsetHeight; };
+  const widths = new ResizeObserver(() => {
+    if (!leaves?.clientWidth || leaves.clientWidth === width) return;
+    width = leaves.clientWidth;
+    leaves.scrollTop = leafOf(current).offsetTop + part * leafOf(current).offsetHeight;
+    pinned = { page: current, top: leaves.scrollTop };
+    for (const leaf of leaves.querySelectorAll("[data-drawn]")) sharpen(leaf);
+  });
 
   function scrolled() {
     const top = leaves.scrollTop;
@@ -182,8 +196,8 @@ window.reader = (() => {
       const middle = Math.ceil((low + high) / 2);
       if (leaves.children[middle].offsetTop <= line) low = middle; else high = middle - 1;
     }
-    if (leafOf(current).contains(document.activeElement)) return;
     arrive(low + 1);
+    hold();
   }
 
   function arrive(page) {
@@ -437,10 +451,6 @@ window.reader = (() => {
     event.stopPropagation();
     goes();
   }, true);
-
-  window.addEventListener("resize", () => {
-    for (const leaf of leaves?.querySelectorAll("[data-drawn]") ?? []) sharpen(leaf);
-  });
 
   return {
     root, second, kept, keep, say, begin, open, goTo, settle, look, showHit, code, permanent, svgOf,

@@ -28,7 +28,7 @@ from cases.acts.deciding import drafting, sourcing
 from cases.acts.trial import deliberating
 from cases.law import referrals
 from cases.materials import storing
-from cases.models import Decision, Document, Entry, PartyLink, PrivateNote
+from cases.models import Annotation, Decision, Document, Entry, PartyLink, PrivateNote
 from cases.writing.decisions import DECISIONS
 from tests.cases.materials.corpus import zipped
 from tests.web.panel import Sat
@@ -162,6 +162,17 @@ def a_private_note(panel: Sat, mark: Marks) -> None:
     )
 
 
+def annotations_of_the_bench(panel: Sat, mark: Marks) -> None:
+    """On a paper that everybody reads: for oneself, and for the team."""
+    document = Document.objects.main().filter(case_id=panel.case_id)[0]
+    for audience in ("private", "team"):
+        Annotation.objects.create(
+            case_id=panel.case_id, document=document, page=1, kind="remark", audience=audience,
+            author=panel.world["presiding"], quoted=mark(f"{audience} quote", "annotations"),
+            text=mark(f"{audience} annotation", "reader-page"),
+        )  # fmt: skip
+
+
 PLANTED: list[Callable[[Sat, Marks], None]] = [
     referrals_to_others,
     a_deliberation_that_is_over,
@@ -171,6 +182,7 @@ PLANTED: list[Callable[[Sat, Marks], None]] = [
     a_draft_that_is_text,
     a_decision_under_way,
     a_private_note,
+    annotations_of_the_bench,
 ]
 
 
@@ -319,6 +331,9 @@ ARGUMENTS: dict[str, Values] = {
     ),
     "note_id": lambda world, case_id: list(
         PrivateNote.objects.filter(case_id=case_id).values_list("pk", flat=True)
+    ),
+    "annotation_id": lambda world, case_id: list(
+        Annotation.objects.filter(case_id=case_id).values_list("pk", flat=True)
     ),
     "party_no": lambda world, case_id: [1],
     "field": lambda world, case_id: ["phone"],

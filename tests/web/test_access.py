@@ -95,6 +95,11 @@ def expected(name: str, who: str) -> int:
         "case-file": reads,
         "file-pdf": reads,
         "file-in": 405,
+        "reader": reads,
+        "reader-page": reads,
+        "reader-find": 405,
+        "annotations": reads,
+        "annotation": 302 if reads == 302 else 404,
         "file-page": 302 if reads == 200 else reads,
         "read-case": 404 if reads == 404 else 200 if reads == 302 else 302,
         "read-inner": reads if reads != 200 else 404 if who == "alice" else 403,
@@ -212,6 +217,8 @@ def address(name: str, case_id: int) -> str:
             ("decision", "decision-word", "decision-pronounce", "decision-sources"), [case_id, 0]
         ),
         "case-file": [case_id], "file-pdf": [case_id], "file-in": [case_id],
+        "reader": [case_id], "reader-find": [case_id], "reader-page": [case_id, document, 1],
+        "annotations": [case_id], "annotation": [case_id, 0],
         "file-page": [case_id, 1, 1], "read-case": [case_id], "read-inner": [case_id],
         "unmask": [case_id, 1, "phone"], "deliberation": [case_id],
         "pay": [case_id], "receipt": [case_id, 0], "pay-order": ["x" * 32], "pay-go": ["x" * 32],
@@ -243,7 +250,7 @@ CASE_PAGES = (
     "case-service", "service", "service-address", "case-counter", "take-in", "desk-filing",
     "case-assigning", "case-file", "file-pdf", "file-page", "read-case", "read-inner", "unmask",
     "case-decisions", "decision", "decision-word",
-    "deliberation",
+    "deliberation", "reader", "reader-page", "annotations", "annotation",
 )  # fmt: skip
 
 

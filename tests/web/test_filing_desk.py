@@ -126,11 +126,11 @@ def with_a_file(world: World, case_id: int, name: str, content: bytes) -> Docume
     return Document.objects.exclude(blob=None).get(case_id=case_id)
 
 
-def test_a_file_opens_in_place_at_the_address_it_is_handed_out_at(world: World) -> None:
+def test_a_file_opens_in_place_page_by_page(world: World) -> None:
     case_id = world.file()
     paper = with_a_file(world, case_id, "借条.pdf", pdf())
     page = shown(world, case_id)
-    address = reverse("paper-file", args=[case_id, paper.pk]) + "?show=1"
+    address = reverse("reader-page", args=[case_id, paper.pk, 1]) + "?pane=1"
     text = page.content.decode()
     assert f'src="{address}"' in text and f'href="{address}" target="desk-paper"' in text
     answer = world.client("clerk").get(address)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cases.acts.papers.sheets import is_marked, paper_of
 from cases.acts.parties import joining
 from cases.materials import names
-from cases.materials.kinds import KINDS
+from cases.pages.sources import DRAWN
 from cases.models import Case, Document, Link, Party, Payment
 from cases.models.record import DocumentQuerySet
 from cases.policy import Standing
@@ -75,11 +75,12 @@ def file_of(document: Document) -> dict[str, str] | None:
     blob = document.blob
     if blob is None:
         return None
-    law = KINDS.get(blob.kind)
     url = reverse("paper-file", args=[document.case_id, document.pk])
+    pages = reverse("reader-page", args=[document.case_id, document.pk, 1])
     return {
         "url": url,
-        "show_url": f"{url}?show=1" if law is not None and law.shown else "",
+        "read_url": pages,
+        "show_url": f"{pages}?pane=1" if blob.kind in DRAWN else "",
         "name": names.of_kind(document.file_name or document.title, blob.kind),
         "about": materials.about(blob.kind, blob.size, document.pages, document.rotation),
         "sha256": blob.sha256[:12],

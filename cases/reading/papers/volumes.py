@@ -65,7 +65,7 @@ def _row(one: Numbered, no: int, names_: dict[int, str]) -> dict[str, Any]:
         "received": labels.day(labels.local(paper.received_at).date()),
         "pages": _span(one),
         "code": one.code,
-        "url": page_url(one) or reverse("document", args=[paper.case_id, paper.pk]),
+        "url": page_url(one) or reverse("reader-page", args=[paper.case_id, paper.pk, 1]),
     }
 
 

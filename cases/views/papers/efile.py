@@ -50,6 +50,7 @@ def case_file(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
         "order": labels.of(order),
         "basis": citations.marked(order.citation),
         "pdf_url": reverse("file-pdf", args=[case_id]),
+        "reader_url": reverse("reader", args=[case_id]),
         "inner_url": _inner_url(opened),
         "inner_open": opened.inner is not None,
         "lacking": [] if opened.is_party else volumes.lacking(opened.p),

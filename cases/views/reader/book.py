@@ -147,12 +147,16 @@ class Leaf:
     number: int
     count: int
     drawn: str
-    missing: int = 0
-    """The page that was asked for, where the paper has not so many."""
+    asked: int
+    """The page that was asked for; not the one shown where the paper has not so many."""
+
+    @property
+    def is_missing(self) -> bool:
+        return self.asked != self.number
 
     @property
     def status(self) -> int:
-        return 404 if self.missing else 200
+        return 404 if self.is_missing else 200
 
 
 def _leaf(document: Document, number: int) -> Leaf:
@@ -164,7 +168,7 @@ def _leaf(document: Document, number: int) -> Leaf:
     shown = min(max(number, 1), count)
     context, _status = sheets.fragment(document, shown)
     drawn = render_to_string("cases/reader/sheet.html", context)
-    return Leaf(document, shown, count, drawn, 0 if shown == number else number)
+    return Leaf(document, shown, count, drawn, number)
 
 
 def _answer(

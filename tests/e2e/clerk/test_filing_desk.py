@@ -62,7 +62,7 @@ def test_from_the_queue_back_to_the_plaintiff_and_then_accepted(
     assert clerk.page.locator("#part-amount .mark").count() == 1
     assert clerk.page.locator("#part-complaint .mark").count() == 0
     paper = Document.objects.exclude(blob=None).get(case_id=case_id)
-    shown = f"/cases/{case_id}/papers/{paper.pk}/file?show=1"
+    shown = f"/cases/{case_id}/reader/{paper.pk}/1?pane=1"
     frame = clerk.page.frame("desk-paper")
     assert frame is not None and frame.url.endswith(shown)
     drawn = frame.wait_for_selector("img")
