@@ -7,11 +7,12 @@ import json
 from cases.acts.deciding import sourcing
 from cases.acts.evidence import found, said
 from cases.acts.evidence.said import Said
+from cases.acts.papers import sheets
 from cases.law.efile import EVIDENCE, volume_of
 from cases.law.ground_checks import Grounds, Item, Quote
-from cases.models import Decision, Document, EvidenceItem, PageWords, Source, Written
+from cases.models import Decision, Document, EvidenceItem, PageWords, Source
 from cases.proceeding import Proceeding
-from cases.writing import quoting
+from cases.writing import blocks, quoting
 from cases.writing.decisions import DECISIONS
 
 
@@ -54,9 +55,7 @@ def _is_exact(one: Source) -> bool | None:
 
 def _words(paper: Document, page: int) -> str:
     if paper.blob_id is None:
-        # As it was typeset it has no pages in the database.
-        written = Written.objects.filter(document=paper).first()
-        return written.text if written is not None else paper.text
+        return blocks.text(sheets.paper_of(paper))  # its pages are not kept
     rows = PageWords.objects.filter(document=paper, first__lte=page + 1).order_by("first")
     pages = {
         row.first + n: text
