@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -284,3 +285,15 @@ def test_words_are_found_whatever_marks_are_around_them() -> None:
 def test_a_quote_belongs_to_the_facts() -> None:
     assert sourcing.usual_place("# 判决书\n甲\n本院经审理认定事实如下：\n~ 审判员") == 3
     assert sourcing.usual_place("# 判决书\n甲\n乙\n~ 审判员") == 3
+
+
+@pytest.mark.parametrize("address", ["case-notes", "act"])
+def test_notes_of_a_case_take_quotes_too(world: World, case_id: int, address: str) -> None:
+    args = [case_id, "add_note"] if address == "act" else [case_id]
+    shown = world.client("judge").get(reverse(address, args=args)).content.decode()
+    assert "data-quotes=" in shown and "js/quotes.js" in shown
+
+
+def test_a_record_of_a_hearing_takes_quotes(world: World) -> None:
+    template = Path("templates/cases/hearings/record.html").read_text("utf-8")
+    assert 'data-quotes="{{ case.pk }}"' in template and "js/quotes.js" in template
