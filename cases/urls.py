@@ -4,7 +4,7 @@ from django.urls import path
 
 from cases.views import act, case, home, mending, notices, text, training
 from cases.views.assigning import handover, order, queue
-from cases.views.deciding import drafts
+from cases.views.deciding import drafts, sources
 from cases.views.deciding import signing as deciding
 from cases.views.evidence import exchange
 from cases.views.evidence import lists as evidence_lists
@@ -192,6 +192,11 @@ urlpatterns = [
     path("decisions/seal", deciding.seal, name="seal-decisions"),
     path("cases/<int:case_id>/decisions", drafts.decisions, name="case-decisions"),
     path("cases/<int:case_id>/decisions/<int:decision_id>", drafts.decision, name="decision"),
+    path(
+        "cases/<int:case_id>/decisions/<int:decision_id>/sources",
+        sources.sources,
+        name="decision-sources",
+    ),
     path(
         "cases/<int:case_id>/decisions/<int:decision_id>/docx",
         drafts.decision_word,

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy
 
 from cases.law.fees import FeeError, exact_amount
 from cases.reading import labels
@@ -66,3 +67,12 @@ def new_key() -> str:
 
 def long_text(rows: int = 5) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
+
+
+def takes_quotes(field: forms.Textarea) -> forms.Textarea:
+    """A text of a case into which words selected in its reader come (static/js/quotes.js)."""
+    field.attrs |= {
+        "data-quotes": "",
+        "data-quotes-full": gettext_lazy("Not quoted: the text would be too long."),
+    }
+    return field

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -61,6 +61,8 @@ class About:
     """The clerks of the case, of whom one signs (CPL 155, 157)."""
     carries_appeal: bool = True
     """Whether the text has to say something of an appeal at all."""
+    quoted: tuple[str, ...] = ()
+    """Words that stand in it as a paper of the file says them."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,11 @@ class Finding:
     @property
     def citation(self) -> str:
         return WORDS[self.code][2]
+
+    @property
+    def is_the_benchs(self) -> bool:
+        """Whether those who sign confirm it, and not whoever seals."""
+        return self.code in OF_THE_BENCH
 
     @property
     def key(self) -> str:
@@ -149,7 +156,34 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "claims_unanswered": ("请求有{asked}项，主文有{said}项，且没有“驳回其他诉讼请求”",
                           "{asked} claims, {said} orders, and no word on the other claims",
                           "CPL 155"),
+    "quote_inner": ("引用{place}，该材料属于副卷，不得写入文书",
+                    "{place} is quoted, a paper of the inner volume: it may not go in",
+                    "立卷归档办法 12; 流程公开规定 8"),
+    "quote_void": ("引用{place}，该材料已作废", "{place} is quoted, a paper that is void",
+                   "CPL 71; 解释 103"),
+    "quote_not_put": ("引用{place}，该材料未作为证据提交、质证，不得作为认定案件事实的根据",
+                      "{place} is quoted, which nobody put as evidence: it was not put to question "
+                      "and may not be the ground", "CPL 71; 解释 103"),
+    "quote_undiscussed": ("引用{place}，该证据未经质证，不得作为认定案件事实的根据",
+                          "{place} is quoted, which was never put to question: it may not be the "
+                          "ground", "CPL 71; 解释 103"),
+    "quote_withdrawn": ("引用{place}，该证据已撤回",
+                        "{place} is quoted, evidence that was withdrawn", "CPL 68, 71"),
+    "quote_changed": ("引文与原文不一致：{place}", "Not the words of the paper: {place}",
+                      "CPL 155; 证据规定 97"),
+    "cited_not_put": ("{place}没有提交过，未经质证的证据不得作为认定案件事实的根据",
+                      "{place} was never put: what was not put to question may not be the ground",
+                      "CPL 71; 解释 103"),
+    "never_discussed": ("未经质证，对方未发表意见、法庭也未认定：{place}",
+                        "Never discussed: no opinion of the other side and no ruling on {place}",
+                        "CPL 71; 解释 103"),
+    "no_ruling": ("有争议而未认定：{place}", "Disputed, and not ruled on: {place}",
+                  "解释 105; 证据规定 97"),
 }  # fmt: skip
+OF_THE_BENCH = frozenset(
+    {"quote_withdrawn", "quote_changed", "cited_not_put", "never_discussed", "no_ruling"}
+)
+"""What only those who decide can stand for."""
 _ROLES = ("原告", "被告", "第三人", "上诉人", "被上诉人", "原审原告", "原审被告", "原审第三人",
           "再审申请人", "被申请人", "申请人")  # fmt: skip
 _PARTY_LINE = re.compile(rf"^((?:{'|'.join(_ROLES)})(?:[（(][^）)]*[）)])?)[:：]\s*(.*)")
@@ -190,6 +224,11 @@ def look(lines: Sequence[tuple[str, str]], about: About) -> list[Finding]:
     texts = [words for _kind, words in lines]
     found = [one for rule in _RULES for one in rule(texts, about)]
     found += _marked(lines, about)
+    return in_order(found)
+
+
+def in_order(found: Sequence[Finding]) -> list[Finding]:
+    """By their weight, and then by their line."""
     order = {"bars": 0, "confirm": 1, "hint": 2}
     return sorted(found, key=lambda one: (order[one.weight], one.line))
 
@@ -203,6 +242,17 @@ def folded(words: str) -> str:
         else char
         for char in words
     )  # fmt: skip
+
+
+def to_confirm(
+    found: Sequence[Finding], confirmed: Collection[str], *, of_bench: bool
+) -> list[Finding]:  # fmt: skip
+    """What still has to be confirmed by those who sign, or by whoever seals."""
+    return [
+        one
+        for one in found
+        if one.weight == "confirm" and one.is_the_benchs is of_bench and one.key not in confirmed
+    ]
 
 
 def bars(found: Sequence[Finding]) -> list[Finding]:
@@ -296,6 +346,8 @@ def read_date(words: str) -> date | None:
 
 def gaps(lines: Sequence[str], about: About) -> Iterator[Finding]:
     for n, line in enumerate(lines, 1):
+        for words in about.quoted:
+            line = line.replace(words, "")
         for found in _GAP.finditer(line):
             yield Finding("gap", "bars", n, found[0])
 

@@ -116,6 +116,9 @@ class Order:
 OTHERS = Place("其他材料", "Other papers", ())
 _PROOFS = ("evidence_list", "contract", "loan_note", "transfer", "invoice", "chat", "recording",
            "photo", "model", "appraisal", "testimony", "earlier_decision", "evidence")  # fmt: skip
+EVIDENCE = frozenset(_PROOFS) - {"earlier_decision"}
+"""Kinds of papers that are evidence: no ground before they were put to question (解释 103). What
+another court decided is known to the court (解释 93)."""
 _WHO = ("identity", "licence", "representative", "authority", "address", "address_confirmation")
 _SERVED = ("proof_of_service", "service_receipt", "materials_receipt")
 _ANSWER = Place("答辩书、反诉状", "Answers and counterclaims", ("answer", "counterclaim"))

@@ -822,4 +822,34 @@ REASONS: dict[str, tuple[str, str]] = {
         "This file cannot be read as a table. Use the template (.xlsx or .csv).",
     ),
     "too_many_views": ("最多保存{most}个视图。", "At most {most} views can be kept."),
+    "no_evidence_put": (
+        "本案没有逐项提交的证据。",
+        "No evidence was put item by item in this case.",
+    ),
+    "nothing_quoted": ("没有可引用的文字。", "There are no words to quote."),
+    "quote_too_long": (
+        "引用过长：一次最多{most}字。",
+        "The quotation is too long: at most {most} characters at once.",
+    ),
+    "quote_elsewhere": (
+        "只能引用本案卷宗中的材料。",
+        "Only papers of this case's own file can be quoted.",
+    ),
+    "quote_inner": (
+        "副卷材料不得写入裁判文书，只能引用正卷。",
+        "Nothing of the inner volume goes into a decision: only the main volume is quoted.",
+    ),
+    "quote_void": (
+        "该材料已作废，不能引用。",
+        "This paper came into the file by a mistake and is void: it cannot be quoted.",
+    ),
+    "quote_of_one_party": (
+        "该材料只供一方当事人和法院查阅，不能写入裁判文书。",
+        "This paper is for one party and the court alone: it cannot go into a decision.",
+    ),
+    "no_such_page": ("没有这一页，请核对页码。", "There is no such page: check its code."),
+    "too_many_quotes": (
+        "一份文书最多保存{most}处引用来源。",
+        "A draft keeps at most {most} sources.",
+    ),
 }

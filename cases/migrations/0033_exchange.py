@@ -21,7 +21,7 @@ DROP FUNCTION cases_keep_evidence();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0030_deliberation'),
+        ('cases', '0032_annotations'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

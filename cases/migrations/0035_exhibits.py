@@ -18,7 +18,7 @@ DROP FUNCTION cases_keep_exhibit_mark();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0030_deliberation'),
+        ('cases', '0034_sources'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

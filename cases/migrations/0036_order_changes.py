@@ -16,7 +16,7 @@ DROP TRIGGER order_change_no_truncate ON cases_orderchange;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0030_deliberation'),
+        ('cases', '0035_exhibits'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

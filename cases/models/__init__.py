@@ -36,6 +36,7 @@ from cases.models.deciding import (
     DecisionVersion,
     DecisionWindow,
     OtherText,
+    Source,
 )
 from cases.models.efile import BoundPaper, Reading
 from cases.models.evidence import (
@@ -193,6 +194,7 @@ __all__ = [
     "ServiceStep",
     "SetAside",
     "Signature",
+    "Source",
     "SupervisedMark",
     "Team",
     "TeamMember",

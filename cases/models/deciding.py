@@ -158,3 +158,33 @@ class DecisionApproval(models.Model):
     granted = models.BooleanField()
     digest = models.CharField(max_length=64)
     seq = models.IntegerField()
+
+
+class Source(models.Model):
+    """Words of the file that were put into a draft, and where they stand there.
+
+    The paper and its own page are kept: how a page of the volume is called changes until the file
+    is bound. Whether the draft still says them is never stored, so that it holds of every version,
+    merged or chosen. Only ever added to, and to no decision that is sealed (sql/sources.sql).
+    """
+
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="sources", db_index=False)
+    no = models.SmallIntegerField()
+    document = models.ForeignKey(Document, models.PROTECT, related_name="quoted", db_index=False)
+    page = models.IntegerField()
+    """Of the paper itself, from 1."""
+    words = SealedField()
+    since = models.IntegerField()
+    """The version of the draft into which they were put."""
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
+    )
+    at = models.DateTimeField(auto_now_add=True)
+    """Real time."""
+
+    class Meta:
+        ordering = ["no"]
+        constraints = [
+            models.UniqueConstraint(fields=["decision", "no"], name="one_source_no"),
+            models.CheckConstraint(condition=Q(page__gte=1), name="source_page_counts"),
+        ]

@@ -17,7 +17,7 @@ from cases import arrivals, procedure
 from cases.acts.deciding import drafting
 from cases.drafting import guides
 from cases.forms.acts import ActForm, act_form, first_values, trays
-from cases.forms.fields import new_key
+from cases.forms.fields import new_key, takes_quotes
 from cases.law.acts import ACTS, Act
 from cases.law.calendar import OutOfCalendar
 from cases.law.causes import Cause, CauseError, by_code
@@ -54,6 +54,8 @@ SUPPOSED: dict[str, dict[str, Any]] = {
 """What a decision is shown as before anything is ticked."""
 BOOKS = frozenset({"fix_hearing", "move_hearing"})
 """Acts that take up a room and people."""
+TAKES_QUOTES = {"add_note": "note"}
+"""Fields of acts into which words come that are selected in the reader."""
 NAMES_A_COURT = frozenset({"name_court", "transfer_case"})
 """Acts for which it helps to read where such a dispute is heard."""
 
@@ -299,20 +301,30 @@ def act_page(
         confirm["reason"] = panel.asked_of_the_president(opened.p.case.pk)
     if act_.code == "archive":
         confirm["lacking"] = volumes.lacking(opened.p)
-    for one in approvals.asked(opened.p) if act_.code in approvals.ACTS.values() else []:
-        if one.act == act_.code:
-            confirm.update(reason=one.reason)
-            if shown is None:
-                confirm.update(changes=[approvals.change(one)])
+    confirm |= _asked_for(opened, act_, shown)
     context = {
         **head(opened, ""), "confirm": confirm, "tray": _tray(opened, act_), "blocks": ruling,
         "sample": opened.p.court.training,
     }  # fmt: skip
+    if (name := TAKES_QUOTES.get(act_.code)) is not None:
+        takes_quotes(form.fields[name].widget)
+        context["takes_quotes"] = True
     if act_.code in BOOKS:
         chosen = form.data if form.is_bound else form.initial
         by = Actor(opened.who.user_id, found.role.value)
         context["booking"] = booking.booking(opened.p, by, chosen, str(confirm["action_url"]))
     return page(request, "cases/act.html", context, status)
+
+
+def _asked_for(opened: Opened, act_: Act, shown: Foreseen | None) -> dict[str, Any]:
+    """Of a decision on somebody's request: why they ask, and what it comes to."""
+    found: dict[str, Any] = {}
+    for one in approvals.asked(opened.p) if act_.code in approvals.ACTS.values() else []:
+        if one.act == act_.code:
+            found = {"reason": one.reason}
+            if shown is None:
+                found["changes"] = [approvals.change(one)]
+    return found
 
 
 def _notice(shown: Foreseen | None) -> str:

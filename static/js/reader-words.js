@@ -104,6 +104,7 @@
   const channel = "BroadcastChannel" in window ? new BroadcastChannel(`quotes:${root.dataset.case}`) : null;
   let waiting = null;
   channel?.addEventListener("message", ({ data }) => {
+    if (data?.refused) return say(data.why);
     if (!waiting || data?.taken !== waiting.id) return;
     clearTimeout(waiting.timer);
     waiting = null;

@@ -24,7 +24,7 @@ from django.utils import timezone
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DecodedStreamObject, NameObject
 
-from cases.acts.deciding import drafting
+from cases.acts.deciding import drafting, sourcing
 from cases.acts.trial import deliberating
 from cases.law import referrals
 from cases.materials import storing
@@ -157,6 +157,10 @@ def a_decision_under_way(panel: Sat, mark: Marks) -> None:
     made = drafting.begin(panel.case_id, panel.by("judge"), form, text=text, version=0)
     drafting.save(made, panel.by("judge"), f"{text}\n{mark('later words', 'decision')}",
                   drafting.Window(version=made.version, name="w", turn=1))  # fmt: skip
+    papers = Document.objects.for_court(desk=True, inner=True).filter(case_id=panel.case_id)
+    first = papers.main().order_by("pk").values_list("pk", flat=True)[0]
+    words = mark("source of a draft", "decision")
+    sourcing.quote(made, panel.by("judge"), papers, first, 1, words)
 
 
 def a_private_note(panel: Sat, mark: Marks) -> None:

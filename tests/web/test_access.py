@@ -91,6 +91,7 @@ def expected(name: str, who: str) -> int:
         "decision": 302 if reads == 302 else 404,
         "decision-word": 302 if reads == 302 else 404,
         "decision-pronounce": 405,
+        "decision-sources": 405,
         "to-sign": 200 if role in (Role.JUDGE, Role.LAY_ASSESSOR, Role.CLERK) else 403,
         "sign-decisions": 404,
         "seal-decisions": 404,
@@ -227,7 +228,9 @@ def address(name: str, case_id: int) -> str:
         "filing": [UUID(int=1), "matter"],
         **dict.fromkeys(("filing-discard", "filing-fee", *OF_A_FILING[1:]), [UUID(int=1)]),
         "case-decisions": [case_id],
-        **dict.fromkeys(("decision", "decision-word", "decision-pronounce"), [case_id, 0]),
+        **dict.fromkeys(
+            ("decision", "decision-word", "decision-pronounce", "decision-sources"), [case_id, 0]
+        ),
         "case-file": [case_id], "file-pdf": [case_id], "file-in": [case_id],
         "reader": [case_id], "reader-find": [case_id], "reader-page": [case_id, document, 1],
         "annotations": [case_id], "annotation": [case_id, 0],

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db.models import Max
 
 from cases.acts.assigning.candidates import name_of
+from cases.acts.deciding import grounds
 from cases.acts.deciding.bench import bench_of
 from cases.drafting.parting import lines_of, parts_of
-from cases.law import decision_checks
+from cases.law import decision_checks, ground_checks
 from cases.law.decision_checks import About, Finding, PartyFact
 from cases.law.periods import local_date
 from cases.law.procedures import FIRST_INSTANCE, Procedure
@@ -27,7 +30,14 @@ APPEALABLE = frozenset({"ruling_dismissed"})
 
 def findings(p: Proceeding, decision: Decision) -> list[Finding]:
     """Everything found in the draft as it stands."""
-    return decision_checks.look(lines_of_text(decision.text), about(p, decision))
+    lines = lines_of_text(decision.text)
+    rests_on = grounds.grounds_of(p, decision)
+    quoted = tuple(one.words for one in rests_on.quotes)
+    about_it = replace(about(p, decision), quoted=quoted)
+    words = [text for _kind, text in lines]
+    return decision_checks.in_order(
+        [*decision_checks.look(lines, about_it), *ground_checks.look(words, rests_on)]
+    )
 
 
 def lines_of_text(text: str) -> list[tuple[str, str]]:

@@ -129,12 +129,12 @@ def save(decision: Decision, by: Actor, text: str, window: Window) -> Saved:
     if not signed.exists() and decision.signed_seq is None:
         try:
             with transaction.atomic():
-                return _save(_locked(decision.pk), by, text, window)
+                return _save(locked(decision.pk), by, text, window)
         except _SignedMeanwhile:
             pass
     with procedure.held(decision.case_id, by) as p:
         check_writer(p, by)
-        found = _locked(decision.pk)
+        found = locked(decision.pk)
         before, had_signed = found.text, signers(found)
         saved = _save(found, by, text, window, p)
         if found.text != before:
@@ -158,7 +158,7 @@ def is_fixed(decision: Decision) -> bool:
 def _save(
     decision: Decision, by: Actor, text: str, window: Window, p: Proceeding | None = None
 ) -> Saved:  # fmt: skip
-    _check_open(decision)
+    check_open(decision)
     sent = _sent(decision, window)
     if sent is not None and window.turn <= sent.turn:
         return Saved(window.version, text)
@@ -247,8 +247,8 @@ def choose(decision: Decision, other_id: int, by: Actor, *, take: bool) -> None:
     """Take the other text in place of the draft, or leave it; either stays readable."""
     with procedure.held(decision.case_id, by) as p:
         check_writer(p, by)
-        found = _locked(decision.pk)
-        _check_open(found)
+        found = locked(decision.pk)
+        check_open(found)
         other = OtherText.objects.filter(decision=found, pk=other_id, settled_by=None).first()
         if other is None:
             raise Conflict()
@@ -266,8 +266,8 @@ def drop(decision: Decision, by: Actor) -> None:
     """Set a draft aside; it stays in the inner volume. Raises Refusal once it is sealed."""
     with procedure.held(decision.case_id, by) as p:
         check_writer(p, by)
-        found = _locked(decision.pk)
-        _check_open(found)
+        found = locked(decision.pk)
+        check_open(found)
         act = ACTS.get(DECISIONS[found.form].carries)
         if act is not None and act.code in AT_ITS_SIGNATURE and p.place == act.to:
             raise Refusal("signed_draft")
@@ -290,11 +290,11 @@ def _keep_version(decision: Decision, user_id: int) -> None:
     )  # fmt: skip
 
 
-def _locked(pk: int) -> Decision:
+def locked(pk: int) -> Decision:
     return Decision.objects.select_for_update().get(pk=pk)
 
 
-def _check_open(decision: Decision) -> None:
+def check_open(decision: Decision) -> None:
     if decision.sealed_seq is not None:
         raise Refusal("sealed_already")
     if decision.dropped_seq is not None:

@@ -17,10 +17,11 @@ from django.utils.module_loading import import_string
 from pypdf import PdfReader
 
 from cases import loading, procedure
-from cases.acts.deciding import approving, bench, drafting
+from cases.acts.deciding import approving, bench, drafting, sourcing
 from cases.acts.deciding.about import findings
+from cases.acts.papers import paging
 from cases.acts.parties.joining import check_desk
-from cases.law.decision_checks import Finding, bars
+from cases.law.decision_checks import Finding, bars, to_confirm
 from cases.law.refusals import NotThere, Refusal
 from cases.law.sealing import SealUnusable, Spot
 from cases.materials import storing
@@ -62,6 +63,8 @@ def seal(
         raise NotThere()
     p.at = p.now
     _check(p, decision, by, seen, confirmed)
+    if decision.sources.exists():
+        paging.count(decision.case_id, paging.MOST_AT_ONCE)
     made = make(p, decision)
     with procedure.held(decision.case_id, by) as p:
         decision = Decision.objects.select_for_update().get(pk=decision_id)
@@ -71,10 +74,14 @@ def seal(
             "decision": decision.pk, "document": document.pk, "form": decision.form,
             "version": decision.version, "digest": made.digest,
             "sha256": hashlib.sha256(made.pdf).hexdigest(),
-            "confirmed": sorted({one.code for one in found if one.weight == "confirm"}),
+            "confirmed": sorted(
+                {one.code for one in found if one.weight == "confirm" and not one.is_the_benchs}
+            ),
         }  # fmt: skip
         if decision.corrects_id is not None:
             facts["corrects"] = decision.corrects_id
+        if sources := sourcing.keep_list(p, decision):
+            facts["sources"] = sources
         procedure.record(p, "seal_decision", by, facts)
         procedure.finish([p])
         return document
@@ -96,8 +103,7 @@ def _check(
     found = findings(p, decision)
     if barring := bars(found):
         raise Refusal("checks_bar", n=len(barring), first_zh=barring[0].zh, first_en=barring[0].en)
-    asked = [one for one in found if one.weight == "confirm" and one.key not in confirmed]
-    if asked:
+    if asked := to_confirm(found, confirmed, of_bench=False):
         raise Refusal("confirm_first", n=len(asked), what_zh=asked[0].zh,
                       what_en=asked[0].en)  # fmt: skip
     return found

@@ -3,6 +3,7 @@ signature on a judgment or a mediation statement the case moves (合议庭规定
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from cases.acts.deciding import approving, bench, drafting
 from cases.acts.deciding.about import findings
 from cases.acts.deciding.bench import SigningBench
 from cases.law.acts import ACTS
-from cases.law.decision_checks import bars
+from cases.law.decision_checks import Finding, bars, to_confirm
 from cases.law.incidents import INCIDENTS
 from cases.law.nodes import NODES
 from cases.law.outcomes import OUTCOMES
@@ -31,15 +32,20 @@ class Signed:
 
 
 def sign(
-    decision_id: int, user_id: int, *, seen: str, performance_days: int | None = None
+    decision_id: int, user_id: int, *, seen: str, performance_days: int | None = None,
+    confirmed: Collection[str] = (),
 ) -> Signed:  # fmt: skip
-    """Sign the text whose digest this person has ``seen``. Raises Refusal; then nothing changed."""
+    """Sign the text whose digest this person has ``seen``; ``confirmed`` are the keys of findings
+    that the signer stands for. Raises Refusal; then nothing changed."""
     case_id = Decision.objects.values_list("case_id", flat=True).get(pk=decision_id)
     with procedure.held(case_id, Actor(user_id, "judge")) as p:
         decision = Decision.objects.select_for_update().get(pk=decision_id)
         live = bench.bench_of(p)
         signer = bench.check(live, user_id)
-        check_ready(p, decision, seen)
+        confirmable = check_ready(p, decision, seen)
+        if asked := to_confirm(confirmable, confirmed, of_bench=True):
+            raise Refusal("confirm_first", n=len(asked), what_zh=asked[0].zh,
+                          what_en=asked[0].en)  # fmt: skip
         signed = bench.signatures(decision, seen)
         if user_id in signed:
             raise Refusal("signed_by_you")
@@ -52,7 +58,13 @@ def sign(
             seq=p.seq,
         )  # fmt: skip
         by = Actor(user_id, signer.role.value)
-        facts = {"decision": decision.pk, "digest": seen, "version": decision.version}
+        facts: dict[str, Any] = {
+            "decision": decision.pk,
+            "digest": seen,
+            "version": decision.version,
+        }
+        if stood_for := {one.code for one in to_confirm(confirmable, (), of_bench=True)}:
+            facts["confirmed"] = sorted(stood_for)
         if left:
             procedure.record(p, "sign_decision", by, facts, told=_next(live, left))
         else:
@@ -80,8 +92,9 @@ def _complete(
         procedure.record(p, "sign_decision", by, facts)
 
 
-def check_ready(p: Proceeding, decision: Decision, seen: str) -> None:
-    """Whether this very text can be signed here and now. Raises Refusal."""
+def check_ready(p: Proceeding, decision: Decision, seen: str) -> list[Finding]:
+    """Whether this very text can be signed here and now, and what was found in it. Raises
+    Refusal."""
     form = DECISIONS[decision.form]
     if decision.sealed_seq is not None:
         raise Refusal("sealed_already")
@@ -92,9 +105,11 @@ def check_ready(p: Proceeding, decision: Decision, seen: str) -> None:
     if drafting.exact(decision.text) != seen:
         raise Refusal("text_changed")
     _check_place(p, form)
-    if found := bars(findings(p, decision)):
-        raise Refusal("checks_bar", n=len(found), first_zh=found[0].zh, first_en=found[0].en)
+    found = findings(p, decision)
+    if barring := bars(found):
+        raise Refusal("checks_bar", n=len(barring), first_zh=barring[0].zh, first_en=barring[0].en)
     approving.check(p, decision)
+    return found
 
 
 def _check_place(p: Proceeding, form: DecisionForm) -> None:

@@ -15,8 +15,10 @@ from cases.law.decision_checks import read_date
 from cases.law.procedures import FIRST_INSTANCE, Procedure
 from cases.law.roles import Role
 from cases.models import CaseRole, Charge, Court, Decision, Hearing, Party, PartyLink
+from cases.policy import Standing
 from cases.proceeding import Proceeding
 from cases.reading import labels
+from cases.reading.deciding import evidence
 from cases.reading.papers import form_fields
 from cases.reading.papers.form_fields import Occasion
 from cases.writing.decisions import DECISIONS, DecisionForm, title_of
@@ -29,7 +31,8 @@ _AGENTS = {
 
 
 def values_of(
-    form: DecisionForm, p: Proceeding, court: Court, corrects: Decision | None = None
+    form: DecisionForm, p: Proceeding, court: Court, standings: list[Standing],
+    corrects: Decision | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Every field of the template; empty where the case has nothing to put there."""
     parties = list(Party.objects.filter(case_id=p.case.pk).order_by("no"))
@@ -44,6 +47,7 @@ def values_of(
         "sole": not live.is_panel,
         "assistant": _assistant(p),
         "claims": claims_of(p.case.pk),
+        "evidence": evidence.lines(p, standings),
         "amount": str(p.case.amount) if p.case.amount else "",
         "fee": str(p.case.fee) if p.case.fee else "",
         "borne": [

@@ -126,6 +126,7 @@ def finding(one: Finding) -> dict[str, Any]:
     return {
         "weight": one.weight, "word": weights[one.weight], "line": one.line, "key": one.key,
         "text": labels.pick(one.zh, one.en), "basis": citations.marked(one.citation),
+        "by": "sign" if one.is_the_benchs else "seal",
     }  # fmt: skip
 
 

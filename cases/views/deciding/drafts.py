@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases import procedure
-from cases.acts.deciding import approving, bench, drafting, sealing
+from cases.acts.deciding import approving, bench, drafting, sealing, sourcing
 from cases.acts.hearings.recording import Window
 from cases.acts.papers import reading, writing
 from cases.acts.parties import joining
@@ -28,7 +28,7 @@ from cases.models import Decision
 from cases.proceeding import Actor
 from cases.reading import citations, labels
 from cases.reading.case.possible import possible_act
-from cases.reading.deciding import draft_fields, listing
+from cases.reading.deciding import draft_fields, evidence, listing, sources
 from cases.reading.scope import Viewer
 from cases.views.case import Opened, head, open_case
 from cases.views.page import page, signed_in
@@ -37,6 +37,8 @@ from cases.writing.decisions import DECISIONS
 from cases.writing.engine import Unfillable
 from cases.writing.table import fields_of
 
+PARAGRAPH = 40
+"""Characters by which a paragraph is told from another."""
 WORD_PROCESSOR = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -94,7 +96,7 @@ def _begin(opened: Opened, form: BeginForm) -> Decision:
     if one.corrects and corrects is None:
         raise Refusal("corrects_nothing")
     text, version = writing.text_of(opened.court.pk, one)
-    values = draft_fields.values_of(one, opened.p, opened.court, corrects)
+    values = draft_fields.values_of(one, opened.p, opened.court, opened.standings, corrects)
     filled = engine.fill(text, fields_of(one), values).strip() + "\n"
     return drafting.begin(
         opened.p.case.pk, writer(opened), one, text=filled, version=version, corrects=corrects
@@ -156,29 +158,31 @@ def decision(
     opened = open_case(who, case_id)
     one = found(opened, decision_id)
     if request.method != "POST":
-        return _page(request, opened, one)
+        return shown(request, opened, one)
     by_itself = "autosave" in request.POST
     text = request.POST.get("text", "").replace("\r\n", "\n")
     try:
-        if by_itself or "save" in request.POST:
+        if "evidence" in request.POST:
+            text = with_evidence(opened, text)
+        if by_itself or "save" in request.POST or "evidence" in request.POST:
             return _saved(request, opened, one, text, by_itself=by_itself)
         _pressed(request, opened, one)
     except Refusal as refusal:
         if by_itself:
             return JsonResponse({"problem": labels.refusal(refusal), "goes_on": True}, status=409)
         one.refresh_from_db()
-        typed = text if "save" in request.POST else None
-        return _page(request, opened, one, labels.refusal(refusal), typed, 409)
+        typed = text if {"save", "evidence"} & request.POST.keys() else None
+        return shown(request, opened, one, labels.refusal(refusal), typed, 409)
     return redirect("decision", case_id=case_id, decision_id=decision_id)
 
 
 def _saved(
     request: HttpRequest, opened: Opened, one: Decision, text: str, *, by_itself: bool
 ) -> HttpResponse:  # fmt: skip
-    saved = drafting.save(one, writer(opened), text, _window(request, by_itself=by_itself))
+    window = window_of(request, by_itself=by_itself)
+    saved = drafting.save(one, writer(opened), text, window)
     if saved.beside:
-        said = _("Somebody else has changed the same paragraph: both texts are kept side by side. "
-                 "Choose one of them below.")  # fmt: skip
+        said = beside_words()
         if by_itself:
             kept = {"problem": said, "goes_on": True, "kept": True}
             return JsonResponse(kept, status=409)
@@ -195,11 +199,29 @@ def _saved(
     return redirect("decision", case_id=one.case_id, decision_id=one.pk)
 
 
-def _window(request: HttpRequest, *, by_itself: bool = False) -> Window:
-    """The window that sends, as it says itself."""
+def with_evidence(opened: Opened, text: str) -> str:
+    """The text with the evidence of the case before the facts, as it stands now. Raises Refusal
+    where nothing was put item by item."""
+    block = evidence.block(opened.p, opened.standings)
+    if not block:
+        raise Refusal("no_evidence_put")
+    return sourcing.put_before_facts(text, block)
+
+
+def window_of(request: HttpRequest, *, by_itself: bool) -> Window:
+    """The window that saves, by what its form says."""
     post = request.POST
-    version, turn = _whole(post.get("version", "")), _whole(post.get("turn", ""))
-    return Window(version, post.get("window", "")[:40], turn, by_itself)
+    return Window(
+        _whole(post.get("version", "")), post.get("window", "")[:40], _whole(post.get("turn", "")),
+        by_itself,
+    )  # fmt: skip
+
+
+def beside_words() -> str:
+    return _(
+        "Somebody else has changed the same paragraph: both texts are kept side by side. "
+        "Choose one of them below."
+    )
 
 
 def _whole(text: str) -> int:
@@ -237,7 +259,7 @@ def _word(request: HttpRequest, opened: Opened, one: Decision) -> None:
     messages.success(request, _("Your word is in the inner volume."))
 
 
-def _page(
+def shown(
     request: HttpRequest, opened: Opened, one: Decision, problem: str = "",
     typed: str | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
@@ -250,7 +272,11 @@ def _page(
     paper = blocks.read(one.text)
     is_asked = listing.is_asked(p, one, opened.who.user_id, opened.standings)
     # What could not be kept is still made from the version that the window had.
-    window = _window(request) if typed is not None else Window(one.version, uuid4().hex)
+    window = (
+        window_of(request, by_itself=False)
+        if typed is not None
+        else Window(one.version, uuid4().hex)
+    )
     context: dict[str, Any] = {
         **head(opened, "case-decisions"),
         "name": labels.of(form), "basis": citations.marked(form.basis),
@@ -266,9 +292,24 @@ def _page(
         "list_url": reverse("case-decisions", args=[p.case.pk]),
         "action_url": reverse("decision", args=[p.case.pk, one.pk]),
         "word_url": reverse("decision-word", args=[p.case.pk, one.pk]),
+        "sources": sources.rows(p, one),
+        **(_of_quoting(request, one, typed) if writes else {}),
         **(_of_draft(opened, one) if one.is_open else _of_sealed(opened, one)),
     }  # fmt: skip
     return page(request, "cases/deciding/decision.html", context, status)
+
+
+def _of_quoting(request: HttpRequest, one: Decision, typed: str | None) -> dict[str, Any]:
+    """What the form needs to put words of the file in, with what was typed into it."""
+    text = typed if typed is not None else one.text
+    return {
+        "sources_url": reverse("decision-sources", args=[one.case_id, one.pk]),
+        "paragraphs": [
+            (n, line[:PARAGRAPH]) for n, line in enumerate(text.split("\n"), 1) if line.strip()
+        ],
+        "usual_place": sourcing.usual_place(text),
+        "quote": {name: request.POST.get(f"quote_{name}", "") for name in ("code", "words")},
+    }
 
 
 def _missing(paper: list[blocks.Block]) -> str:
@@ -353,7 +394,7 @@ def pronounce(
     form = act_form(opened.p, possible.act, possible.standing)(request.POST)
     if not form.is_valid():
         words = "；".join(str(x) for errors in form.errors.values() for x in errors)
-        return _page(request, opened, one, words, None, 422)
+        return shown(request, opened, one, words, None, 422)
     try:
         if one.sealed_seq is None:
             raise Refusal("seal_first")
@@ -362,6 +403,6 @@ def pronounce(
             key=form.cleaned_data["key"],
         )  # fmt: skip
     except Refusal as refusal:
-        return _page(request, opened, one, labels.refusal(refusal), None, 409)
+        return shown(request, opened, one, labels.refusal(refusal), None, 409)
     messages.success(request, _("Pronounced. The time to serve it runs."))
     return redirect("decision", case_id=case_id, decision_id=decision_id)

@@ -21,7 +21,7 @@ from cases.law.refusals import Refusal
 from cases.models import Decision
 from cases.proceeding import Actor
 from cases.reading import labels
-from cases.reading.deciding import listing
+from cases.reading.deciding import listing, sources
 from cases.reading.scope import Viewer
 from cases.views.case import Opened, open_case
 from cases.views.deciding import drafts
@@ -70,7 +70,10 @@ def sign(request: HttpRequest, who: Viewer) -> HttpResponse:
         days = form.cleaned_data.get("performance_days")
 
         def do(one: Picked) -> None:
-            signing.sign(one.decision.pk, who.user_id, seen=one.digest, performance_days=days)
+            signing.sign(
+                one.decision.pk, who.user_id, seen=one.digest, performance_days=days,
+                confirmed=_confirmed(request, one),
+            )  # fmt: skip
 
         done, failed = _each(picked, do)
         words = ngettext("%(n)d decision signed.", "%(n)d decisions signed.", done) % {"n": done}
@@ -91,17 +94,21 @@ def seal(request: HttpRequest, who: Viewer) -> HttpResponse:
         raise PermissionDenied
     form = _form(request, "seal-decisions", picked).without_days()
     if request.method == "POST" and form.is_valid():
-        confirmed = request.POST.getlist("confirm")
 
         def do(one: Picked) -> None:
-            mine = [key.partition("|")[2] for key in confirmed
-                    if key.partition("|")[0] == str(one.decision.pk)]  # fmt: skip
+            mine = _confirmed(request, one)
             sealing.seal(one.decision.pk, _desk(one), seen=one.digest, confirmed=mine)
 
         done, failed = _each(picked, do)
         words = ngettext("%(n)d decision sealed.", "%(n)d decisions sealed.", done) % {"n": done}
         return _after(request, picked, done, failed, words)
     return _shown(request, picked, form, "seal", "", 422 if request.method == "POST" else 200)
+
+
+def _confirmed(request: HttpRequest, one: Picked) -> list[str]:
+    """The keys of the findings of this text that were ticked."""
+    said = (key.partition("|") for key in request.POST.getlist("confirm"))
+    return [key for pk, _bar, key in said if pk == str(one.decision.pk)]
 
 
 def _desk(one: Picked) -> Actor:
@@ -183,6 +190,6 @@ def _row(one: Picked, what: str) -> dict[str, Any]:
         "number": decision.case.number, "digest": one.digest,
         "blocks": blocks.read(decision.text), "sample": p.court.training,
         "signers": listing.signers(p, decision), "problem": problem,
-        "findings": listing.found(p, decision),
+        "findings": listing.found(p, decision), "sources": sources.rows(p, decision),
         "url": reverse("decision", args=[decision.case_id, decision.pk]),
     }  # fmt: skip

@@ -23,7 +23,7 @@ from cases.reading import labels
 from cases.reading.scope import Viewer
 from cases.reading.trial import panel
 from cases.views.case import Opened, head, open_case
-from cases.views.page import page, signed_in
+from cases.views.page import page, signed_in, whole_number
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -99,8 +99,7 @@ def _do(request: HttpRequest, opened: Opened, form: forms.Form | None) -> None:
         )
     elif "begin" in request.POST:
         post = request.POST
-        no = post.get("replaces", "")
-        replaces = int(no) if no.isascii() and no.isdigit() and len(no) < 5 else 0
+        replaces = whole_number(post.get("replaces", "")) or 0
         deliberating.begin(case_id, by, replaces, post.get("why", "")[: deliberating.SHORT])
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from cases.acts.workbench import notes as acts
-from cases.forms.fields import long_text
+from cases.forms.fields import long_text, takes_quotes
 from cases.law.refusals import Conflict, Refusal
 from cases.models import PrivateNote
 from cases.reading import labels
@@ -26,7 +26,9 @@ from cases.views.page import page, signed_in
 
 
 class NoteForm(forms.Form):
-    text = forms.CharField(label=gettext_lazy("Note"), max_length=acts.LONGEST, widget=long_text(6))
+    text = forms.CharField(
+        label=gettext_lazy("Note"), max_length=acts.LONGEST, widget=takes_quotes(long_text(6))
+    )
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
