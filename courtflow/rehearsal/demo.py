@@ -17,6 +17,7 @@ from cases.law.procedures import Procedure
 from cases.law.refusals import Refusal
 from cases.models import Case, ClockGroup
 from courtflow.rehearsal import lives, order
+from courtflow.rehearsal.evidence import exchanged
 from courtflow.rehearsal.lives import LIVES, Life
 from courtflow.rehearsal.people import Cast
 from courtflow.rehearsal.play import made_up, play
@@ -52,6 +53,8 @@ THROUGH: dict[str, tuple[Life, ...]] = {
 }  # fmt: skip
 """For each node, lives that go through it."""
 
+EXCHANGED = ("evidence_exchange", "hearing")
+"""Where demo cases have evidence with files, put and answered online."""
 SHARES = {"A": (0.15, 0.5, 0.8), "B": (0.2, 0.75, 1.0, 2.0), "C": (0.2, 0.7, 0.9, 1.3, 1.6)}
 """How much of the node's limit has passed, so that every light is to be seen."""
 
@@ -126,6 +129,9 @@ def _stand_at(cast: Cast, node: str, index: int, now: datetime, rng: random.Rand
     start = now - took - timedelta(days=_days_of(node) * share, hours=1)
     stage = Stage(cast, subject, start, random.Random(chance), until=now, stop_at=node)
     play(stage, life)
+    if node in EXCHANGED:
+        stage.stop_at = ""
+        exchanged(stage)
     _settle(stage, now, rng)
 
 
