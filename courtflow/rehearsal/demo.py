@@ -16,8 +16,7 @@ from cases.law.periods import Unit
 from cases.law.procedures import Procedure
 from cases.law.refusals import Refusal
 from cases.models import Case, ClockGroup
-from courtflow.rehearsal import lives, order
-from courtflow.rehearsal.evidence import exchanged
+from courtflow.rehearsal import evidence, lives, order
 from courtflow.rehearsal.lives import LIVES, Life
 from courtflow.rehearsal.people import Cast
 from courtflow.rehearsal.play import made_up, play
@@ -128,10 +127,12 @@ def _stand_at(cast: Cast, node: str, index: int, now: datetime, rng: random.Rand
     took, _ = _length(cast, life, node, now, chance)
     start = now - took - timedelta(days=_days_of(node) * share, hours=1)
     stage = Stage(cast, subject, start, random.Random(chance), until=now, stop_at=node)
+    if node in EXCHANGED:
+        stage.tell = evidence.hands_in
     play(stage, life)
     if node in EXCHANGED:
-        stage.stop_at = ""
-        exchanged(stage)
+        stage.stop_at, stage.tell = "", None
+        evidence.exchanged(stage)
     _settle(stage, now, rng)
 
 

@@ -13,6 +13,7 @@ from django.db import transaction
 from pypdf import PdfReader
 
 from cases.acts.evidence import putting
+from cases.law.acts import Act
 from cases.law.refusals import Refusal
 from cases.materials import storing
 from cases.models import EvidenceItem, Party, Upload
@@ -21,21 +22,36 @@ from cases.writing.blocks import Block, Line, Table
 from courtflow.rehearsal.stage import CurtainFalls, Stage
 
 ACCEPTED = {"authenticity": "accepted", "legality": "accepted", "relevance": "accepted"}
+IN_TIME = ("complaint_service", "answer_period", "evidence_period")
+"""Where nothing comes late yet."""
 ENTRIES = 420
 """Lines of the made-up account: some fifteen pages."""
 
 
-def exchanged(stage: Stage) -> None:
-    """Both sides put evidence and agree to exchange it online; one has answered. A case in which
-    that is not possible stands without."""
+def hands_in(s: Stage, act: Act) -> None:
+    """Told before every act: once the complaint is being served, both sides put their evidence."""
+    if s.place in IN_TIME and not EvidenceItem.objects.filter(case_id=s.case_id).exists():
+        with suppress(Refusal, CurtainFalls), transaction.atomic():
+            _hand_in(s)
+
+
+def exchanged(s: Stage) -> None:
+    """Both sides agree to exchange it online, and one has answered. A case in which that is not
+    possible stands without."""
     with suppress(Refusal, CurtainFalls), transaction.atomic():
-        _exchange(stage)
+        _exchange(s)
 
 
-def _exchange(s: Stage) -> None:
-    first = Party.objects.filter(case_id=s.case_id, left_on=None).order_by("no")
-    nos = {side: no for no, side in reversed(list(first.values_list("no", "side")))}
-    mine = _put(s, "plaintiff", nos["plaintiff"], [
+def _nos(s: Stage) -> dict[str, int]:
+    """The first party of each side."""
+    first = Party.objects.filter(case_id=s.case_id, left_on=None).order_by("-no")
+    return dict(first.values_list("side", "no"))
+
+
+def _hand_in(s: Stage) -> None:
+    nos, tell = _nos(s), s.tell
+    s.tell = None
+    _put(s, "plaintiff", nos["plaintiff"], [
         ("演示借条", "documentary", "证明双方约定", "被告出具", "pdf", _note()),
         ("演示账户流水", "electronic", "证明款项往来", "银行打印", "pdf", _account()),
         ("演示样品（三维模型）", "physical", "证明样品形状", "原告扫描", "glb", ring()),
@@ -43,6 +59,13 @@ def _exchange(s: Stage) -> None:
     _put(s, "defendant", nos["defendant"], [
         ("演示收条", "documentary", "证明已付部分款项", "原告出具", "pdf", _receipt()),
     ])  # fmt: skip
+    s.tell = tell
+
+
+def _exchange(s: Stage) -> None:
+    nos = _nos(s)
+    items = EvidenceItem.objects.filter(case_id=s.case_id, side="plaintiff").order_by("no")
+    mine = list(items.values_list("pk", flat=True))
     s.act("propose_exchange", by="clerk")
     for side in ("plaintiff", "defendant"):
         s.act("agree_exchange", by=side, party=nos[side], manner="async")
@@ -59,8 +82,8 @@ Told = tuple[str, str, str, str, str, bytes]
 """Title, kind, purpose, source; kind of the file, and its bytes."""
 
 
-def _put(s: Stage, side: str, party: int, told: list[Told]) -> list[int]:
-    """Put these items with their files; returns their keys."""
+def _put(s: Stage, side: str, party: int, told: list[Told]) -> None:
+    """Put these items with their files."""
     user = s.cast.party(side).person
     rows = [
         {"title": title, "kind": kind, "purpose": purpose, "source": source, "original": "original"}
@@ -75,9 +98,6 @@ def _put(s: Stage, side: str, party: int, told: list[Told]) -> list[int]:
             pages=len(PdfReader(io.BytesIO(data)).pages) if kind == "pdf" else None,
         )  # fmt: skip
     s.act("put_evidence", by=side, party=party)
-    return list(
-        EvidenceItem.objects.filter(pk__in=[one.pk for one in items]).values_list("pk", flat=True)
-    )
 
 
 # -- the files ------------------------------------------------------------------------------------
