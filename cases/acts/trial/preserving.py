@@ -14,12 +14,14 @@ from cases.law.periods import Limit, Unit
 from cases.law.preserving import ASK_AGAIN_DAYS, INVESTIGATION_DAYS, RULING_TITLE, most_security
 from cases.law.refusals import Refusal
 from cases.law.running import RunningClock
-from cases.models import Document, Party, Written
+from cases.models import Document, Draft, Party, Written
 from cases.procedure import Deed, leaves
 from cases.proceeding import OpenIncident, Proceeding
 from cases.writing import engine
 from cases.writing.table import FORMS, fields_of
 
+TO_SUE = "sue_after_preservation"
+"""Thirty days from the first measure, or it has to be released (CPL 104)."""
 URGENT, ORDINARY = "urgent_preservation", "preservation"
 
 
@@ -95,6 +97,8 @@ def preserves(p: Proceeding, deed: Deed) -> None:
     ruled.update(party_no=None)
     ruled.put_under("ruling")
     p.start(str(deed.data["kind"]), deed.on, p.party(applicant))
+    if p.case.registered_on is None and not p.running(TO_SUE):
+        p.start("preserved_before_suit", deed.on, p.party(applicant))
 
 
 def _measure(p: Proceeding, deed: Deed) -> RunningClock:
@@ -139,10 +143,20 @@ def releases(p: Proceeding, deed: Deed) -> None:
     clock = _measure(p, deed)
     if deed.data["verdict"] == "granted":
         p.close([clock], "met")
+        _nothing_left(p)
         deciding.leave(
             p, deed, "ruling_release", reason=str(deed.data.get("why") or ""),
             what=str(deed.data.get("asset") or ""),
         )  # fmt: skip
+
+
+def _nothing_left(p: Proceeding) -> None:
+    """With the last measure the time to sue is over, and what was prepared for it."""
+    if any(one.running and one.kind == "measure" for one in p.clocks.values()):
+        return
+    for clock in p.running(TO_SUE):
+        p.amend(Draft, {"clock_no": clock.no, "closed_seq": None}, closed_seq=p.seq)
+    p.meet(TO_SUE)
 
 
 @leaves("ask_reconsideration")
