@@ -26,7 +26,9 @@ from cases.views.page import page, signed_in
 
 
 class NoteForm(forms.Form):
-    text = forms.CharField(label=gettext_lazy("Note"), max_length=acts.LONGEST, widget=takes_quotes(long_text(6)))
+    text = forms.CharField(
+        label=gettext_lazy("Note"), max_length=acts.LONGEST, widget=takes_quotes(long_text(6))
+    )
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
