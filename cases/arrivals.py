@@ -34,10 +34,13 @@ def receive(
     party_no: int | None = None,
     version: int | None = None,
     key: str | None = None,
+    seen: str | None = None,
 ) -> Done:
     """Keep the moment at which a party's act came in, then do it as of that moment.
 
     ``paper``: the desk enters it now; what came with it counts from its arrival or postmark.
+    ``seen``: what the party was shown of it; where it would come to anything else it is refused,
+    and the next press comes in anew.
     """
     found = Case.objects.filter(pk=case_id).values_list("court__group_id", "filed_at").first()
     if found is None:
@@ -51,7 +54,7 @@ def receive(
     )  # fmt: skip
     try:
         done = procedure.perform(
-            case_id, act, by=by, data=data, version=version, key=key, paper=paper,
+            case_id, act, by=by, data=data, version=version, key=key, paper=paper, seen=seen,
             received_at=None if paper else arrival.received_at,
         )  # fmt: skip
     except Refusal as refusal:

@@ -238,7 +238,8 @@ def stepping_aside(p: Proceeding) -> frozenset[int]:
     if not asked:
         return frozenset()
     named = Incident.objects.filter(pk__in=asked).exclude(user=None)
-    return frozenset(user for user in named.values_list("user_id", flat=True) if user is not None)
+    rows = named.values_list("user_id", "also")
+    return frozenset(user for first, also in rows for user in (first, *also) if user is not None)
 
 
 def served(case_id: int) -> dict[str, set[int]]:

@@ -26,6 +26,7 @@ from cases.law.running import RunningClock
 from cases.models import (
     Access,
     Arrival,
+    BatchItem,
     BoundPaper,
     CaseRole,
     Clock,
@@ -145,7 +146,7 @@ def _told_another_case(p: Proceeding, seq: int) -> bool:
     return answered.exists() and rested.exists()
 
 
-_MAY_STAY: frozenset[type[Model]] = frozenset({Access, Arrival, Clock, Remark, Service})
+_MAY_STAY: frozenset[type[Model]] = frozenset({Access, Arrival, BatchItem, Clock, Remark, Service})
 """What stays as it is, or follows from the log."""
 
 

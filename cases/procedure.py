@@ -647,7 +647,7 @@ def _warn(p: Proceeding, clock: RunningClock, rung: Rung) -> None:
     whom = {Rung.ESCALATED: ["role:division_chief"], Rung.ESCALATED_AGAIN: ["role:court_leader"]}
     own = SUBS.get(clock.code)
     waits_for = NODES[clock.node].role if clock.node in NODES else "judge"
-    if clock.kind == "measure":
+    if clock.kind == "measure" or clock.code == "sue_after_preservation":
         recipients = _who_renews(p, clock)
     elif own is not None and own.waits_for is not None:
         theirs = own.waits_for is Role.LITIGANT

@@ -268,14 +268,23 @@ def _person(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.F
 
 
 def _member(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
+    return _choose(spec, _parts_of(p), coerce=int, empty_value=None)
+
+
+def _parts_of(p: Proceeding) -> list[tuple[int, str]]:
     """Who works on the case, each once with all their parts."""
     parts: dict[int, list[str]] = {}
     for user, role, recused in p.people:
         if not recused and role != Role.MEDIATOR:
             parts.setdefault(user, []).append(labels.role(role))
     users = get_user_model().objects.filter(pk__in=parts).order_by("pk")
-    options = [(u.pk, f"{u} ({_(', ').join(parts[u.pk])})") for u in users]
-    return _choose(spec, options, coerce=int, empty_value=None)
+    return [(u.pk, f"{u} ({_(', ').join(parts[u.pk])})") for u in users]
+
+
+def _members(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
+    return forms.TypedMultipleChoiceField(
+        **_basics(spec), choices=_parts_of(p), coerce=int, widget=forms.CheckboxSelectMultiple
+    )
 
 
 def _colleague(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
@@ -392,8 +401,8 @@ MAKERS: dict[str, Maker] = {
     "number": _number, "choice": _choice, "party": _party, "person": _person, "yes": _yes,
     "tray": _tray, "asked": _asked, "parties": _parties, "relief": _relief, "room": _room,
     "court": _court,
-    "member": _member, "colleague": _colleague, "filed": _filed, "measure": _measure,
-    "item": _item, "items": _several_items,
+    "member": _member, "members": _members, "colleague": _colleague, "filed": _filed,
+    "measure": _measure, "item": _item, "items": _several_items,
 }  # fmt: skip
 
 

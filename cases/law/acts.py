@@ -45,6 +45,7 @@ FieldKind = Literal[
     "relief",
     "tray",
     "member",
+    "members",
     "colleague",
     "filed",
     "measure",
@@ -190,8 +191,9 @@ TERMINATED_BY = Field("ground", "choice", "终结诉讼的情形", "Ground of th
 MEASURE = Field("measure", "measure", "措施或者调查令", "Which")
 VERDICT = Field("verdict", "choice", "决定", "Decision",
                 choices=(("granted", "准许", "granted"), ("refused", "驳回", "refused")))  # fmt: skip
-WHOSE = Field("person", "member", "被申请回避人", "Who is to be recused", required=False,
-              hint=("仅申请回避时填写", "Only to ask for a recusal"))  # fmt: skip
+WHOSE = Field("person", "members", "被申请回避人", "Who is to be recused", required=False,
+              hint=("仅申请回避时填写，可以选择多人",
+                    "Only to ask for a recusal; several may be named"))  # fmt: skip
 ITEM = Field("item", "item", "证据", "Evidence")
 ITEMS = Field("items", "items", "证据", "Evidence")
 OF_PARTY = Field("party", "party", "当事人", "Party", required=False)
@@ -879,7 +881,8 @@ TABLE: tuple[Act, ...] = (
         None, (Field("granted", "yes", "同意延长", "Granted", required=False), NOTE), (),
         "延期开庭规定 1"),
     Act("ask_exclusion", "申请扣除审限", "Ask to exclude time", (*NODES,), _by(J, O), None,
-        (WHAT_INCIDENT, Field("begins", "date", "起", "From"), Field("ends", "date", "止", "To"), WHY),
+        (WHAT_INCIDENT, Field("begins", "date", "起", "From"), Field("ends", "date", "止", "To"), FILED,
+         WHY),
         (), "解释 243; 2000审限规定 9"),
     Act("decide_exclusion", "审批扣除审限", "Decide on the exclusion", (*NODES,), _by(LEADER), None,
         (Field("granted", "yes", "同意扣除", "Granted", required=False), NOTE), (), "2000审限规定 9"),

@@ -175,6 +175,11 @@ SUB_TABLE: tuple[SubRule, ...] = (
             abroad=_days(30, "CPL 286", _EXACT)),
     SubRule("preservation_start", "开始执行保全", "Carry out the preservation",
             _days(5, "保全规定 4"), "preservation_granted", ("measure_taken",)),
+    # A complaint that was received counts as the suit even where mediation comes first; one that
+    # is never registered does not.
+    SubRule("sue_after_preservation", "诉前保全后起诉", "Sue after a preservation before suit",
+            _days(30, "CPL 104", _EXACT), "preserved_before_suit",
+            ("registered", "mediation_requested"), expiry="B"),
     SubRule("reconsideration_period", "保全复议申请期", "Time to ask for reconsideration",
             _days(5, "CPL 111; 解释 171", _EXACT), "preservation_ruling_served", (),
             expiry="A", per_party=True),
@@ -211,5 +216,7 @@ SUB_TABLE: tuple[SubRule, ...] = (
 # fmt: on
 SUBS: dict[str, SubRule] = {sub.code: sub for sub in SUB_TABLE}
 EACH = frozenset(sub.code for sub in SUB_TABLE if sub.each)
-DRAFTS: dict[str, str] = {"counterclaim_fee": "end_counterclaim"}
+DRAFTS: dict[str, str] = {
+    "counterclaim_fee": "end_counterclaim", "sue_after_preservation": "decide_release",
+}  # fmt: skip
 """Class B clocks whose draft is an act that leaves the case where it is, not an outcome."""

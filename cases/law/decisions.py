@@ -62,6 +62,19 @@ TERMINATION: tuple[Ground, ...] = (
 )  # fmt: skip
 GROUNDS: dict[str, Ground] = {one.code: one for one in (*SUSPENSION, *TERMINATION)}
 
+PROOF = ("有关证明材料", "proof of it")
+EXCLUDED_BY: dict[str, tuple[str, str]] = {
+    "appraisal": (
+        "鉴定委托书或者鉴定机构收取材料的凭证",
+        "the order of the appraisal, or its receipt",
+    ),
+    "jurisdiction_objection": ("管辖权异议材料或者裁定", "the objection, or the ruling on it"),
+    "public_notice": ("公告样稿或者刊登凭证", "the notice as it was published"),
+    "settlement": ("当事人申请和解的材料", "what the parties asked for"),
+    "in_suit_mediation": ("当事人同意调解的材料", "the parties' consent to mediation"),
+    "execution_audit": ("审计、评估委托书", "the order of the audit or valuation"),
+}
+"""The paper that shows why time does not count, by incident (2000审限规定 9)."""
 DECISIONS = frozenset({"ruling", "approval", "notice"})
 """Kinds of papers in which the court says what it decided."""
 
@@ -77,9 +90,22 @@ LOOKED_AT = frozenset(
         "serve_again",
         "rule_on_objection",
         "end_counterclaim",
+        "file_counterclaim",
+        "transfer_case",
         "terminate_proceedings",
         "deem_withdrawn",
         "deem_appeal_withdrawn",
     }
 )
 """Acts of the court that are done only by a person who was shown what they come to."""
+LOOKED_AT_BY_PARTIES = frozenset({"file_counterclaim"})
+"""Acts of a party with a fee and a period of their own: also they are shown first."""
+BY_PUBLIC_NOTICE = frozenset({"serve_complaint", "serve_judgment"})
+"""Acts that stop the time of a case where they are done by public notice (CPL 95; 解释 243)."""
+
+
+def is_looked_at(act: str, *, by_party: bool, way: object = None) -> bool:
+    """Whether whoever does the act has to have been shown what it comes to; ``way``: of service."""
+    if by_party:
+        return act in LOOKED_AT_BY_PARTIES
+    return act in LOOKED_AT or (act in BY_PUBLIC_NOTICE and way == "public_notice")

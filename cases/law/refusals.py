@@ -822,6 +822,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "This file cannot be read as a table. Use the template (.xlsx or .csv).",
     ),
     "too_many_views": ("最多保存{most}个视图。", "At most {most} views can be kept."),
+    "whom_to_recuse": (
+        "申请回避应当写明被申请回避的人，至少一人。",
+        "Name whose recusal is asked for, one person at least.",
+    ),
     "no_evidence_put": (
         "本案没有逐项提交的证据。",
         "No evidence was put item by item in this case.",

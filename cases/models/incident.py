@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from cases.models.case import Case
@@ -23,6 +24,8 @@ class Incident(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, db_index=False
     )
     """Whose recusal is asked for; None where nobody was named."""
+    also = ArrayField(models.BigIntegerField(), default=list)
+    """Whose besides."""
 
     class Meta:
         constraints = [

@@ -21,7 +21,7 @@ from cases.forms.fields import new_key, takes_quotes
 from cases.law.acts import ACTS, Act
 from cases.law.calendar import OutOfCalendar
 from cases.law.causes import Cause, CauseError, by_code
-from cases.law.decisions import LOOKED_AT
+from cases.law.decisions import LOOKED_AT_BY_PARTIES, is_looked_at
 from cases.law.incidents import INCIDENTS
 from cases.law.outcomes import OUTCOMES
 from cases.law.refusals import BadValue, Conflict, Refusal
@@ -148,7 +148,7 @@ def _do(request: HttpRequest, opened: Opened, found: Possible, form: ActForm) ->
     by = Actor(opened.who.user_id, found.role.value)
     if "look" in request.POST:
         return _looked(request, opened, found, form)
-    if _is_looked_at(found) and not form.cleaned_data["seen"]:
+    if _is_looked_at(found, form.values()) and not form.cleaned_data["seen"]:
         shown = foresight.foresee(opened.p, found, opened.who.user_id, form.values())
         if shown is not None and (shown.shifts or shown.proofs):
             messages.info(request, _("Nothing is done yet. Check what it comes to, then confirm."))
@@ -191,8 +191,8 @@ def _asked_again(
     return _shown(request, now, found, form, shown, 409)
 
 
-def _is_looked_at(found: Possible) -> bool:
-    return found.act.code in LOOKED_AT and found.role not in PARTIES
+def _is_looked_at(found: Possible, values: dict[str, Any]) -> bool:
+    return is_looked_at(found.act.code, by_party=found.role in PARTIES, way=values.get("way"))
 
 
 def _looked(
@@ -237,8 +237,9 @@ def perform(opened: Opened, found: Possible, values: dict[str, Any], about: dict
     if found.role in PARTIES:
         party_no = values.get("party") or found.standing.party_nos[0]
         return arrivals.receive(
-            case_id, act_.code, by=by, data=values, party_no=party_no, version=version, key=key
-        )
+            case_id, act_.code, by=by, data=values, party_no=party_no, version=version, key=key,
+            seen=seen if act_.code in LOOKED_AT_BY_PARTIES else None,
+        )  # fmt: skip
     return procedure.perform(
         case_id, act_.code, by=by, data=values, version=version, key=key, seen=seen
     )
@@ -289,7 +290,7 @@ def act_page(
         "irreversible": act_.to in OUTCOMES,
         "submit": found.words,
         "looks": act_.code in rulings.PAPER,
-        "previews": _is_looked_at(found),
+        "previews": _previews(found, form),
         "cancel_url": onward(request) or _back(opened),
         "agreement": agreed(opened) if act_.code in agreement.READ_FOR else None,
     }
@@ -304,11 +305,8 @@ def act_page(
     confirm |= _asked_for(opened, act_, shown)
     context = {
         **head(opened, ""), "confirm": confirm, "tray": _tray(opened, act_), "blocks": ruling,
-        "sample": opened.p.court.training,
+        "sample": opened.p.court.training, "takes_quotes": _takes_quotes(act_, form),
     }  # fmt: skip
-    if (name := TAKES_QUOTES.get(act_.code)) is not None:
-        takes_quotes(form.fields[name].widget)
-        context["takes_quotes"] = True
     if act_.code in BOOKS:
         chosen = form.data if form.is_bound else form.initial
         by = Actor(opened.who.user_id, found.role.value)
@@ -325,6 +323,19 @@ def _asked_for(opened: Opened, act_: Act, shown: Foreseen | None) -> dict[str, A
             if shown is None:
                 found["changes"] = [approvals.change(one)]
     return found
+
+
+def _previews(found: Possible, form: ActForm) -> bool:
+    """Whether the form offers to look at what it comes to before anything is done."""
+    way = form["way"].value() if "way" in form.fields else None
+    return _is_looked_at(found, {"way": way})
+
+
+def _takes_quotes(act_: Act, form: ActForm) -> bool:
+    name = TAKES_QUOTES.get(act_.code)
+    if name is not None:
+        takes_quotes(form.fields[name].widget)
+    return name is not None
 
 
 def _notice(shown: Foreseen | None) -> str:

@@ -262,6 +262,8 @@ _DECISION_MADE_UP = {
 _DECISIONS = (
     ("ruling_suspension", "民事裁定书（中止诉讼）", "Ruling: suspension",
      "CPL 153, 157", "ruling"),
+    ("notice_served_again", "追加当事人、变更诉讼请求通知书",
+     "Notice: party joined or claims changed", "CPL 135; 解释 73; 证据规定 55", "notice"),
     ("notice_resumed", "恢复诉讼通知书", "Notice: proceedings resumed", "解释 246", "notice"),
     ("ruling_termination", "民事裁定书（终结诉讼）", "Ruling: termination",
      "CPL 154, 157", "ruling"),

@@ -71,7 +71,11 @@ def test_a_joined_party_is_told_by_number_alone(world: World, lived: int) -> Non
     world.put(lived, ACTS["serve_again"].at[0])
     world.act(lived, "serve_again", "judge", name="新来的被告")
     same(lived)
-    assert said(lived, "serve_again") == {"parties": [[3, "defendant"]]}
+    told = said(lived, "serve_again")
+    assert told["parties"] == [[3, "defendant"]]
+    assert [one[0] for one in told["papers"]] == ["notice"], "and leaves its notice"
+    notice = Document.objects.main().get(case_id=lived, kind="notice")
+    assert "追加新来的被告为被告" in notice.text
     bodies = Entry.objects.filter(case_id=lived).values_list("body", flat=True)
     assert not any("爱丽丝" in body or "借款未还" in body for body in bodies)
 

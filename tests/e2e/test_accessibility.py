@@ -416,6 +416,16 @@ def begins_a_draft(person: Person) -> None:
     person.press("form.confirm button.button")
 
 
+def quotes_a_page(person: Person) -> None:
+    """A quotation by the code of its page, and one whose code is none."""
+    begins_a_draft(person)
+    for code in ("卷1-p1", "卷1-p9999"):
+        person.page.locator("details.quoting:not([open]) > summary").first.click()
+        person.page.fill("[name=quote_code]", code)
+        person.page.fill("[name=quote_words]", "演示引文")
+        person.press("[name=insert]")
+
+
 def signs_without_a_proof(person: Person) -> None:
     begins_a_draft(person)
     pk = person.page.url.rsplit("/", 1)[1]
@@ -534,6 +544,7 @@ KINDS: dict[str, Kind] = {
     "form of a court, wrong": Kind("admin", "/forms/fee_notice", spoils_the_form),
     "act with files": Kind("plaintiff", "/cases/{paper}/acts/submit_evidence", sends_files),
     "draft of a decision": Kind("judge", "/cases/{decided}/decisions", begins_a_draft),
+    "draft with sources, wrong": Kind("judge", "/cases/{decided}/decisions", quotes_a_page),
     "decision to sign, wrong": Kind("judge", "/cases/{decided}/decisions", signs_without_a_proof),
     "a case to assign": Kind("clerk", "/cases/{unassigned}/assigning"),
     "hand-over, a plan": Kind("chief", "/assigning/hand-over", prepares_a_hand_over),

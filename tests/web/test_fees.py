@@ -180,6 +180,8 @@ def test_a_counterclaim_is_filed_and_paid_by_pages(world: World) -> None:
     bob, alice = world.client("bob", "en"), world.client("alice", "en")
     sent = {"amount": "20000", "asked": "演示反诉请求"}
     assert alice.post(act_url(case_id, "file_counterclaim"), sent).status_code == 409
+    form = bob.get(act_url(case_id, "file_counterclaim")).context["confirm"]["form"]
+    sent["seen"] = form["seen"].value()
     assert bob.post(act_url(case_id, "file_counterclaim"), sent).status_code == 302
     [due] = bob.get(pay_url(case_id)).context["dues"]
     assert (due["amount"], due["may_pay"], bool(due["by"])) == ("¥150.00", True, True)

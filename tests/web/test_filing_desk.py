@@ -425,7 +425,9 @@ def test_a_transfer_leaves_its_ruling_for_both_sides(world: World) -> None:
     form = client.get(url).context["confirm"]["form"]
     typed = {"key": form["key"].value(), "version": form["version"].value(),
              "court": "鲁95", "why": "级别管辖"}  # fmt: skip
-    assert "本案移送上级法院处理" in client.post(url, {**typed, "look": "yes"}).content.decode()
+    looked = client.post(url, {**typed, "look": "yes"})
+    assert "本案移送上级法院处理" in looked.content.decode()
+    typed["seen"] = looked.context["confirm"]["form"]["seen"].value()
     assert client.post(url, typed).status_code == 302
     kept = Document.objects.filter(case_id=case_id, kind="ruling_transfer")
     assert sorted(one.written.party_no for one in kept) == [1, 2]

@@ -207,3 +207,46 @@ def test_a_party_sees_no_target_of_the_court_in_what_it_is_shown(world: World) -
     for code in ("open_incident", "file_counterclaim"):
         changes = client.get(address(case_id, code)).context["confirm"]["changes"]
         assert not any("court target" in one["label"] for one in changes)
+
+
+def test_a_counterclaim_is_shown_to_the_party_first_and_bound_to_that(world: World) -> None:
+    case_id = registered(world)
+    client, url = world.client("bob", "en"), address(case_id, "file_counterclaim")
+    sent = {"amount": "1000", "asked": "返还货款"}
+    shown = client.post(url, sent)
+    assert shown.status_code == 200 and shown.context["confirm"]["changes"]
+    stale = {**sent, **hidden(shown.context["confirm"]), "seen": "0" * 32}
+    answer = client.post(url, stale)
+    assert answer.status_code == 409 and answer.context["confirm"]["changes"]
+    assert not Entry.objects.filter(case_id=case_id, act="file_counterclaim").exists()
+    again = {**sent, **hidden(answer.context["confirm"])}
+    assert client.post(url, again).status_code == 302
+    assert Clock.objects.filter(case_id=case_id, code="counterclaim_fee", state="running").exists()
+
+
+def test_a_case_is_not_transferred_without_having_been_shown(world: World) -> None:
+    case_id = registered(world)
+    client, url = world.client("judge", "en"), address(case_id, "transfer_case")
+    sent = {"court": "鲁9502", "why": "无管辖权"}
+    shown = client.post(url, sent)
+    assert shown.status_code == 200 and shown.context["confirm"]["changes"]
+    assert not Entry.objects.filter(case_id=case_id, act="transfer_case").exists()
+    stale = {**sent, **hidden(shown.context["confirm"]), "seen": "0" * 32}
+    answer = client.post(url, stale)
+    assert answer.status_code == 409
+    assert client.post(
+        url, {**sent, **hidden(answer.context["confirm"])}
+    ).status_code == 302  # fmt: skip
+
+
+def test_a_public_notice_is_shown_first_and_other_ways_go_at_once(world: World) -> None:
+    case_id = registered(world)
+    world.put(case_id, "complaint_service")
+    client, url = world.client("clerk", "en"), address(case_id, "serve_complaint")
+    notice = {"party": "2", "way": "public_notice"}
+    shown = client.post(url, notice)
+    assert shown.status_code == 200 and shown.context["confirm"]["changes"]
+    stale = {**notice, **hidden(shown.context["confirm"]), "seen": "0" * 32}
+    assert client.post(url, stale).status_code == 409
+    assert not Entry.objects.filter(case_id=case_id, act="serve_complaint").exists()
+    assert client.post(url, {"party": "2", "way": "direct"}).status_code == 302

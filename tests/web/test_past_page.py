@@ -52,6 +52,11 @@ def test_the_page_shows_the_case_as_it_stood_after_an_entry(world: World, lived:
     assert part["name"] == "Judge" and not part["gone"]
 
 
+def test_of_linked_cases_it_says_that_the_log_is_silent(world: World, lived: int) -> None:
+    page = at(world, lived, "clerk", "en", seq=1).content.decode()
+    assert "does not tell which cases were linked then" in page
+
+
 def test_one_goes_from_entry_to_entry_without_a_script(world: World, lived: int) -> None:
     client, url = world.client("clerk"), reverse("case-at", args=[lived])
     found = [client.get(url, {"seq": 1})]

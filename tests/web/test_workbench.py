@@ -251,6 +251,31 @@ def test_a_batch_is_looked_at_then_done_case_by_case_and_only_once(world: World)
     assert all(is_whole(pk) for pk in good)
 
 
+def test_a_batch_is_taken_back_as_long_as_its_messages_are_held(
+    world: World, settings: Any
+) -> None:
+    ids = [judged(world, "answer_period") for _ in range(3)]
+    client = world.client("clerk", "en")
+    url = chosen(client, "close_answers", *ids)
+    settings.HOLD_SECONDS = 60  # however slow the machine is
+    client.post(url)
+    assert {Case.objects.get(pk=pk).stands_at for pk in ids} == {"evidence_period"}
+    assert 'name="undo"' in client.get(url).content.decode()
+    client.post(url, {"undo": "yes"})
+    assert {Case.objects.get(pk=pk).stands_at for pk in ids} == {"answer_period"}
+    assert Entry.objects.filter(case_id__in=ids, act="mend").count() == 3
+    done = entries(*ids)
+    client.post(url)
+    assert entries(*ids) == done, "what was taken back is not done again by the same batch"
+    assert all(is_whole(pk) for pk in ids)
+    late = chosen(client, "close_answers", *ids)
+    client.post(late)
+    settings.HOLD_SECONDS = 0
+    assert 'name="undo"' not in client.get(late).content.decode()
+    client.post(late, {"undo": "yes"})
+    assert {Case.objects.get(pk=pk).stands_at for pk in ids} == {"evidence_period"}
+
+
 def test_a_batch_that_was_cut_off_goes_on_and_doubles_nothing(world: World) -> None:
     ids = [judged(world, "answer_period") for _ in range(3)]
     client = world.client("clerk")

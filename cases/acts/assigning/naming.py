@@ -336,7 +336,7 @@ def decides_on_recusal(p: Proceeding, deed: Deed) -> None:
     assists = {Role.CLERK.value, Role.JUDGE_ASSISTANT.value}
     if deed.by.role == Role.JUDGE and not set(parts) <= assists:
         raise Refusal("president_decides")
-    incidents.end(p, "recusal", deed.on)
+    incidents.decided_on(p, person, deed.on)
     deed.facts["parts"] = parts
     if deed.data["verdict"] != "granted":
         return

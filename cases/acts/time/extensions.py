@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from django.db.models import QuerySet
 
 from cases.law.clocks import ASK_BEFORE_DAYS, EXTENSIONS
+from cases.law.decisions import EXCLUDED_BY, PROOF
 from cases.law.incidents import INCIDENTS, pauses
 from cases.law.procedures import Procedure
 from cases.law.refusals import BadValue, NotAllowed, Refusal
 from cases.law.running import RunningClock
-from cases.models import Approval, Entry
+from cases.models import Approval, Document, Entry
 from cases.procedure import Deed, if_granted, leaves, standing_of
 from cases.proceeding import Proceeding
 
@@ -124,8 +125,17 @@ def asks_exclusion(p: Proceeding, deed: Deed) -> None:
     clock = _case_clock(p)
     if ends < clock.started_on:
         raise Refusal("date_before_filing", on=ends.isoformat())
+    shown_by(p, deed, *EXCLUDED_BY.get(kind, PROOF))
     _ask(p, deed, "exclusion", clock, incident=kind, begins=begins, ends=ends,
          citation=INCIDENTS[kind].citation)  # fmt: skip
+
+
+def shown_by(p: Proceeding, deed: Deed, zh: str, en: str) -> None:
+    """The paper that shows it lies in the file. Raises Refusal with what is asked for."""
+    paper = int(deed.data.get("filed") or 0)
+    there = Document.objects.main().filter(case_id=p.case.pk, pk=paper, void_seq=None)
+    if not there.exists():
+        raise Refusal("needs_paper", paper_zh=zh, paper_en=en)
 
 
 @leaves("decide_exclusion")

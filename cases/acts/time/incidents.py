@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from cases import loading
@@ -17,9 +18,9 @@ from cases.proceeding import OpenIncident, Proceeding
 
 
 def begin(
-    p: Proceeding, kind: str, on: date, party_no: int | None = None, user: int | None = None
+    p: Proceeding, kind: str, on: date, party_no: int | None = None, users: Sequence[int] = ()
 ) -> None:
-    """An incident arises: its own clock opens, the clocks it stops are paused. ``user``: whose
+    """An incident arises: its own clock opens, the clocks it stops are paused. ``users``: whose
     recusal is asked for."""
     law = INCIDENTS[kind]
     if p.place not in law.at:
@@ -32,7 +33,8 @@ def begin(
         opened_on=on,
         opened_seq=p.seq,
         party_no=party_no,
-        user_id=user,
+        user_id=users[0] if users else None,
+        also=list(users[1:]),
     )
     p.pause(kind, on, party_no)
     p.open_incidents.append(OpenIncident(row.pk, kind, on, party_no))
@@ -77,13 +79,30 @@ def _check_urgent(p: Proceeding, deed: Deed, kind: str) -> None:
         raise NotAllowed("recusal_asked")
 
 
-def _whose_recusal(p: Proceeding, deed: Deed, kind: str) -> int | None:
-    if kind != "recusal" or deed.data.get("person") is None:
-        return None
-    person = int(deed.data["person"])
-    if not any(user == person and not recused for user, _, recused in p.people):
+def _whose_recusal(p: Proceeding, deed: Deed, kind: str) -> list[int]:
+    """Those who are named, at least one (CPL 47-48)."""
+    if kind != "recusal":
+        return []
+    said = deed.data.get("person") or []
+    people = sorted({int(one) for one in (said if isinstance(said, list) else [said])})
+    if not people:
+        raise Refusal("whom_to_recuse")
+    here = {user for user, _, recused in p.people if not recused}
+    if not here.issuperset(people):
         raise Refusal("not_in_case")
-    return person
+    return people
+
+
+def decided_on(p: Proceeding, person: int, on: date) -> None:
+    """One recusal is decided; with the last of them what was asked for is over."""
+    asked = [one.pk for one in p.open_incidents if one.kind == "recusal"]
+    row = Incident.objects.filter(pk__in=asked).first()
+    left = [one for one in (row.user_id, *row.also) if one not in (None, person)] if row else []
+    if row is None or not left:
+        end(p, "recusal", on)
+        return
+    row.user_id, row.also = left[0], left[1:]
+    row.save(update_fields=["user", "also"])
 
 
 def _check_general(kind: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cases.acts.fees import charges
+from cases.acts.papers import deciding
 from cases.acts.service.serving import serve_anew
 from cases.law.nodes import Bound, Rule
 from cases.law.periods import Limit, Unit
@@ -128,5 +129,7 @@ def joins_party(p: Proceeding, deed: Deed) -> None:
         p.parties.append(PartyFacts(no, "defendant", False, False, []))
         deed.facts["joined"] = no
         deed.texts.pop("name", None)
+        deciding.leave(p, deed, "notice_served_again", what=f"追加{name}为被告")
     else:
         serve_anew(p)
+        deciding.leave(p, deed, "notice_served_again", what="变更诉讼请求")

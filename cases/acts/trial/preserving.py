@@ -14,12 +14,14 @@ from cases.law.periods import Limit, Unit
 from cases.law.preserving import ASK_AGAIN_DAYS, INVESTIGATION_DAYS, RULING_TITLE, most_security
 from cases.law.refusals import Refusal
 from cases.law.running import RunningClock
-from cases.models import Document, Entry, Party, Service, Written
+from cases.models import Document, Draft, Entry, Party, Service, Written
 from cases.procedure import Deed, leaves
 from cases.proceeding import OpenIncident, Proceeding
 from cases.writing import engine
 from cases.writing.table import FORMS, fields_of
 
+TO_SUE = "sue_after_preservation"
+"""Thirty days from the first measure, or it has to be released (CPL 104)."""
 URGENT, ORDINARY = "urgent_preservation", "preservation"
 
 
@@ -97,7 +99,10 @@ def preserves(p: Proceeding, deed: Deed) -> None:
         Document.objects.filter(pk=ruling.pk).update(party_no=None)
         Document.objects.filter(pk=ruling.pk).put_under("ruling")
         deed.facts["opened"] = [ruling.seq]
-    p.start(str(deed.data["kind"]), deed.on, p.party(_ruled(p, ruling).get("for")))
+    applicant = p.party(_ruled(p, ruling).get("for"))
+    p.start(str(deed.data["kind"]), deed.on, applicant)
+    if p.case.registered_on is None and not p.running(TO_SUE):
+        p.start("preserved_before_suit", deed.on, applicant)
 
 
 def _ruled(p: Proceeding, ruling: Document) -> dict[str, Any]:
@@ -167,10 +172,20 @@ def releases(p: Proceeding, deed: Deed) -> None:
     clock = _measure(p, deed)
     if deed.data["verdict"] == "granted":
         p.close([clock], "met")
+        _nothing_left(p)
         deciding.leave(
             p, deed, "ruling_release", reason=str(deed.data.get("why") or ""),
             what=str(deed.data.get("asset") or ""),
         )  # fmt: skip
+
+
+def _nothing_left(p: Proceeding) -> None:
+    """With the last measure the time to sue is over, and what was prepared for it."""
+    if any(one.running and one.kind == "measure" for one in p.clocks.values()):
+        return
+    for clock in p.running(TO_SUE):
+        p.amend(Draft, {"clock_no": clock.no, "closed_seq": None}, closed_seq=p.seq)
+    p.meet(TO_SUE)
 
 
 @leaves("ask_reconsideration")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -15,8 +15,9 @@ from cases.acts.workbench import one_by_one
 from cases.acts.workbench.one_by_one import Came
 from cases.law.acts import ACTS
 from cases.law.batches import IN_BATCH, MOST, SHARED
+from cases.law.mending import MENDABLE
 from cases.law.refusals import NotInTable, NotThere, Refusal
-from cases.models import Batch, BatchItem
+from cases.models import Batch, BatchItem, Entry
 from cases.procedure import Done
 from cases.proceeding import Actor
 
@@ -34,6 +35,30 @@ def prepare(user_id: int, act: str, case_ids: Iterable[int], back: str = "") -> 
     return made
 
 
+TAKEN_BACK = "taken_back"
+"""Why an item is not done that was: its act was taken back with the others."""
+
+
+def may_be_taken_back(made: Batch, seconds: int) -> bool:
+    """Whether every act of the batch can be mended and the last of them was done so lately that
+    its messages are still held. By real time, as messages are."""
+    done = list(made.items.filter(state="done").values_list("case_id", "seq"))
+    if made.act not in MENDABLE or not done:
+        return False
+    theirs = Entry.objects.filter(case_id__in=[case_id for case_id, _ in done])
+    moments = {(one.case_id, one.seq): one.recorded_at for one in theirs.filter(
+        seq__in=[seq for _, seq in done]).only("case_id", "seq", "recorded_at")}  # fmt: skip
+    newest = max((moments[key] for key in done if key in moments), default=None)
+    return newest is not None and timezone.now() - newest < timedelta(seconds=seconds)
+
+
+def was_taken_back(item: BatchItem) -> None:
+    """The act on this case has been taken back; the batch does not do it again."""
+    item.state, item.reason, item.seq = "failed", TAKEN_BACK, None
+    item.said = "已收回\nTaken back"
+    item.save(update_fields=["state", "reason", "said", "seq"])
+
+
 Actors = Callable[[int], Actor | None]
 """In which role somebody acts in a case now; None where there is no such case for them."""
 
@@ -48,7 +73,7 @@ def carry_out(made: Batch, data: dict[str, Any], acting: Actors, seen: Mapping[i
             mine.begun_at = timezone.now()
             mine.save(update_fields=["data", "begun_at"])
     shared = said(mine)
-    for item in mine.items.exclude(state="done"):
+    for item in mine.items.exclude(state="done").exclude(reason=TAKEN_BACK):
         one_by_one.do(item, lambda item=item: _one(mine, item, shared, acting, seen))  # type: ignore[misc]
     return one_by_one.came(mine.items.all())
 

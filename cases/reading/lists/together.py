@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from cases import loading
+from cases.acts.workbench.batches import TAKEN_BACK
 from cases.law.acts import ACTS
 from cases.law.refusals import Refusal
 from cases.models import Batch, BatchItem, Case
@@ -87,6 +88,7 @@ def _row(one: Looked, parties: str) -> dict[str, Any]:
         "against": "" if done or one.against is None else labels.refusal(one.against),
         "tried": tried(one.item.said),
         "state": one.item.state,
+        "taken_back": one.item.reason == TAKEN_BACK,
     }
 
 

@@ -464,7 +464,7 @@ def test_members_of_the_panel_sign_the_deliberation_once(who: make.Cast) -> None
 
 def test_a_recusal_takes_effect_at_once(who: make.Cast) -> None:
     s = sitting_panel(who)
-    s.act("open_incident", by="defendant", incident="recusal")
+    s.act("open_incident", by="defendant", incident="recusal", person=[user(who, "judge")])
     s.act("recuse", by="court_leader", person=user(who, "judge"), verdict="granted", why="近亲属")
     assert user(who, "judge") not in sits(s)
     assert not scope.sees(scope.viewer(who.users["judge"]), s.case_id)
@@ -476,6 +476,33 @@ def test_a_recusal_takes_effect_at_once(who: make.Cast) -> None:
     s.act("replace_member", by="division_chief", coming=user(who, "judge3"))
     assert user(who, "judge3") in sits(s)
     assert not scope.sees(scope.viewer(who.users["judge"]), s.case_id)
+    assert problems([s.case_id]) == []
+
+
+def aside(s: make.Stage) -> frozenset[int]:
+    p = loading.look(s.case_id)
+    assert p is not None
+    return loading.stepping_aside(p)
+
+
+def test_a_recusal_names_somebody_and_may_name_several(who: make.Cast) -> None:
+    s = sitting_panel(who)
+    judge, second = user(who, "judge"), user(who, "judge2")
+    assert refused(
+        lambda: s.act("open_incident", by="defendant", incident="recusal")
+    ) == "whom_to_recuse"  # fmt: skip
+    stranger = [judge, user(who, "judge4")]
+    assert refused(
+        lambda: s.act("open_incident", by="defendant", incident="recusal", person=stranger)
+    ) == "not_in_case"  # fmt: skip
+    s.act("open_incident", by="defendant", incident="recusal", person=[judge, second])
+    assert aside(s) == {judge, second}
+    s.act("recuse", by="court_leader", person=judge, verdict="refused", why="无理由")
+    still = Case.objects.get(pk=s.case_id).incidents.filter(kind="recusal", closed_on=None)
+    assert still.count() == 1, "the other is not decided yet"
+    assert aside(s) == {second}
+    s.act("recuse", by="court_leader", person=second, verdict="refused", why="无理由")
+    assert not still.all().exists()
     assert problems([s.case_id]) == []
 
 

@@ -227,6 +227,22 @@ def test_only_what_the_law_excludes_is_excluded(
     assert not Approval.objects.exists()
 
 
+def test_an_exclusion_is_shown_by_a_paper_of_the_file(who: make.Cast) -> None:
+    s = registered(who, "2025-03-03").on_day("2025-04-01")
+    judge = who.actor(BASIC, Role.JUDGE)
+    asked = {"incident": "appraisal", "begins": date(2025, 3, 10), "ends": date(2025, 3, 12),
+             "why": "鉴定"}  # fmt: skip
+    other = make.paper(registered(who, "2025-03-03").case_id)
+    for paper in (None, 999_999_999, other):
+        data = {**asked, "filed": paper}
+        assert why(
+            lambda data=data: perform(s.case_id, "ask_exclusion", by=judge, data=data, at=s.at)
+        ) == "needs_paper"  # fmt: skip
+    data = {**asked, "filed": make.paper(s.case_id)}
+    perform(s.case_id, "ask_exclusion", by=judge, data=data, at=s.at)
+    assert Approval.objects.get(case_id=s.case_id).granted is None
+
+
 def test_an_exclusion_takes_two_people_too(who: make.Cast) -> None:
     s = registered(who, "2025-03-03").on_day("2025-04-01")
     s.act("ask_exclusion", by="judge", incident="appraisal", begins=date(2025, 3, 10),

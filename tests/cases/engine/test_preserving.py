@@ -19,7 +19,7 @@ from cases.acts.service.serving import consequences
 from cases.law.preserving import RULING_TITLE, most_security
 from cases.law.refusals import Refusal
 from cases.law.roles import Role
-from cases.models import Clock, Document, Entry, Outbox, Rung, Service
+from cases.models import Clock, Document, Draft, Entry, Outbox, Rung, Service
 from cases.procedure import perform
 from cases.proceeding import Actor
 from cases.proof.replay import replay
@@ -260,6 +260,47 @@ def test_nothing_is_carried_out_without_a_ruling(who: make.Cast) -> None:
     assert why(tried(who), "rule_on_preservation", verdict="granted", why="x") == (
         "nothing_to_preserve"
     )
+
+
+# ---------------------------------------------------------------- before suit
+
+
+def before_suit(who: make.Cast) -> Stage:
+    """Preserved on 3 March 2025, before the complaint is registered."""
+    s = make.stage(who, "2025-03-03").file("ordinary")
+    s.act("open_incident", by="plaintiff", incident="urgent_preservation")
+    s.act("take_security", by="clerk", preserved="100000", security="100000", manner="cash")
+    s.act("rule_on_preservation", by="judge", verdict="granted", asset="银行存款10万元")
+    return s.act("take_measure", by="clerk", kind="deposit_frozen", asset="银行存款")
+
+
+def test_after_a_preservation_before_suit_thirty_days_to_sue_run(who: make.Cast) -> None:
+    s = before_suit(who)
+    clock = make.clock(s.case_id, "sue_after_preservation")
+    assert (clock.due_on, clock.party_no) == (date(2025, 4, 2), 1)
+    s.act("register", procedure="ordinary")
+    assert make.clock(s.case_id, "sue_after_preservation").state == "met"
+    tried_ = preserved(who)
+    assert not Clock.objects.filter(case_id=tried_.case_id, code="sue_after_preservation").exists()
+
+
+def test_who_does_not_sue_finds_a_draft_to_release_with_the_judge(who: make.Cast) -> None:
+    s = before_suit(who)
+    no = make.clock(s.case_id, "sue_after_preservation").no
+    s.at = make.moment("2025-04-03")
+    s.pass_time(s.at)
+    warned = Outbox.objects.filter(case_id=s.case_id, event__startswith=f"rung:{no}:")
+    assert {"role:judge", "party:1"} <= set(warned.values_list("recipient", flat=True))
+    draft = Draft.objects.get(case_id=s.case_id, clock_no=no)
+    assert (draft.act, draft.closed_seq) == ("decide_release", None)
+    measure = make.clock(s.case_id, "deposit_frozen")
+    assert measure.state == "running", "a draft has no effect by itself"
+    s.act("decide_release", by="judge", measure=measure.no, verdict="granted", why="未起诉")
+    draft.refresh_from_db()
+    assert draft.closed_seq is not None
+    assert make.clock(s.case_id, "deposit_frozen").state == "met"
+    assert make.clock(s.case_id, "sue_after_preservation").state == "met"
+    assert problems([s.case_id]) == [] and replay(s.case_id) == []
 
 
 # ---------------------------------------------------------------- investigation orders
