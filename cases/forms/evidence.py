@@ -44,8 +44,10 @@ class ItemForm(forms.Form):
     original = forms.ChoiceField(
         label=gettext_lazy("Original or copy"), required=False, widget=forms.RadioSelect
     )
-    pages = forms.CharField(label=gettext_lazy("Page numbers"), max_length=MOST_PAGES, required=False,
-                            help_text=gettext_lazy("For instance 1-3"))  # fmt: skip
+    pages = forms.CharField(
+        label=gettext_lazy("Page numbers"), max_length=MOST_PAGES, required=False,
+        help_text=gettext_lazy("For instance 1-3"),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -86,7 +88,9 @@ def _papers(readable: Any) -> list[Document]:
     return list(found.order_by("-seq", "-id")[:MOST_SHOWN])
 
 
-NOT_EVIDENCE = ("evidence_list", "exchange_record", "materials_receipt")
+NOT_EVIDENCE = ("evidence_list", "exchange_record", "materials_receipt", "mediation_record")
+"""Lists and receipts, and what was said in mediation, which is evidence of nothing
+(在线调解规则 18)."""
 
 
 class SheetForm(forms.Form):
