@@ -567,7 +567,7 @@ def test_an_item_entered_by_mistake_is_taken_back_with_its_entry(
     [p] = loading.load([case_id])
     assert offered.undiscussed(p) == []
     assert not Draft.objects.filter(case_id=case_id, closed_seq=None).exists()
-    [one] = put(world, case_id, "alice")
+    one = put(world, case_id, "alice")[-1]
     assert found.name(one) == "原告证据2"  # a number given once is not given again
 
 
