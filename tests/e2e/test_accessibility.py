@@ -449,7 +449,7 @@ def opens_the_palette(person: Person) -> None:
 
 def gives_no_opinion(person: Person) -> None:
     person.press("main th a")
-    person.press("main section form.confirm button.button")
+    sends_nothing("form.confirm:has(input[value=answer_evidence]) button.button")(person)
 
 
 def sends_a_bad_sheet(person: Person) -> None:
@@ -459,6 +459,7 @@ def sends_a_bad_sheet(person: Person) -> None:
     person.press("form[enctype] button.button >> nth=-1")
 
 
+NEW_ITEM = "form.confirm:has([name=title]) button.button"
 DELEGATE = "form[novalidate] button.button"
 KINDS: dict[str, Kind] = {
     "sign in, the code": Kind("", "/sign-in", types_the_password),
@@ -534,7 +535,7 @@ KINDS: dict[str, Kind] = {
         "defendant", "/cases/{exchanged}/exchange", gives_no_opinion
     ),
     "exchange, your list, wrong": Kind(
-        "plaintiff", "/cases/{exchanged}/exchange/list", sends_nothing("form.confirm button.button")
+        "plaintiff", "/cases/{exchanged}/exchange/list", sends_nothing(NEW_ITEM)
     ),
     "exchange, a bad spreadsheet": Kind(
         "plaintiff", "/cases/{exchanged}/exchange/list", sends_a_bad_sheet
