@@ -88,7 +88,9 @@ def _papers(readable: Any) -> list[Document]:
     return list(found.order_by("-seq", "-id")[:MOST_SHOWN])
 
 
-NOT_EVIDENCE = ("evidence_list", "exchange_record", "materials_receipt")
+NOT_EVIDENCE = ("evidence_list", "exchange_record", "materials_receipt", "mediation_record")
+"""Lists and receipts, and what was said in mediation, which is evidence of nothing
+(在线调解规则 18)."""
 
 
 class SheetForm(forms.Form):

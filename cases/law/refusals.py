@@ -747,6 +747,11 @@ REASONS: dict[str, tuple[str, str]] = {
         "该证据已提交，不能再修改；可以撤回并说明理由。",
         "This item is put and cannot be changed any more; it can be withdrawn with a reason.",
     ),
+    "list_is_partys": (
+        "证据目录由当事人在线录入；纸质证据请用“提交证据”逐项录入。",
+        "A party builds its list online; enter evidence on paper item by item as evidence "
+        "submitted.",
+    ),
     "nothing_to_put": (
         "证据目录中还没有待提交的证据。",
         "There is nothing on the list to put yet.",

@@ -98,7 +98,7 @@ def _act(request: HttpRequest, opened: Opened, code: str) -> HttpResponse:
     if (drafted := drafting.open_drafts(case_id, code).first()) is not None:
         return redirect("decision", case_id=case_id, decision_id=drafted.pk)
     if code == "decide_late_evidence":
-        return redirect(f"{reverse('case-exchange', args=[case_id])}?show=late")
+        return redirect("case-exchange", case_id=case_id)
     if code == "submit_correction" and found.role in PARTIES:
         return redirect("case-repair", case_id=case_id)
     first = first_values(opened.p, found.act, who.user_id) | _prefilled(request, found.act, case_id)

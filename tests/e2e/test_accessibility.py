@@ -473,7 +473,7 @@ def opens_the_palette(person: Person) -> None:
 
 def gives_no_opinion(person: Person) -> None:
     person.press("main th a")
-    person.press("main section form.confirm button.button")
+    sends_nothing("form.confirm:has(input[value=answer_evidence]) button.button")(person)
 
 
 def sends_a_bad_sheet(person: Person) -> None:
@@ -493,6 +493,7 @@ def sees_the_model(person: Person) -> None:
     person.page.locator(".exhibit-phone > summary").click()
 
 
+NEW_ITEM = "form.confirm:has([name=title]) button.button"
 DELEGATE = "form[novalidate] button.button"
 
 
@@ -599,7 +600,7 @@ KINDS: dict[str, Kind] = {
         "defendant", "/cases/{exchanged}/exchange", gives_no_opinion
     ),
     "exchange, your list, wrong": Kind(
-        "plaintiff", "/cases/{exchanged}/exchange/list", sends_nothing("form.confirm button.button")
+        "plaintiff", "/cases/{exchanged}/exchange/list", sends_nothing(NEW_ITEM)
     ),
     "exchange, a bad spreadsheet": Kind(
         "plaintiff", "/cases/{exchanged}/exchange/list", sends_a_bad_sheet

@@ -44,7 +44,10 @@ def address(case_id: int, act: str) -> str:
     return reverse("act", args=[case_id, act])
 
 
-OWN_PAGE = {"submit_correction": "case-repair", "draw_judge": "case-assigning"}
+OWN_PAGE = {
+    "submit_correction": "case-repair", "draw_judge": "case-assigning",
+    "decide_late_evidence": "case-exchange",
+}  # fmt: skip
 """Acts that are done on a page of their own."""
 
 

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook
 
-from cases import loading
+from cases import loading, mending
 from cases.acts.evidence import found, putting, said
 from cases.enforcement import sweep
 from cases.law.evidence_sheet import COLUMNS
@@ -201,6 +201,10 @@ def test_a_bad_line_leaves_nothing_half_written(world: World, case_id: int) -> N
         bad = io.BytesIO(data)
         bad.name = "list.csv"
         assert alice.post(sheet, {"sheet": bad}).status_code == 422
+    many = io.BytesIO(("证据名称,证据种类,证明目的\n" + "借条,书证,证明\n" * 10_000).encode())
+    many.name = "list.csv"
+    told = alice.post(sheet, {"sheet": many}).context["troubles"]
+    assert "10000" in told[0]["text"]
     assert alice.post(sheet, {"rows": '[{"title": 1}]'}).status_code == 422
     assert alice.post(sheet, {"rows": "{"}).status_code == 422
     assert EvidenceItem.objects.count() == 0
@@ -553,3 +557,23 @@ def test_what_is_not_put_yet_leaks_nowhere(world: World, case_id: int) -> None:
     assert search.hits == {}
     search.look_at("own", world.client("alice").get(url(case_id, "exchange-list")))
     assert search.hits == {"draft": {"own"}}  # the search finds what is there
+
+
+def test_an_item_entered_by_mistake_is_taken_back_with_its_entry(
+    world: World, case_id: int
+) -> None:
+    done = world.act(case_id, "submit_evidence", "clerk", title="他案的借条", party=1)
+    mending.mend(case_id, done.seq, by=world.actor("clerk"), why="录错案件")
+    [p] = loading.load([case_id])
+    assert offered.undiscussed(p) == []
+    assert not Draft.objects.filter(case_id=case_id, closed_seq=None).exists()
+    one = put(world, case_id, "alice")[-1]
+    assert found.name(one) == "原告证据2"  # a number given once is not given again
+
+
+def test_a_party_is_told_what_the_exchange_asks_of_it(world: World, case_id: int) -> None:
+    put(world, case_id, "alice")
+    opened(world, case_id)
+    page = world.client("bob").get(reverse("case", args=[case_id]))
+    assert page.context["next_step"]["action"]["url"] == url(case_id)
+    assert page.context["next_step"]["by"]

@@ -186,6 +186,26 @@ APPEALED = Step(
 """The fee in second instance, for whoever has days of its own to pay it."""
 
 
+ON_EVIDENCE: dict[str, Step] = {
+    "exchange_opinions": Step(
+        gettext_lazy("Say what you think of the evidence"),
+        gettext_lazy("Read each item of the other side, and say whether you accept it or why not."),
+        gettext_lazy("The case goes on without your opinion."),
+    ),
+    "exchange_consent": Step(
+        gettext_lazy("Say how the evidence is to be exchanged"),
+        gettext_lazy("It can be done online where you agree. You may decline; it costs no right."),
+        gettext_lazy("Silence is no consent."),
+    ),
+    "original_brought": Step(
+        gettext_lazy("Bring the original of your evidence"),
+        gettext_lazy("The court wants to compare it with what you handed in."),
+        gettext_lazy("Without it the court may not rely on the copy."),
+    ),
+}
+"""What the exchange of evidence asks of a party, by the clock that runs for it."""
+
+
 def hearings_of(case_ids: list[int]) -> dict[int, Hearing]:
     """The hearing that each case is waiting for."""
     found = Hearing.objects.filter(case_id__in=case_ids, result="").order_by("seq", "id")
@@ -202,6 +222,8 @@ def next_step(
     """parts/next.html for a party: its own step, or who holds the ball and until when."""
     if case.stands_at not in STEPS:
         return _at_rest(case, clocks)
+    if asked := _on_evidence(case, clocks, party_nos):
+        return asked
     step, now = _step(case, clocks), case.now
     mine = _is_mine(case, step, clocks, party_nos, sides)
     clock = lights.leading(
@@ -225,6 +247,28 @@ def next_step(
         shown["otherwise"] = step.otherwise
         shown["action"] = _action(case)
     return shown
+
+
+def _on_evidence(
+    case: Case, clocks: list[RunningClock], party_nos: tuple[int, ...]
+) -> dict[str, Any] | None:
+    """What the exchange asks of this party first, by the day on which its time ends."""
+    mine = [
+        clock for clock in clocks
+        if clock.running and clock.code in ON_EVIDENCE and clock.party_no in party_nos
+        and clock.due_on is not None
+    ]  # fmt: skip
+    if not mine:
+        return None
+    clock = min(mine, key=lambda one: (one.due_on, one.no))
+    assert clock.due_on is not None
+    step = ON_EVIDENCE[clock.code]
+    url = reverse("case-exchange", args=[case.pk])
+    return {
+        "title": step.title, "text": step.text, "holder": "", "otherwise": step.otherwise,
+        "by": labels.long_day(clock.due_on), "light": lights.light(clock, case.now),
+        "action": {"url": url, "label": _("Evidence")},
+    }  # fmt: skip
 
 
 def _step(case: Case, clocks: list[RunningClock]) -> Step:

@@ -292,6 +292,11 @@ def _not_referred(kind: str) -> Callable[[Proceeding], Refusal | None]:
     return free
 
 
+def _list_of_its_own(p: Proceeding, standing: Standing) -> Refusal | None:
+    """A list is built online by its party; on paper its items are entered one by one."""
+    return None if standing.party_nos else Refusal("list_is_partys")
+
+
 def _sole_judge(p: Proceeding) -> Refusal | None:
     if not p.case.panel:
         return None
@@ -356,5 +361,6 @@ NOT_YET_FOR: dict[str, Callable[[Proceeding, Standing], Refusal | None]] = {
     "answer_request": _some_request,
     "withdraw_request": _some_request,
     "sign_deliberation": _on_the_panel,
+    "put_evidence": _list_of_its_own,
 }
 """The same, where it differs from person to person."""

@@ -240,6 +240,11 @@ def consents(reader: Reader, p: Proceeding) -> dict[str, Any]:
     """What each party said of the way of the exchange, and what they were told."""
     words = opening.last_words(p.case.pk)
     running = {clock.party_no: clock for clock in p.running(opening.CONSENT)}
+    seqs = [one.seq for one in words.values()]
+    reasons = dict(
+        Remark.objects.filter(case_id=p.case.pk, name="said", seq__in=seqs)
+        .values_list("seq", "text")
+    )  # fmt: skip
     parties = [one for one in p.parties if not one.left]
     return {
         "told": [labels.pick(*one) for one in TOLD], "version": TEXT_VERSION,
@@ -249,6 +254,7 @@ def consents(reader: Reader, p: Proceeding) -> dict[str, Any]:
              "word": words_of(MANNERS, words[one.no].manner) if one.no in words else "",
              "version": words[one.no].text_version if one.no in words else "",
              "when": labels.moment(words[one.no].at) if one.no in words else "",
+             "reason": reasons.get(words[one.no].seq, "") if one.no in words else "",
              "due": labels.day(running[one.no].due_on) if one.no in running else ""}
             for one in parties
         ],
