@@ -325,7 +325,9 @@ def test_a_fine_needs_the_president_in_writing(world: World) -> None:
     assert world.client("judge").post(page(decision), {"ask": "yes"}).status_code == 302
     assert leader.get(page(decision)).status_code == 200
     word = {"grant": "yes", "words": "同意罚款。", "digest": text_digest(decision)}
-    assert leader.post(page(decision), word).status_code == 302
+    answer = leader.post(page(decision), word, follow=True)
+    assert answer.redirect_chain == [(reverse("case", args=[case_id]), 302)]
+    assert answer.status_code == 200
     one = DecisionApproval.objects.get()
     assert (one.document.volume, one.document.kind, one.granted) == ("inner", "approval", True)
     assert sign(world, "judge", decision).status_code == 302
@@ -345,6 +347,51 @@ def test_a_judgment_of_the_four_kinds_waits_for_the_chief_others_for_nobody(
     world.act(decision.case_id, "mark_supervised", "judge", holds="no", **kind)
     sign(world, "judge", decision)
     assert Case.objects.get(pk=decision.case_id).stands_at == "judgment_service"
+
+
+def test_a_leader_looks_and_never_decides(world: World) -> None:
+    """法发〔2021〕30号 10: who tries the case upholds it, and no word is needed any more."""
+    case_id = waits(world, panel=True, procedure="ordinary")
+    panel(world, case_id)
+    decision = ready(world, case_id)
+    world.act(case_id, "mark_supervised", "judge", supervised="complaint", holds="yes",
+              inner_why="收到反映")  # fmt: skip
+    assert refusal(world, decision, "judge2") == "approval_needed"
+    world.client("judge").post(page(decision), {"ask": "yes"})
+    world.says_why(case_id, "division_chief")
+    word = {"refuse": "yes", "words": "建议再议。", "digest": text_digest(decision)}
+    assert world.client("division_chief").post(page(decision), word).status_code == 302
+    assert refusal(world, decision, "judge2") == "approval_needed"
+    world.act(case_id, "deliberate_again", "judge", why="庭长建议复议")
+    world.act(case_id, "record_deliberation", "judge", opinion="维持原意见。")
+    for who in ("judge2", "assessor", "judge"):
+        sign(world, who, decision)
+    assert Case.objects.get(pk=case_id).stands_at == "judgment_service"
+
+
+def test_a_mark_set_after_everybody_signed_holds_no_seal_up(world: World) -> None:
+    decision = ready(world, waits(world))
+    sign(world, "judge", decision)
+    world.act(decision.case_id, "mark_supervised", "division_chief", supervised="mass",
+              holds="yes", inner_why="涉及百余名业主")  # fmt: skip
+    answer = sign(world, "judge", decision, what="seal")
+    decision.refresh_from_db()
+    assert decision.sealed_seq is not None, said(answer)
+
+
+def test_nobody_approves_what_they_decide_themselves(world: World) -> None:
+    case_id = waits(world)
+    decision = ready(world, case_id)
+    world.act(case_id, "mark_supervised", "judge", supervised="complaint", holds="yes",
+              inner_why="收到反映")  # fmt: skip
+    approving.ask(decision, world.actor("judge"))
+    decision.refresh_from_db()
+    chief = world.actor("division_chief")
+    p = loading.look(case_id)
+    assert p is not None and approving.may_decide(p, decision, chief)
+    world.name(case_id, "division_chief", Role.PRESIDING_JUDGE)
+    p = loading.look(case_id)
+    assert p is not None and not approving.may_decide(p, decision, chief)
 
 
 # -- the seal -------------------------------------------------------------------------------------

@@ -455,6 +455,14 @@ def test_a_stated_circumstance_marks_the_case_by_rule(panel: Sat) -> None:
     panel.world.act(panel.case_id, "state_circumstance", "judge", circumstance="novel", holds="yes")
     mark = SupervisedMark.objects.get()
     assert (mark.code, mark.by_rule) == ("weighty", True)
+    ends = {"supervised": "weighty", "holds": "no", "inner_why": "不属于"}
+    act = panel.world.act
+    refused(lambda: act(panel.case_id, "mark_supervised", "judge", **ends), "leaders_end_it")
+    act(panel.case_id, "mark_supervised", "division_chief", **ends)
+    again = {"supervised": "mass", "inner_why": "涉众"}
+    act(panel.case_id, "mark_supervised", "court_leader", holds="yes", **again)
+    refused(lambda: act(panel.case_id, "mark_supervised", "judge", holds="no", **again),
+            "leaders_end_it")  # fmt: skip
 
 
 def test_nobody_without_a_part_is_on_the_bench(panel: Sat) -> None:

@@ -169,6 +169,8 @@ def decision(
         one.refresh_from_db()
         typed = text if "save" in request.POST else None
         return _page(request, opened, one, labels.refusal(refusal), typed, 409)
+    if "grant" in request.POST or "refuse" in request.POST:
+        return redirect("case", case_id=case_id)  # The draft is closed to a leader again.
     return redirect("decision", case_id=case_id, decision_id=decision_id)
 
 
