@@ -665,12 +665,38 @@ def test_a_mediation_statement_moves_the_case_with_its_last_signature(world: Wor
     terms = "被告鲍勃于2027年1月1日前返还原告爱丽丝借款100000元；"
     text = filled(decision.text).replace("【协议内容】", terms)
     save(world, decision, text)
-    answer = sign(world, "judge", decision, performance_days="30")
+    answer = sign(world, "judge", decision, **{f"days-{decision.pk}": "30"})
     case = Case.objects.get(pk=decision.case_id)
     assert (case.stands_at, case.document, case.performance_days) == (
         "judgment_service", "mediation_statement", 30,
     ), said(answer)  # fmt: skip
     assert whole(case.pk)
+
+
+def test_the_days_are_asked_once_a_statement_of_who_signs_last(world: World) -> None:
+    case_id = waits(world, panel=True, procedure="ordinary")
+    panel(world, case_id)
+    decision = begin(world, case_id, "mediation_statement")
+    text = filled(decision.text).replace("【协议内容】", "被告鲍勃返还原告爱丽丝借款100000元；")
+    save(world, decision, text)
+    address = reverse("sign-decisions")
+    for who in ("judge2", "assessor"):
+        assert world.client(who).get(address, {"pick": decision.pk}).context["days_form"] is None
+        sign(world, who, decision)
+    name = f"days-{decision.pk}"
+    judge = world.client("judge", "en")
+    shown = judge.get(address, {"pick": decision.pk})
+    assert shown.context["form"] is None and name in shown.context["days_form"].fields
+    assert judge.get(address, {"pick": decision.pk, name: "x"}).context["form"] is None
+    proofs = [judge.get(address, {"pick": decision.pk, name: days}).context["form"].shown
+              for days in ("30", "60")]  # fmt: skip
+    assert proofs[0] != proofs[1], "the proof is for the days too"
+    asked = {"pick": decision.pk, name: "60", "in_person": world.password("judge"),
+             "in_person_shown": proofs[0]}  # fmt: skip
+    assert world.client("judge").post(address, asked).status_code == 422
+    assert sign(world, "judge", decision, **{name: "30"}).status_code == 302
+    assert Case.objects.get(pk=case_id).performance_days == 30
+    assert facts(case_id, "make_mediation_statement")["performance_days"] == 30
 
 
 def test_the_authority_of_training_is_made_once_and_kept_to_itself(seals: Path) -> None:
