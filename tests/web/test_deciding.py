@@ -28,6 +28,7 @@ from pypdf import PdfReader
 
 from cases import loading
 from cases.acts.deciding import approving, bench, drafting, signing
+from cases.acts.hearings.recording import Window
 from cases.law.decision_checks import read_date
 from cases.law.refusals import Refusal
 from cases.law.roles import Role
@@ -196,6 +197,23 @@ def refusal(world: World, decision: Decision, who: str = "judge") -> str:
     with pytest.raises(Refusal) as error:
         signing.sign(decision.pk, world[who].pk, seen=text_digest(decision))
     return error.value.reason
+
+
+def test_whose_recusal_is_asked_for_neither_reads_nor_writes_the_draft(world: World) -> None:
+    """CPL 48: also what a window had open saves nothing."""
+    case_id = waits(world)
+    decision = begin(world, case_id)
+    world.act(case_id, "open_incident", "alice", incident="recusal", person=world["judge"].pk)
+    for name in ("decision", "decision-word"):
+        answer = world.client("judge").get(page(decision, name))
+        assert answer.status_code == 403 and "暂停参与" in answer.content.decode()
+    assert save(world, decision, decision.text + "x", autosave="1").status_code == 409
+    with pytest.raises(Refusal) as error:
+        drafting.save(decision, world.actor("judge"), "x", Window(decision.version))
+    assert error.value.reason == "recusal_asked"
+    CaseRole.objects.filter(case_id=case_id, user=world["judge"]).update(ended_seq=3)
+    with pytest.raises(Refusal):
+        drafting.save(decision, world.actor("judge"), "x", Window(decision.version))
 
 
 # -- signing --------------------------------------------------------------------------------------

@@ -129,6 +129,8 @@ def _picked(request: HttpRequest, who: Viewer) -> list[Picked]:
         if case_id is None:
             raise Http404
         opened = open_case(who, case_id)
+        if any(standing.steps_aside for standing in opened.standings):
+            raise PermissionDenied  # The page of the decision says why (CPL 48).
         one = drafts.found(opened, int(pk))
         found.append(Picked(one, opened, drafting.exact(one.text)))
     return found
