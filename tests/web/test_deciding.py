@@ -398,7 +398,8 @@ def test_a_mark_set_after_everybody_signed_holds_no_seal_up(world: World) -> Non
 
 
 def test_nobody_approves_what_they_decide_themselves(world: World) -> None:
-    case_id = waits(world)
+    case_id = waits(world, panel=True, procedure="ordinary")
+    panel(world, case_id)
     decision = ready(world, case_id)
     world.act(case_id, "mark_supervised", "judge", supervised="complaint", holds="yes",
               inner_why="收到反映")  # fmt: skip
@@ -407,7 +408,7 @@ def test_nobody_approves_what_they_decide_themselves(world: World) -> None:
     chief = world.actor("division_chief")
     p = loading.look(case_id)
     assert p is not None and approving.may_decide(p, decision, chief)
-    world.name(case_id, "division_chief", Role.PRESIDING_JUDGE)
+    world.name(case_id, "division_chief", Role.PANEL_MEMBER)
     p = loading.look(case_id)
     assert p is not None and not approving.may_decide(p, decision, chief)
 
