@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.forms.fields import long_text
@@ -41,15 +42,24 @@ class WordForm(forms.Form):
     )  # fmt: skip
 
 
+class DaysForm(forms.Form):
+    """Of each mediation statement that this signature completes, within how many days what was
+    agreed is done: asked before the proof, so that the proof is for them too."""
+
+    def __init__(self, data: Any, asked: list[tuple[int, str]]) -> None:
+        """``asked``: the decision and the number of its case."""
+        super().__init__(data)
+        for pk, number in asked:
+            self.fields[days_name(pk)] = forms.IntegerField(
+                label=_("Days for performance, %(number)s") % {"number": number},
+                help_text=_("0 where nothing is left to be done."), min_value=0,
+                max_value=MOST_DAYS,
+            )  # fmt: skip
+
+
+def days_name(pk: int) -> str:
+    return f"days-{pk}"
+
+
 class SignForm(InPerson):
-    """A proof bound to the digests of the texts shown."""
-
-    performance_days = forms.IntegerField(
-        label=gettext_lazy("Days for performance"), min_value=1, max_value=MOST_DAYS,
-        required=False,
-    )  # fmt: skip
-
-    def without_days(self) -> SignForm:
-        """Only a mediation statement says within how many days something is done."""
-        self.fields.pop("performance_days", None)
-        return self
+    """A proof bound to the digests of the texts shown, and to what was said of each."""

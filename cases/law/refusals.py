@@ -587,6 +587,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "文书已经用印，不能再改；笔误以裁定补正。",
         "It is sealed and never changes; a slip is corrected by a ruling.",
     ),
+    "leaders_end_it": (
+        "该标记由规则或者庭长、院长作出，由庭长或者院长取消。",
+        "The mark was set by the rule or by a leader of the court: a leader ends it.",
+    ),
     "not_open_yet": (
         "该文书尚未宣告或者尚未向当事人公开，不能补正；判决书请退回修改。",
         "The parties do not read it yet, so there is nothing to correct; send a judgment back to "

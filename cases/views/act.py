@@ -386,6 +386,16 @@ def refused_page(request: HttpRequest, opened: Opened, code: str, reason: str) -
     return _refused(request, opened, ACTS[code], reason, 403)
 
 
+def steps_aside_page(request: HttpRequest, opened: Opened, title: str) -> HttpResponse | None:
+    """While somebody's recusal is asked for they neither read nor write what the court decides
+    (CPL 48); None for everybody else."""
+    if not any(one.steps_aside for one in opened.standings):
+        return None
+    reason = labels.refusal(Refusal("recusal_asked"))
+    context = {**head(opened, ""), "title": title, "reason": reason}
+    return page(request, "cases/act_refused.html", context, 403)
+
+
 def _refused(
     request: HttpRequest, opened: Opened, act_: Act, reason: str, status: int
 ) -> HttpResponse:

@@ -279,13 +279,20 @@ def test_digits_of_full_width_are_digits() -> None:
     assert "wrong_appeal_days" in found(text.replace("１５日内", "１０日内"))
 
 
-@pytest.mark.parametrize("piece", PIECES)
-def test_the_time_grows_with_the_text_and_not_with_its_square(piece: str) -> None:
-    """Ten times the text: of the square it would be a hundred times the time."""
-    for before in ("", "不服本判决", "《民法典》", "1", "壹"):
-        spent = []
-        for times in (1_000, 10_000):
-            begins = time.process_time()
-            look([("paragraph", before + piece * times)], CASE)
-            spent.append(time.process_time() - begins)
-        assert spent[1] < 0.1 or spent[1] < spent[0] * 40, (before, piece, spent)
+def spent(words: str) -> float:
+    """Seconds of the processor, the better of two: others work on the machine, too."""
+    found = []
+    for _ in range(2):
+        begins = time.process_time()
+        look([("paragraph", words)], CASE)
+        found.append(time.process_time() - begins)
+    return min(found)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("before", ["", "不服本判决", "壹"])
+def test_the_time_grows_with_the_text_and_not_with_its_square(before: str) -> None:
+    """Twenty times the text: of the square it would be four hundred times the time."""
+    for piece in PIECES:
+        short, long = (spent(before + piece * times) for times in (400, 8_000))
+        assert long < max(short, 0.001) * 120, (before, piece, short, long)

@@ -84,7 +84,8 @@ def sign(world: World, who: str, *decisions: Decision, what: str = "sign", **mor
     client = world.client(who, "en")
     picks = [one.pk for one in decisions]
     address = reverse(f"{what}-decisions")
-    shown = client.get(address, {"pick": picks})
+    days = {name: value for name, value in more.items() if name.startswith("days-")}
+    shown = client.get(address, {"pick": picks, **days})
     if shown.status_code != 200 or shown.context["form"] is None:
         return shown
     asked = {"pick": picks, "in_person": world.password(who),

@@ -28,6 +28,7 @@ from pypdf import PdfReader
 
 from cases import loading
 from cases.acts.deciding import approving, bench, drafting, signing
+from cases.acts.hearings.recording import Window
 from cases.law.decision_checks import read_date
 from cases.law.refusals import Refusal
 from cases.law.roles import Role
@@ -198,6 +199,23 @@ def refusal(world: World, decision: Decision, who: str = "judge") -> str:
     return error.value.reason
 
 
+def test_whose_recusal_is_asked_for_neither_reads_nor_writes_the_draft(world: World) -> None:
+    """CPL 48: also what a window had open saves nothing."""
+    case_id = waits(world)
+    decision = begin(world, case_id)
+    world.act(case_id, "open_incident", "alice", incident="recusal", person=world["judge"].pk)
+    for name in ("decision", "decision-word"):
+        answer = world.client("judge").get(page(decision, name))
+        assert answer.status_code == 403 and "暂停参与" in answer.content.decode()
+    assert save(world, decision, decision.text + "x", autosave="1").status_code == 409
+    with pytest.raises(Refusal) as error:
+        drafting.save(decision, world.actor("judge"), "x", Window(decision.version))
+    assert error.value.reason == "recusal_asked"
+    CaseRole.objects.filter(case_id=case_id, user=world["judge"]).update(ended_seq=3)
+    with pytest.raises(Refusal):
+        drafting.save(decision, world.actor("judge"), "x", Window(decision.version))
+
+
 # -- signing --------------------------------------------------------------------------------------
 
 
@@ -325,7 +343,9 @@ def test_a_fine_needs_the_president_in_writing(world: World) -> None:
     assert world.client("judge").post(page(decision), {"ask": "yes"}).status_code == 302
     assert leader.get(page(decision)).status_code == 200
     word = {"grant": "yes", "words": "同意罚款。", "digest": text_digest(decision)}
-    assert leader.post(page(decision), word).status_code == 302
+    answer = leader.post(page(decision), word, follow=True)
+    assert answer.redirect_chain == [(reverse("case", args=[case_id]), 302)]
+    assert answer.status_code == 200
     one = DecisionApproval.objects.get()
     assert (one.document.volume, one.document.kind, one.granted) == ("inner", "approval", True)
     assert sign(world, "judge", decision).status_code == 302
@@ -345,6 +365,52 @@ def test_a_judgment_of_the_four_kinds_waits_for_the_chief_others_for_nobody(
     world.act(decision.case_id, "mark_supervised", "judge", holds="no", **kind)
     sign(world, "judge", decision)
     assert Case.objects.get(pk=decision.case_id).stands_at == "judgment_service"
+
+
+def test_a_leader_looks_and_never_decides(world: World) -> None:
+    """法发〔2021〕30号 10: who tries the case upholds it, and no word is needed any more."""
+    case_id = waits(world, panel=True, procedure="ordinary")
+    panel(world, case_id)
+    decision = ready(world, case_id)
+    world.act(case_id, "mark_supervised", "judge", supervised="complaint", holds="yes",
+              inner_why="收到反映")  # fmt: skip
+    assert refusal(world, decision, "judge2") == "approval_needed"
+    world.client("judge").post(page(decision), {"ask": "yes"})
+    world.says_why(case_id, "division_chief")
+    word = {"refuse": "yes", "words": "建议再议。", "digest": text_digest(decision)}
+    assert world.client("division_chief").post(page(decision), word).status_code == 302
+    assert refusal(world, decision, "judge2") == "approval_needed"
+    world.act(case_id, "deliberate_again", "judge", why="庭长建议复议")
+    world.act(case_id, "record_deliberation", "judge", opinion="维持原意见。")
+    for who in ("judge2", "assessor", "judge"):
+        sign(world, who, decision)
+    assert Case.objects.get(pk=case_id).stands_at == "judgment_service"
+
+
+def test_a_mark_set_after_everybody_signed_holds_no_seal_up(world: World) -> None:
+    decision = ready(world, waits(world))
+    sign(world, "judge", decision)
+    world.act(decision.case_id, "mark_supervised", "division_chief", supervised="mass",
+              holds="yes", inner_why="涉及百余名业主")  # fmt: skip
+    answer = sign(world, "judge", decision, what="seal")
+    decision.refresh_from_db()
+    assert decision.sealed_seq is not None, said(answer)
+
+
+def test_nobody_approves_what_they_decide_themselves(world: World) -> None:
+    case_id = waits(world, panel=True, procedure="ordinary")
+    panel(world, case_id)
+    decision = ready(world, case_id)
+    world.act(case_id, "mark_supervised", "judge", supervised="complaint", holds="yes",
+              inner_why="收到反映")  # fmt: skip
+    approving.ask(decision, world.actor("judge"))
+    decision.refresh_from_db()
+    chief = world.actor("division_chief")
+    p = loading.look(case_id)
+    assert p is not None and approving.may_decide(p, decision, chief)
+    world.name(case_id, "division_chief", Role.PANEL_MEMBER)
+    p = loading.look(case_id)
+    assert p is not None and not approving.may_decide(p, decision, chief)
 
 
 # -- the seal -------------------------------------------------------------------------------------
@@ -618,12 +684,38 @@ def test_a_mediation_statement_moves_the_case_with_its_last_signature(world: Wor
     terms = "被告鲍勃于2027年1月1日前返还原告爱丽丝借款100000元；"
     text = filled(decision.text).replace("【协议内容】", terms)
     save(world, decision, text)
-    answer = sign(world, "judge", decision, performance_days="30")
+    answer = sign(world, "judge", decision, **{f"days-{decision.pk}": "30"})
     case = Case.objects.get(pk=decision.case_id)
     assert (case.stands_at, case.document, case.performance_days) == (
         "judgment_service", "mediation_statement", 30,
     ), said(answer)  # fmt: skip
     assert whole(case.pk)
+
+
+def test_the_days_are_asked_once_a_statement_of_who_signs_last(world: World) -> None:
+    case_id = waits(world, panel=True, procedure="ordinary")
+    panel(world, case_id)
+    decision = begin(world, case_id, "mediation_statement")
+    text = filled(decision.text).replace("【协议内容】", "被告鲍勃返还原告爱丽丝借款100000元；")
+    save(world, decision, text)
+    address = reverse("sign-decisions")
+    for who in ("judge2", "assessor"):
+        assert world.client(who).get(address, {"pick": decision.pk}).context["days_form"] is None
+        sign(world, who, decision)
+    name = f"days-{decision.pk}"
+    judge = world.client("judge", "en")
+    shown = judge.get(address, {"pick": decision.pk})
+    assert shown.context["form"] is None and name in shown.context["days_form"].fields
+    assert judge.get(address, {"pick": decision.pk, name: "x"}).context["form"] is None
+    proofs = [judge.get(address, {"pick": decision.pk, name: days}).context["form"].shown
+              for days in ("30", "60")]  # fmt: skip
+    assert proofs[0] != proofs[1], "the proof is for the days too"
+    asked = {"pick": decision.pk, name: "60", "in_person": world.password("judge"),
+             "in_person_shown": proofs[0]}  # fmt: skip
+    assert world.client("judge").post(address, asked).status_code == 422
+    assert sign(world, "judge", decision, **{name: "30"}).status_code == 302
+    assert Case.objects.get(pk=case_id).performance_days == 30
+    assert facts(case_id, "make_mediation_statement")["performance_days"] == 30
 
 
 def test_the_authority_of_training_is_made_once_and_kept_to_itself(seals: Path) -> None:

@@ -419,13 +419,16 @@ def test_while_their_recusal_is_asked_for_somebody_takes_urgent_measures_only(pa
     for act, data in (("record_deliberation", {}), ("add_note", {"note": "x"})):
         refused(lambda act=act, data=data: world.act(case_id, act, "judge", **data),
                 "recusal_asked")  # fmt: skip
-    panel.speak("lay", 1)
+    panel.speak("lay", 1, grounds="陪审员认为证据足够采信。")
     refused(lambda: panel.speak("judge", 1), "recusal_asked")
     refused(lambda: world.act(case_id, "open_incident", "judge", incident="settlement"),
             "recusal_asked")  # fmt: skip
     world.act(case_id, "open_incident", "judge", incident="urgent_preservation")
     shown = world.client("judge").get(reverse("case", args=[case_id])).content.decode()
     assert "暂停参与本案工作" in shown
+    refused_page = page(panel, "judge")
+    assert refused_page.status_code == 403 and "暂停参与" in refused_page.content.decode()
+    assert "陪审员认为" not in refused_page.content.decode()
     world.act(case_id, "recuse", "court_leader", person=world["judge"].pk, verdict="refused",
               why="无理由")  # fmt: skip
     panel.speak("judge", 1)
@@ -455,6 +458,14 @@ def test_a_stated_circumstance_marks_the_case_by_rule(panel: Sat) -> None:
     panel.world.act(panel.case_id, "state_circumstance", "judge", circumstance="novel", holds="yes")
     mark = SupervisedMark.objects.get()
     assert (mark.code, mark.by_rule) == ("weighty", True)
+    ends = {"supervised": "weighty", "holds": "no", "inner_why": "不属于"}
+    act = panel.world.act
+    refused(lambda: act(panel.case_id, "mark_supervised", "judge", **ends), "leaders_end_it")
+    act(panel.case_id, "mark_supervised", "division_chief", **ends)
+    again = {"supervised": "mass", "inner_why": "涉众"}
+    act(panel.case_id, "mark_supervised", "court_leader", holds="yes", **again)
+    refused(lambda: act(panel.case_id, "mark_supervised", "judge", holds="no", **again),
+            "leaders_end_it")  # fmt: skip
 
 
 def test_nobody_without_a_part_is_on_the_bench(panel: Sat) -> None:

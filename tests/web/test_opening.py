@@ -94,7 +94,7 @@ def test_a_statement_that_moved_the_case_is_sent_back_too(world: World) -> None:
     terms = "被告鲍勃于2027年1月1日前返还原告爱丽丝借款100000元；"
     text = decision.text.replace("【协议内容】", terms).replace("【负担人】", "被告鲍勃")
     save(world, decision, text)
-    sign(world, "judge", decision, performance_days="30")
+    sign(world, "judge", decision, **{f"days-{decision.pk}": "30"})
     assert Case.objects.get(pk=decision.case_id).stands_at == "judgment_service"
     decision.refresh_from_db()
     assert save(world, decision, text + "错").status_code == 409

@@ -6,14 +6,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Min
 
 from cases import procedure
 from cases.acts.deciding import drafting
+from cases.acts.deciding.bench import bench_of
 from cases.acts.deciding.drafting import check_writer
+from cases.acts.trial import referring
+from cases.law.referrals import COMMITTEE, MEETING
 from cases.law.refusals import NotAllowed, NotThere, Refusal
 from cases.law.roles import Role
 from cases.law.supervision import APPROVED_BY_LAW
-from cases.models import Decision, DecisionApproval, Document, SupervisedMark
+from cases.models import Decision, DecisionApproval, Document, Entry, SupervisedMark
 from cases.proceeding import Actor, Proceeding
 from cases.writing.decisions import DECISIONS
 
@@ -29,14 +33,34 @@ class Needed:
 def needed(decision: Decision) -> Needed | None:
     """Whose word is needed: of a fine or detention the president's (CPL 119), of a judgment in a
     case that bears a mark of the four kinds the division chief's, where the court reads the rule
-    so; of nothing else."""
+    so; of nothing else. A leader looks at such a judgment and never decides it: what the committee
+    decided, or who tries the case upheld after a leader did not approve, needs no word more."""
     form = DECISIONS[decision.form]
     if form.approver is not None:
         return Needed(form.approver, form.approved_by_law)
     if not (form.is_pronounced and settings.SUPERVISED_JUDGMENTS_APPROVED):
         return None
     marked = SupervisedMark.objects.filter(case_id=decision.case_id, ended_seq=None)
-    return Needed(Role.DIVISION_CHIEF, APPROVED_BY_LAW) if marked.exists() else None
+    if not marked.exists() or _is_settled(decision.case_id):
+        return None
+    return Needed(Role.DIVISION_CHIEF, APPROVED_BY_LAW)
+
+
+def _is_settled(case_id: int) -> bool:
+    """Decided by the committee (法院组织法 39), or after a leader's "no" deliberated on again or
+    put to the judges' meeting (法发〔2021〕30号 10)."""
+    if referring.decided_since(case_id, COMMITTEE.code, 0):
+        return True
+    refused = DecisionApproval.objects.filter(
+        decision__case_id=case_id, decision__form__in=_LOOKED_AT, granted=False
+    ).aggregate(seq=Min("seq"))["seq"]
+    if refused is None:
+        return False
+    again = Entry.objects.filter(case_id=case_id, act="record_deliberation", seq__gt=refused)
+    return again.exists() or referring.decided_since(case_id, MEETING.code, refused)
+
+
+_LOOKED_AT = [code for code, form in DECISIONS.items() if form.is_pronounced]
 
 
 def given(decision: Decision) -> DecisionApproval | None:
@@ -51,6 +75,15 @@ def check(p: Proceeding, decision: Decision) -> None:
     word = given(decision)
     if wanted is not None and (word is None or not word.granted):
         raise Refusal("approval_needed", who_zh=wanted.role.zh, who_en=wanted.role.en)
+
+
+def check_by_form(decision: Decision) -> None:
+    """At the seal: once everybody has signed, only what the law itself asks for holds it up. Raises
+    Refusal."""
+    form = DECISIONS[decision.form]
+    word = given(decision)
+    if form.approver is not None and (word is None or not word.granted):
+        raise Refusal("approval_needed", who_zh=form.approver.zh, who_en=form.approver.en)
 
 
 def ask(decision: Decision, by: Actor) -> None:
@@ -69,11 +102,12 @@ def ask(decision: Decision, by: Actor) -> None:
 
 
 def may_decide(p: Proceeding, decision: Decision, by: Actor) -> bool:
-    """Whether this person, in this office, is who is asked now."""
+    """Whether this person, in this office, is who is asked now: nobody who tries the case."""
     wanted = needed(decision)
     standing = procedure.standing_of(p, by)
     return (
         wanted is not None
+        and bench_of(p).find(by.user_id) is None
         and decision.is_open
         and standing.relation in ("court", "assigned")
         and wanted.role in standing.roles

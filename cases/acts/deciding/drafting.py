@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from cases import procedure
+from cases import loading, procedure
 from cases.acts.hearings.recording import Window
 from cases.law.acts import ACTS
 from cases.law.refusals import Conflict, NotAllowed, NotThere, Refusal
@@ -158,6 +158,7 @@ def is_fixed(decision: Decision) -> bool:
 def _save(
     decision: Decision, by: Actor, text: str, window: Window, p: Proceeding | None = None
 ) -> Saved:  # fmt: skip
+    _check_part(decision, by, p)
     check_open(decision)
     sent = _sent(decision, window)
     if sent is not None and window.turn <= sent.turn:
@@ -175,6 +176,19 @@ def _save(
         _keep_version(decision, by.person)
     _remember(decision, text, window)
     return Saved(decision.version, decision.text, merged=merged != text)
+
+
+def _check_part(decision: Decision, by: Actor, p: Proceeding | None) -> None:
+    """Who writes has a part in the case now, and their recusal is not asked for (CPL 48). Where the
+    case is not held its people are read under the lock of the draft. Raises Refusal."""
+    if p is not None:
+        return
+    found = loading.look(decision.case_id)
+    if found is None:
+        raise NotThere()
+    check_writer(found, by)
+    if by.person in loading.stepping_aside(found):
+        raise NotAllowed("recusal_asked")
 
 
 def _sent(decision: Decision, window: Window) -> DecisionWindow | None:

@@ -99,7 +99,7 @@ def _check(
     if drafting.exact(decision.text) != seen:
         raise Refusal("text_changed")
     check_signed(p, decision)
-    approving.check(p, decision)
+    approving.check_by_form(decision)
     found = findings(p, decision)
     if barring := bars(found):
         raise Refusal("checks_bar", n=len(barring), first_zh=barring[0].zh, first_en=barring[0].en)

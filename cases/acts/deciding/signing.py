@@ -85,7 +85,9 @@ def _complete(
     decision.save(update_fields=["signed_seq"])
     form = DECISIONS[decision.form]
     if form.carries in AT_ITS_SIGNATURE:
-        data = {"performance_days": days} if form.carries == "make_mediation_statement" else {}
+        data = {}
+        if form.carries == "make_mediation_statement":
+            data, facts = {"performance_days": days}, {**facts, "performance_days": days}
         deed = Deed(ACTS[form.carries], by, data, facts=facts, on=p.on)
         procedure.apply(p, deed)
     else:

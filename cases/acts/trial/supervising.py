@@ -5,9 +5,10 @@ By somebody who says why, or by the rule, when a circumstance is stated that mak
 
 from __future__ import annotations
 
-from cases.law.refusals import BadValue
+from cases.law.refusals import BadValue, NotAllowed
+from cases.law.roles import Role
 from cases.law.supervision import BY_CIRCUMSTANCE
-from cases.models import SupervisedMark
+from cases.models import Entry, SupervisedMark
 from cases.procedure import Deed, leaves
 from cases.proceeding import Proceeding
 
@@ -16,6 +17,16 @@ def live(case_id: int, code: str = "") -> bool:
     """Whether a case bears a mark now; one of this kind, where one is named."""
     found = SupervisedMark.objects.filter(case_id=case_id, ended_seq=None)
     return (found.filter(code=code) if code else found).exists()
+
+
+LEADERS = frozenset({Role.DIVISION_CHIEF.value, Role.COURT_LEADER.value})
+
+
+def _is_of_leaders(p: Proceeding, code: str) -> bool:
+    """Whether the rule or a leader set the mark: who is supervised by it does not end it."""
+    mark = SupervisedMark.objects.get(case_id=p.case.pk, code=code, ended_seq=None)
+    set_by = Entry.objects.filter(case_id=p.case.pk, seq=mark.seq)
+    return mark.by_rule or set_by.filter(role__in=LEADERS).exists()
 
 
 @leaves("mark_supervised")
@@ -28,12 +39,14 @@ def marks(p: Proceeding, deed: Deed) -> None:
     if holds:
         p.keep(SupervisedMark(case_id=p.case.pk, code=code, seq=p.seq))
     else:
+        if deed.by.role not in LEADERS and _is_of_leaders(p, code):
+            raise NotAllowed("leaders_end_it")
         p.amend(SupervisedMark, {"code": code, "ended_seq": None}, ended_seq=p.seq)
 
 
 @leaves("state_circumstance")
 def marks_by_rule(p: Proceeding, deed: Deed) -> None:
-    """A stated circumstance marks the case; only a person takes the mark away."""
+    """A stated circumstance marks the case; only a leader takes the mark away."""
     code = BY_CIRCUMSTANCE.get(str(deed.data["circumstance"]))
     if code is None or deed.data["holds"] != "yes" or live(p.case.pk, code):
         return

@@ -30,6 +30,7 @@ from cases.reading import citations, labels
 from cases.reading.case.possible import possible_act
 from cases.reading.deciding import draft_fields, evidence, listing, sources
 from cases.reading.scope import Viewer
+from cases.views.act import steps_aside_page
 from cases.views.case import Opened, head, open_case
 from cases.views.page import page, signed_in
 from cases.writing import blocks, engine, merging, press, word
@@ -52,6 +53,8 @@ def decisions(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
     opened = open_case(who, case_id)
     if opened.is_party:
         raise PermissionDenied
+    if (aside := steps_aside_page(request, opened, _("Decisions"))) is not None:
+        return aside
     if not (listing.may_read(opened.standings) or opened.inner):
         raise PermissionDenied
     form = _begin_form(request, opened)
@@ -156,6 +159,10 @@ def decision(
 ) -> HttpResponse:  # fmt: skip
     """The draft to write with all that stands beside it; the sealed one to read."""
     opened = open_case(who, case_id)
+    if (aside := steps_aside_page(request, opened, _("Decisions"))) is not None:
+        said = labels.refusal(Refusal("recusal_asked"))
+        by_itself = "autosave" in request.POST
+        return JsonResponse({"problem": said}, status=409) if by_itself else aside
     one = found(opened, decision_id)
     if request.method != "POST":
         return shown(request, opened, one)
@@ -173,6 +180,8 @@ def decision(
         one.refresh_from_db()
         typed = text if {"save", "evidence"} & request.POST.keys() else None
         return shown(request, opened, one, labels.refusal(refusal), typed, 409)
+    if "grant" in request.POST or "refuse" in request.POST:
+        return redirect("case", case_id=case_id)  # The draft is closed to a leader again.
     return redirect("decision", case_id=case_id, decision_id=decision_id)
 
 
@@ -370,6 +379,8 @@ def decision_word(
 ) -> HttpResponse:  # fmt: skip
     """The draft, or the sealed text, for a word processor."""
     opened = open_case(who, case_id)
+    if (aside := steps_aside_page(request, opened, _("Decisions"))) is not None:
+        return aside
     one = found(opened, decision_id)
     name = labels.of(DECISIONS[one.form])
     made = word.as_docx(blocks.read(one.text), DECISIONS[one.form].zh)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.acts.deciding import bench, drafting, sealing, signing
 from cases.acts.parties import joining
-from cases.forms.deciding import SignForm
+from cases.forms.deciding import DaysForm, SignForm, days_name
 from cases.law.refusals import Refusal
 from cases.models import Decision
 from cases.proceeding import Actor
@@ -40,6 +40,8 @@ class Picked:
     decision: Decision
     opened: Opened
     digest: str
+    days: int | None = None
+    """For performance, where this signature completes a mediation statement."""
 
 
 @require_safe
@@ -65,13 +67,18 @@ def sign(request: HttpRequest, who: Viewer) -> HttpResponse:
     for one in picked:
         if bench.bench_of(one.opened.p).find(who.user_id) is None:
             return _shown(request, picked, None, "sign", labels.refusal(_not_yours()), 403)
+    asked = _days_form(request, picked)
+    if asked is not None and not asked.is_valid():
+        return _shown(request, picked, None, "sign", "", 200, asked)
+    if asked is not None:
+        picked = [replace(one, days=asked.cleaned_data.get(days_name(one.decision.pk)))
+                  for one in picked]  # fmt: skip
     form = _form(request, "sign-decisions", picked)
     if request.method == "POST" and form.is_valid():
-        days = form.cleaned_data.get("performance_days")
 
         def do(one: Picked) -> None:
             signing.sign(
-                one.decision.pk, who.user_id, seen=one.digest, performance_days=days,
+                one.decision.pk, who.user_id, seen=one.digest, performance_days=one.days or None,
                 confirmed=_confirmed(request, one),
             )  # fmt: skip
 
@@ -92,7 +99,7 @@ def seal(request: HttpRequest, who: Viewer) -> HttpResponse:
     picked = _picked(request, who)
     if not all(joining.at_desk(one.opened.standings) for one in picked):
         raise PermissionDenied
-    form = _form(request, "seal-decisions", picked).without_days()
+    form = _form(request, "seal-decisions", picked)
     if request.method == "POST" and form.is_valid():
 
         def do(one: Picked) -> None:
@@ -127,19 +134,36 @@ def _picked(request: HttpRequest, who: Viewer) -> list[Picked]:
         if case_id is None:
             raise Http404
         opened = open_case(who, case_id)
+        if any(standing.steps_aside for standing in opened.standings):
+            raise PermissionDenied  # The page of the decision says why (CPL 48).
         one = drafts.found(opened, int(pk))
         found.append(Picked(one, opened, drafting.exact(one.text)))
     return found
 
 
 def _form(request: HttpRequest, purpose: str, picked: list[Picked]) -> SignForm:
-    """The proof is for exactly these texts, in this order."""
-    shown = [f"{one.decision.pk}:{one.digest}" for one in picked]
-    form = SignForm(request, purpose, *shown)
-    statement = any(
-        DECISIONS[one.decision.form].carries == "make_mediation_statement" for one in picked
-    )
-    return form if statement else form.without_days()
+    """The proof is for exactly these texts and days, in this order."""
+    shown = [
+        f"{one.decision.pk}:{one.digest}" + (f":{one.days}" if one.days is not None else "")
+        for one in picked
+    ]
+    return SignForm(request, purpose, *shown)
+
+
+def _days_form(request: HttpRequest, picked: list[Picked]) -> DaysForm | None:
+    """Asked once a decision, and only of whoever signs last; None where there is none to ask."""
+    asked = [(one.decision.pk, one.decision.case.number) for one in picked if _completes(one)]
+    sent = request.POST if request.method == "POST" else request.GET
+    known = any(days_name(pk) in sent for pk, _number in asked)
+    return DaysForm(sent if known else None, asked) if asked else None
+
+
+def _completes(one: Picked) -> bool:
+    """Whether a statement lacks nothing but the signature of whoever looks at it."""
+    if DECISIONS[one.decision.form].carries != "make_mediation_statement":
+        return False
+    left = bench.missing(bench.bench_of(one.opened.p), bench.signatures(one.decision, one.digest))
+    return [signer.user for signer in left] == [one.opened.who.user_id]
 
 
 def _each(picked: list[Picked], do: Callable[[Picked], object]) -> tuple[int, list[str]]:
@@ -171,10 +195,10 @@ def _after(
 
 def _shown(
     request: HttpRequest, picked: list[Picked], form: SignForm | None, what: str, problem: str,
-    status: int,
+    status: int, days_form: DaysForm | None = None,
 ) -> HttpResponse:  # fmt: skip
     context = {
-        "what": what, "problem": problem, "form": form,
+        "what": what, "problem": problem, "form": form, "days_form": days_form,
         "action_url": reverse(f"{what}-decisions"),
         "papers": [_row(one, what) for one in picked],
         "list_url": reverse("to-sign"),
@@ -188,6 +212,7 @@ def _row(one: Picked, what: str) -> dict[str, Any]:
     return {
         "id": decision.pk, "name": labels.of(DECISIONS[decision.form]),
         "number": decision.case.number, "digest": one.digest,
+        "days": one.days, "days_name": days_name(decision.pk),
         "blocks": blocks.read(decision.text), "sample": p.court.training,
         "signers": listing.signers(p, decision), "problem": problem,
         "findings": listing.found(p, decision), "sources": sources.rows(p, decision),

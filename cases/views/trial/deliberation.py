@@ -22,6 +22,7 @@ from cases.proceeding import Actor
 from cases.reading import labels
 from cases.reading.scope import Viewer
 from cases.reading.trial import panel
+from cases.views.act import steps_aside_page
 from cases.views.case import Opened, head, open_case
 from cases.views.page import page, signed_in, whole_number
 
@@ -35,6 +36,8 @@ def deliberation(request: HttpRequest, who: Viewer, case_id: int) -> HttpRespons
         raise Http404
     if not deliberating.takes_part(opened.p, who.user_id):
         raise PermissionDenied
+    if (aside := steps_aside_page(request, opened, _("Deliberation"))) is not None:
+        return aside
     if request.method == "POST":
         return _done(request, opened)
     reading.for_own_work(case_id, who.user_id, "deliberation")
