@@ -42,7 +42,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=2.0, help="length of a timed round")
     parser.add_argument(
         "--only",
-        choices=("transition", "deadline", "storage", "crowds"),
+        choices=("transition", "deadline", "storage", "crowds", "first_page"),
         help="one work by name; the kept results stay as they are",
     )
     return parser.parse_args()

@@ -6,7 +6,7 @@ import argparse
 import gc
 from collections.abc import Callable, Iterator
 
-from benchmarks import deadlines, reading, storing, sweeping, transition
+from benchmarks import deadlines, first_page, reading, storing, sweeping, transition
 from benchmarks.life import make_court
 from benchmarks.loads import Crowd
 from benchmarks.results import Result, at_most
@@ -44,11 +44,16 @@ def crowds(running: Running, options: argparse.Namespace) -> Iterator[Result]:
     yield from sweeping.expiries(crowd, running.owner_url, due, min(3, options.rounds))
 
 
+def pages(running: Running, options: argparse.Namespace) -> Iterator[Result]:
+    yield from first_page.measure(options.rounds)
+
+
 WORKS: dict[str, Work] = {
     "transition": transitions,
     "deadline": deadline,
     "storage": storage,
     "crowds": crowds,
+    "first_page": pages,
 }
 
 

@@ -19,7 +19,7 @@ ACTS = {"/JavaScript": "script", "/Launch": "launch", "/ImportData": "launch",
         "/Rendition": "launch", "/Movie": "launch"}  # fmt: skip
 """Kinds of actions (ISO 32000-1, 12.6.4) that do more than turn a page."""
 KEYS = {"/JS": "script", "/JavaScript": "script", "/EmbeddedFiles": "embedded", "/EF": "embedded",
-        "/XFA": "script", "/RichMediaContent": "embedded"}  # fmt: skip
+        "/XFA": "script", "/RichMediaContent": "embedded", "/Movie": "embedded"}  # fmt: skip
 RAW = re.compile(rb"/(JavaScript|Launch|EmbeddedFiles?|RichMedia|XFA)\b")
 """Also found in what the table of the file no longer names."""
 RAW_REASONS = {b"JavaScript": "script", b"Launch": "launch", b"EmbeddedFile": "embedded",

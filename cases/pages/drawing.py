@@ -27,8 +27,8 @@ MOST_PIXELS = 12_000_000
 MOST_SIDE = 6_000
 """Of a picture of a page."""
 MOST_HITS = 200
-WORDS_SECONDS = 5
-"""Of the processor; what is left of the pages is asked for anew."""
+WORDS_SECONDS = 3
+"""After which what is left of the pages is asked for anew."""
 QUALITY = 80
 
 
@@ -96,7 +96,7 @@ def picture(source: Source, asked: dict[str, Any]) -> dict[str, Any]:
     if asked["mark"]:
         drawn = marked(drawn, asked["mark"])
     out = io.BytesIO()
-    drawn.save(out, "WEBP", quality=QUALITY, method=1)
+    drawn.save(out, "WEBP", quality=QUALITY, method=0)
     return {"picture": base64.b64encode(out.getvalue()).decode()}
 
 

@@ -19,6 +19,8 @@ MOST_A_ROW = 50
 LATELY = 5_000
 """So many of the newest papers are looked through for some whose words are not kept."""
 MOST_AT_ONCE = 20
+FOR_GOOD = frozenset({"broken", "locked", "no_pages", "too_heavy"})
+"""What a file will be tomorrow, too."""
 logger = logging.getLogger(__name__)
 
 
@@ -65,8 +67,8 @@ def _made(document: Document, of: str) -> list[str]:
                 total = answer["count"]
                 found += answer["words"] or [""] * (total - len(found))
     except Unshowable as error:
-        if error.reason != "no_file":  # it may come back
-            _keep(document, of, found)
+        if error.reason in FOR_GOOD:
+            _keep(document, of, [])
         raise
     _keep(document, of, found)
     return found

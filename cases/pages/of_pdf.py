@@ -87,7 +87,7 @@ class OfPdf:
 
     def words(self, first: int, seconds: float) -> list[str]:
         """Of as many pages as can be read in this time; "" of one that cannot be read."""
-        until = time.process_time() + seconds
+        until = time.monotonic() + seconds
         found: list[str] = []
         for page in range(first, self.count + 1):
             try:
@@ -95,7 +95,7 @@ class OfPdf:
                 found.append(text.get_text_range(0, min(text.count_chars(), MOST_LETTERS)))
             except (Bad, pypdfium2.PdfiumError):
                 found.append("")
-            if time.process_time() > until:
+            if time.monotonic() > until:
                 break
         return found
 

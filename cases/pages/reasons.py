@@ -16,6 +16,11 @@ REASONS: dict[str, tuple[str, str]] = {
         "这一页内容过于复杂,无法在限定时间内显示,其他页不受影响。可以下载原件查看。",
         "This page takes too much to be drawn; others may not. Save the original to look at it.",
     ),
+    "took_too_long": (
+        "这一页未能在限定时间内显示,其他页不受影响。请稍后再试,或者下载原件查看。",
+        "This page could not be shown in time; others may be. Try again later, or save the "
+        "original to look at it.",
+    ),
     "locked": (
         "这个文件有密码,无法显示。请提交人提交没有密码的文件。",
         "This file has a password and cannot be shown. Ask for it without one.",

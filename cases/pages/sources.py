@@ -51,7 +51,7 @@ class Source:
         try:
             answer = apart.run(apart.DRAWING, asked, files=[self.file])
         except apart.TooMuch as error:
-            raise Unshowable("too_heavy") from error
+            raise Unshowable("took_too_long") from error
         if "problem" in answer:
             raise Unshowable(answer["problem"])
         return answer

@@ -46,7 +46,7 @@ TASKS: dict[str, Bounds] = {
     "cases.writing.engine": Bounds(),
     "cases.writing.typesetting": Bounds(),
     BINDING: Bounds(cpu_seconds=60, answer=120 << 20),
-    DRAWING: Bounds(memory=3 << 29),
+    DRAWING: Bounds(cpu_seconds=6, memory=3 << 29),
 }
 NAMES = tuple(TASKS)
 WALL_SECONDS = 20

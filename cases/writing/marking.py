@@ -17,6 +17,8 @@ COLOUR = (90, 0, 0)
 STRENGTH = 46
 """Of 255: it can be read, and what lies under it too."""
 SLOPE = 30
+FINEST = 1000
+"""Pixels of the longer side as which the mark is made; a larger page has it enlarged."""
 
 
 def layer(words: str, width: int, height: int, size: int) -> Image.Image:
@@ -36,6 +38,8 @@ def layer(words: str, width: int, height: int, size: int) -> Image.Image:
 
 def marked(page: Image.Image, words: str) -> Image.Image:
     """The picture of a page with the words burned in."""
-    mask = layer(words, page.width, page.height, max(9, page.width // 45))
+    scale = max(1.0, max(page.size) / FINEST)
+    width, height = round(page.width / scale), round(page.height / scale)
+    mask = layer(words, width, height, max(9, width // 45)).resize(page.size)
     page.paste(Image.new("RGB", page.size, COLOUR), mask=mask)
     return page

@@ -22,9 +22,9 @@ from cases.writing import marking
 
 FROM_EDGE = (42, 28)
 """Points from the right and the upper edge to the number of a page."""
-SIDE = 1400
+SIDE = 1000
 """Pixels of the mark, which covers the longer side of a page."""
-LETTER = 26
+LETTER = 19
 
 
 class Overlay:
