@@ -156,7 +156,8 @@
     thumbs.querySelector("[aria-current]")?.removeAttribute("aria-current");
     const now = thumbs.children[reader.page - 1]?.firstChild;
     now?.setAttribute("aria-current", "true");
-    if (now) thumbs.scrollTop = now.offsetTop - thumbs.clientHeight / 2;
+    const frame = thumbs.parentElement;
+    if (now && frame.open) frame.scrollTop = now.offsetTop - frame.clientHeight / 2;
   }
 
   root.addEventListener("reader:paper", fill);
@@ -185,6 +186,25 @@
   reader.begin();
   fits();
   shown();
+
+  // Pages that nobody has counted yet are counted while one reads; then they have their codes.
+  const tree = root.querySelector("[data-tree]");
+
+  async function number(rounds) {
+    if (!rounds || !tree.querySelector("[data-open]:not([data-first])")) return;
+    try {
+      const open = reader.paper?.dataset.document ?? "";
+      const answer = await fetch(`${tree.dataset.tree}?part=1&open=${open}`, { credentials: "same-origin" });
+      if (!answer.ok || answer.redirected) return;
+      if (tree.contains(document.activeElement)) return setTimeout(number, 5000, rounds);
+      tree.innerHTML = await answer.text();
+    } catch {
+      return;
+    }
+    reader.renumber();
+    number(rounds - 1);
+  }
+  if (!reader.second) addEventListener("load", () => number(20));
 
   // The file as such opens where it was left; a link to a page opens that page.
   const last = /\/reader$/.test(root.dataset.asked) && before.last;

@@ -72,6 +72,8 @@
     bar.style.setProperty("top", `${Math.max(Math.min(below, lowest), 44)}px`);
   }
 
+  window.addEventListener("resize", () => chosen && place(selected()));
+
   // Who has no mouse begins with a line, and goes on with the arrow keys.
   function chooseLine(step = 0) {
     const lines = [...(reader.svgOf(reader.leaves.children[reader.page - 1])?.querySelectorAll("text") ?? [])];
@@ -102,8 +104,9 @@
   // -- quoting -------------------------------------------------------------------------------------
 
   const channel = "BroadcastChannel" in window ? new BroadcastChannel(`quotes:${root.dataset.case}`) : null;
-  let waiting = null;
+  let waiting = null, sent = "";
   channel?.addEventListener("message", ({ data }) => {
+    if (data?.refused && data.refused === sent) return say(data.why);
     if (!waiting || data?.taken !== waiting.id) return;
     clearTimeout(waiting.timer);
     waiting = null;
@@ -117,6 +120,7 @@
     }
     const id = `${Date.now()}-${Math.random().toString(36).slice(2)}`;
     const { text: said, page } = chosen;
+    sent = id;
     waiting = { id, timer: setTimeout(() => { waiting = null; say(words("sayNobody")); }, patience) };
     channel?.postMessage({
       id, document: Number(chosen.document), page, code: reader.code(page),

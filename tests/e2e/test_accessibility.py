@@ -119,8 +119,8 @@ def _cases(house: Courthouse) -> dict[str, int]:
 
 NOT_A_PAGE = {
     "document-pdf", "filing-pdf", "file-pdf",  # files
-    "hearings-sheet",
-    "file-causes", "file-fee", "upload-tray", "livez", "readyz",  # parts of pages, and for machines
+    "hearings-sheet", "sheet-picture",
+    "file-causes", "file-fee", "sheet", "upload-tray", "livez", "readyz",  # parts of pages, and for machines
 }  # fmt: skip
 BY_OTHER_WAYS = {
     "find": "a form asks for the number",
