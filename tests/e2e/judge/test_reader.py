@@ -137,6 +137,9 @@ def test_a_judge_reads_quotes_and_annotates_by_keyboard_alone(
     one = Annotation.objects.get()
     assert (one.text, one.quoted, one.page) == ("期限[未约定]", "还款期限", 2)
     assert one.width and one.width > 10 and one.audience == "private"
+    remark, hit = (page.locator(f"[data-leaf='2'] rect.{name}").first.bounding_box()
+                   for name in ("remark", "hit.is-now"))  # fmt: skip
+    assert all(abs(remark[side] - hit[side]) < 2 for side in ("x", "y", "width", "height"))
 
     # The splitter, and another pane.
     tab_to(page, "[role=separator]")
