@@ -70,6 +70,7 @@
     if (!code) return frame?.replaceChildren();
     own.href = option().dataset.url;
     if (!wide.matches && root.dataset.shown !== "work") return; // until somebody goes there
+    if (document.readyState !== "complete") return; // the page that is read comes first
     if (frame.firstChild?.dataset?.code === code) return;
     const made = document.createElement("iframe");
     made.title = option().textContent;
@@ -204,7 +205,10 @@
     reader.renumber();
     number(rounds - 1);
   }
-  if (!reader.second) addEventListener("load", () => number(20));
+  addEventListener("load", () => {
+    show();
+    if (!reader.second) number(20);
+  });
 
   // The file as such opens where it was left; a link to a page opens that page.
   const last = /\/reader$/.test(root.dataset.asked) && before.last;
