@@ -70,6 +70,7 @@
     if (!code) return frame?.replaceChildren();
     own.href = option().dataset.url;
     if (!wide.matches && root.dataset.shown !== "work") return; // until somebody goes there
+    if (document.readyState !== "complete") return; // the page that is read comes first
     if (frame.firstChild?.dataset?.code === code) return;
     const made = document.createElement("iframe");
     made.title = option().textContent;
@@ -156,7 +157,8 @@
     thumbs.querySelector("[aria-current]")?.removeAttribute("aria-current");
     const now = thumbs.children[reader.page - 1]?.firstChild;
     now?.setAttribute("aria-current", "true");
-    if (now) thumbs.scrollTop = now.offsetTop - thumbs.clientHeight / 2;
+    const frame = thumbs.parentElement;
+    if (now && frame.open) frame.scrollTop = now.offsetTop - frame.clientHeight / 2;
   }
 
   root.addEventListener("reader:paper", fill);
@@ -185,6 +187,28 @@
   reader.begin();
   fits();
   shown();
+
+  // Pages that nobody has counted yet are counted while one reads; then they have their codes.
+  const tree = root.querySelector("[data-tree]");
+
+  async function number(rounds) {
+    if (!rounds || !tree.querySelector("[data-open]:not([data-first])")) return;
+    try {
+      const open = reader.paper?.dataset.document ?? "";
+      const answer = await fetch(`${tree.dataset.tree}?part=1&open=${open}`, { credentials: "same-origin" });
+      if (!answer.ok || answer.redirected) return;
+      if (tree.contains(document.activeElement)) return setTimeout(number, 5000, rounds);
+      tree.innerHTML = await answer.text();
+    } catch {
+      return;
+    }
+    reader.renumber();
+    number(rounds - 1);
+  }
+  addEventListener("load", () => {
+    show();
+    if (!reader.second) number(20);
+  });
 
   // The file as such opens where it was left; a link to a page opens that page.
   const last = /\/reader$/.test(root.dataset.asked) && before.last;

@@ -11,32 +11,52 @@
 
   // -- the selection -------------------------------------------------------------------------------
 
-  // The selected part of each line; lines of words that are written with spaces are joined by one.
+  // The selected part of each line, from and to which letter.
+  function parts(range, sheet) {
+    return [...sheet.querySelectorAll("text")].flatMap((line) => {
+      const node = line.firstChild;
+      if (!node || !range.intersectsNode(node)) return [];
+      const from = range.startContainer === node ? range.startOffset : 0;
+      const to = range.endContainer === node ? range.endOffset : node.length;
+      return to > from ? [{ line, from, to }] : [];
+    });
+  }
+
+  // Lines of words that are written with spaces are joined by one.
   function text(range, sheet) {
     if (sheet.matches("pre")) return range.toString().trim();
     let found = "";
-    for (const line of sheet.querySelectorAll("text")) {
-      const node = line.firstChild;
-      if (!node || !range.intersectsNode(node)) continue;
-      const from = range.startContainer === node ? range.startOffset : 0;
-      const to = range.endContainer === node ? range.endOffset : node.length;
-      const part = node.data.slice(from, to).trim();
+    for (const { line, from, to } of parts(range, sheet)) {
+      const part = line.firstChild.data.slice(from, to).trim();
       found += (/[\w,.;:)]$/.test(found) && /^[\w(]/.test(part) ? " " : "") + part;
     }
     return found.trim();
   }
 
-  // The box around the selection, in points of the page, however it is turned on the screen.
-  function area(range, sheet) {
-    const boxes = [...range.getClientRects()].filter((box) => box.width > 0);
-    if (sheet.matches("pre")) return null;
-    const way = (sheet.querySelector("g.turned") ?? sheet).getScreenCTM()?.inverse();
-    if (!boxes.length || !way) return null;
-    const points = boxes.flatMap((box) => [[box.left, box.top], [box.right, box.bottom]])
-      .map(([x, y]) => new DOMPoint(x, y).matrixTransform(way));
+  // The box around the selection, seen from a matrix. A browser's own boxes of a selection know
+  // nothing of letters that were drawn to fit their line; their places do.
+  function box(range, sheet, way) {
+    const points = parts(range, sheet).flatMap(({ line, from, to }) => {
+      const of = line.getBBox(), seen = way.multiply(line.getScreenCTM());
+      const xs = [line.getStartPositionOfChar(from).x, line.getEndPositionOfChar(to - 1).x];
+      return xs.flatMap((x) => [of.y, of.y + of.height].map((y) => new DOMPoint(x, y).matrixTransform(seen)));
+    });
     const xs = points.map((one) => one.x), ys = points.map((one) => one.y);
-    const left = Math.max(0, Math.min(...xs)), top = Math.max(0, Math.min(...ys));
-    return [left, top, Math.max(...xs) - left, Math.max(...ys) - top];
+    const left = Math.min(...xs), top = Math.min(...ys);
+    return points.length ? [left, top, Math.max(...xs) - left, Math.max(...ys) - top] : null;
+  }
+
+  // In points of the page, however it is turned on the screen.
+  function area(range, sheet) {
+    const way = sheet.matches("pre") ? null : (sheet.querySelector("g.turned") ?? sheet).getScreenCTM();
+    const found = way && box(range, sheet, DOMMatrix.fromMatrix(way.inverse()));
+    return found && [Math.max(found[0], 0), Math.max(found[1], 0), found[2], found[3]];
+  }
+
+  // On the screen, for the bar beneath it.
+  function onScreen(range, sheet) {
+    const found = sheet.matches("pre") ? null : box(range, sheet, new DOMMatrix());
+    return found ? new DOMRect(...found) : range.getBoundingClientRect();
   }
 
   function selected() {
@@ -48,7 +68,7 @@
     const said = sheet && text(range, sheet);
     if (!said) return null;
     const page = Number(leaf.dataset.leaf);
-    return { text: said, page, area: area(range, sheet), box: range.getBoundingClientRect(), document: reader.paper.dataset.document };
+    return { text: said, page, area: area(range, sheet), box: onScreen(range, sheet), document: reader.paper.dataset.document };
   }
 
   document.addEventListener("selectionchange", () => {
@@ -71,6 +91,8 @@
     bar.style.setProperty("left", `${Math.max(left, 4)}px`);
     bar.style.setProperty("top", `${Math.max(Math.min(below, lowest), 44)}px`);
   }
+
+  window.addEventListener("resize", () => chosen && place(selected()));
 
   // Who has no mouse begins with a line, and goes on with the arrow keys.
   function chooseLine(step = 0) {
@@ -102,9 +124,9 @@
   // -- quoting -------------------------------------------------------------------------------------
 
   const channel = "BroadcastChannel" in window ? new BroadcastChannel(`quotes:${root.dataset.case}`) : null;
-  let waiting = null;
+  let waiting = null, sent = "";
   channel?.addEventListener("message", ({ data }) => {
-    if (data?.refused) return say(data.why);
+    if (data?.refused && data.refused === sent) return say(data.why);
     if (!waiting || data?.taken !== waiting.id) return;
     clearTimeout(waiting.timer);
     waiting = null;
@@ -118,6 +140,7 @@
     }
     const id = `${Date.now()}-${Math.random().toString(36).slice(2)}`;
     const { text: said, page } = chosen;
+    sent = id;
     waiting = { id, timer: setTimeout(() => { waiting = null; say(words("sayNobody")); }, patience) };
     channel?.postMessage({
       id, document: Number(chosen.document), page, code: reader.code(page),

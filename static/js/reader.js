@@ -246,6 +246,13 @@ window.reader = (() => {
     return bound ? bound.replace(/0$/, Number(first) + page - 1) : numbered(paper.dataset.at, page);
   }
 
+  function renumber() {
+    const link = paper && root.querySelector(`.tree [data-open="${Number(paper.dataset.document)}"]`);
+    if (!link?.dataset.first || paper.dataset.first) return;
+    Object.assign(paper.dataset, { first: link.dataset.first, volume: link.dataset.volume });
+    arrive(current);
+  }
+
   // -- size and turning ----------------------------------------------------------------------------
 
   function zoom(value) {
@@ -479,7 +486,7 @@ window.reader = (() => {
   }, true);
 
   return {
-    root, second, kept, keep, say, begin, open, goTo, settle, look, showHit, code, permanent, svgOf, sheetOf,
+    root, second, kept, keep, say, begin, open, goTo, settle, renumber, look, showHit, code, permanent, svgOf, sheetOf,
     get paper() { return paper; },
     get leaves() { return leaves; },
     get page() { return current; },

@@ -134,8 +134,9 @@ def _cases(house: Courthouse) -> dict[str, int]:
 
 NOT_A_PAGE = {
     "document-pdf", "filing-pdf", "file-pdf",  # files
-    "hearings-sheet",
-    "file-causes", "file-fee", "upload-tray", "livez", "readyz",  # parts of pages, and for machines
+    "hearings-sheet", "sheet-picture",
+    "file-causes", "file-fee", "upload-tray", "sheet",  # parts of pages
+    "livez", "readyz",  # for machines
 }  # fmt: skip
 BY_OTHER_WAYS = {
     "find": "a form asks for the number",

@@ -61,6 +61,8 @@ def _paper(one: Numbered, names: dict[int, str], open_id: int | None) -> dict[st
         "place": labels.of(one.place),
         "party": papers.between(paper, names),
         "code": one.code,
+        "first": one.first or "",
+        "volume": number_of(paper.volume),
         "pages": one.pages or "",
         "void": paper.void_seq is not None,
         "current": paper.pk == open_id,

@@ -28,7 +28,7 @@ from cases.reading.reader import beside, shelf
 from cases.reading.reader.shelf import Shelf
 from cases.reading.scope import Viewer
 from cases.views.case import Opened, note_particulars, open_case, read_document, readable_of, top
-from cases.views.page import page, signed_in
+from cases.views.page import page, signed_in, whole_number
 from cases.views.reader.annotating import panel
 
 SHORTEST = 1
@@ -40,9 +40,15 @@ MOST_HITS = 300
 @require_safe
 @signed_in
 def reader(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
-    """The file, open at its first paper."""
+    """The file, open at its first paper. ``?part=1`` is the list of papers alone, once more of
+    them have been set to be counted: nobody waits for that to read."""
     opened = open_case(who, case_id)
-    paging.count(case_id)
+    if "part" in request.GET:
+        paging.count(case_id)
+        found = shelf.shelf(opened.p, readable_of(opened))
+        one = whole_number(request.GET.get("open", ""))
+        context = {"tree": shelf.tree(found, opened.names, one)}
+        return _kept_nowhere(page(request, "cases/reader/tree.html", context))
     found = shelf.shelf(opened.p, readable_of(opened))
     first = next(iter(found.papers), None)
     if first is None:
@@ -62,8 +68,6 @@ def reader_page(
     if inner is not None:
         return inner
     document = read_document(opened, document_id)
-    if "part" not in request.GET:
-        paging.count(case_id)
     found = shelf.shelf(opened.p, readable_of(opened))
     leaf = _leaf(document, number)
     if "part" in request.GET:
@@ -94,8 +98,7 @@ def find(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
     opened = open_case(who, case_id)
     readable = readable_of(opened)
     words = " ".join(request.POST.get("words", "").split())[:LONGEST]
-    number = request.POST.get("document", "")
-    one = readable.filter(pk=int(number)).first() if _is_number(number) else None
+    one = readable.filter(pk=whole_number(request.POST.get("document", "")) or 0).first()
     everywhere = request.POST.get("where") == "file" or one is None
     wanted = readable if everywhere else readable.filter(pk=one.pk if one else 0)
     hits = _hits(opened, wanted, words) if len(words) >= SHORTEST else []
@@ -105,14 +108,9 @@ def find(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
         return _kept_nowhere(page(request, "cases/reader/hits.html", context))
     found = shelf.shelf(opened.p, readable)
     shown = one or next((x.document for x in found.papers), None)
-    asked = request.POST.get("page", "")
-    leaf = _leaf(read_document(opened, shown.pk), int(asked) if _is_number(asked) else 1) if (
-        shown) else None  # fmt: skip
+    asked = whole_number(request.POST.get("page", "")) or 1
+    leaf = _leaf(read_document(opened, shown.pk), asked) if shown else None
     return _answer(request, opened, found, leaf, context)
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= 9
 
 
 def _hits(opened: Opened, wanted: Any, words: str) -> list[dict[str, Any]]:
@@ -184,6 +182,7 @@ def _answer(
         "tree": shelf.tree(found, opened.names, document_id),
         "case_url": reverse("case", args=[case_id]),
         "file_url": reverse("case-file", args=[case_id]),
+        "reader_url": reverse("reader", args=[case_id]),
         "find_words_url": reverse("reader-find", args=[case_id]),
         "inner_url": _inner_url(request, opened),
         "beside": [] if in_pane else beside.choices(opened.p, who, opened.standings),

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from cases.materials import storing
 from cases.models import Annotation, Document
+from cases.pages import showing
 from tests.e2e import scenes
 from tests.e2e.axe import Known, barriers
 from tests.e2e.conftest import Enter
@@ -42,13 +43,16 @@ def places(house: Courthouse) -> dict[str, int]:
     """A case with a contract of many pages and a second paper."""
     case_id = house.case(scenes.heard, "2026-01-26")
     pages = [f"第{n}条 年利率百分之{n}\n第{n}页的还款期限" for n in range(1, 31)]
-    return {
+    found = {
         "case": case_id,
         "contract": paper(case_id, "演示借款合同", *pages),
         "record": paper(
             case_id, "演示银行转账记录，标题很长很长，长到一行放不下也不会切断", "转账"
         ),
     }
+    # What draws pages apart is ready, as it is in a court that has been open for a while.
+    showing.picture(Document.objects.get(pk=found["record"]), 1, 160)
+    return found
 
 
 def paper(case_id: int, title: str, *pages: str) -> int:
@@ -88,6 +92,7 @@ def test_a_judge_reads_quotes_and_annotates_by_keyboard_alone(
     page = reads(judge, places, 2)
     number, said = page.locator("[data-number]"), page.locator("[data-said]")
     expect(page.locator(".work-frame iframe")).to_have_count(1)
+    expect(page.locator("[data-permalink]")).to_contain_text("卷1-p", timeout=60_000)
     page.evaluate(TAKES, f"quotes:{places['case']}")
 
     # Pages.
@@ -136,6 +141,9 @@ def test_a_judge_reads_quotes_and_annotates_by_keyboard_alone(
     one = Annotation.objects.get()
     assert (one.text, one.quoted, one.page) == ("期限[未约定]", "还款期限", 2)
     assert one.width and one.width > 10 and one.audience == "private"
+    remark, hit = (page.locator(f"[data-leaf='2'] rect.{name}").first.bounding_box()
+                   for name in ("remark", "hit.is-now"))  # fmt: skip
+    assert all(abs(remark[side] - hit[side]) < 2 for side in ("x", "y", "width", "height"))
 
     # The splitter, and another pane.
     tab_to(page, "[role=separator]")
