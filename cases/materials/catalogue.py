@@ -76,7 +76,7 @@ TABLE = (
     Heading("photo", "照片", "Photograph", (), ("照片", "现场图", "现场照")),
     Heading("recording", "录音录像", "Recording",
             (), ("录音", "录像", "视频", "行车记录仪", "vid_", ".mp4", ".mov", ".mp3", ".m4a")),
-    Heading("model", "三维模型", "3D model", (), ("三维", "3d模型", ".glb"), ()),
+    Heading("model", "三维模型", "3D model", (), ("三维模型", "3d模型", ".glb"), ()),
     Heading("invoice", "发票收据", "Invoice",
             ("电子发票", "增值税", "收费票据", "收款收据", "收据"),
             ("发票", "收据", "票据", "invoice", "receipt", "dzfp"),

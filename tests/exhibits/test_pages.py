@@ -256,6 +256,8 @@ def test_each_side_and_the_bench_confirm_and_the_log_says_so(world: World, model
     assert is_whole(model.case_id)
     told = Outbox.objects.filter(case_id=model.case_id, template="confirm_exhibit")
     assert {"party:1", "party:2", "role:clerk"} <= {one.recipient for one in told}
+    history = world.client("bob", "en").get(reverse("case-history", args=[model.case_id]))
+    assert history.content.decode().count("Word on an exhibit") == 3
     page = world.client("bob").get(url("exhibit", model))
     voices = {one["no"]: one for one in page.context["voices"]}
     assert [len(one["words"]) for one in voices.values()] == [1, 1, 1]

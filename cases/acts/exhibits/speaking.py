@@ -15,10 +15,8 @@ from cases.proceeding import Actor, Proceeding
 
 def exhibits(case_id: int, standing: Standing) -> DocumentQuerySet:
     """The exhibits of a case that somebody who stands to it like this reads."""
-    found = Document.objects.filter(case_id=case_id, blob__kind__in=KINDS)
-    if standing.relation == "party":
-        return found.for_parties(standing.party_nos)
-    return found.for_court(desk=False, inner=False)
+    mine = standing.party_nos if standing.relation == "party" else ()
+    return Document.objects.for_parties(mine).filter(case_id=case_id, blob__kind__in=KINDS)
 
 
 def is_bench(standing: Standing) -> bool:
