@@ -110,10 +110,7 @@ def _paper(*blocks: Block) -> bytes:
 def _note() -> bytes:
     return _paper(
         Line("title", "借条"),
-        Line(
-            "text",
-            "今借到演示原告人民币壹拾万元整（100,000元），借期六个月，按年利率百分之三计息。",
-        ),
+        Line("paragraph", "今借到演示原告人民币壹拾万元整（100,000元），借期六个月。"),
         Line("paragraph", "本借条为演示材料，内容均为虚构。"),
         Line("sign", "借款人：演示被告"),
     )
