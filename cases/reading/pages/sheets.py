@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cases.law.exhibits import KINDS as EXHIBITS
 from cases.models import Document
 from cases.pages import showing
 from cases.pages.showing import Run, Sheet, Unshowable
@@ -40,6 +41,9 @@ def fragment(
     }  # fmt: skip
     if document.void_seq is not None and not withdrawn:
         return {**base, "problem": _withdrawn(), "again_url": _again(document, page)}, GONE
+    if document.blob is not None and document.blob.kind in EXHIBITS:
+        exhibit = reverse("exhibit", args=[document.case_id, document.pk])
+        return {**base, "exhibit_url": f"{exhibit}?pane=1"}, 200
     try:
         shown = showing.sheet(document, page, find)
     except Unshowable as error:
