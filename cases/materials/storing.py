@@ -72,12 +72,12 @@ def digest(file: BinaryIO) -> str:
     return found.hexdigest()
 
 
-def keep_bytes(data: bytes, kind: str) -> Blob:
+def keep_bytes(data: bytes, kind: str, facts: Mapping[str, float] | None = None) -> Blob:
     """Keep what a program made, as a file of this kind."""
     handle, name = tempfile.mkstemp(dir=folder("coming"))
     with os.fdopen(handle, "wb") as file:
         file.write(data)
-    return keep(Path(name), kind)
+    return keep(Path(name), kind, facts)
 
 
 def keep(path: Path, kind: str, facts: Mapping[str, float] | None = None) -> Blob:

@@ -16,6 +16,7 @@ from cases.acts.evidence import putting
 from cases.law.acts import Act
 from cases.law.refusals import Refusal
 from cases.materials import storing
+from cases.materials.judging import judge
 from cases.models import EvidenceItem, Party, Upload
 from cases.writing import press
 from cases.writing.blocks import Block, Line, Table
@@ -91,7 +92,8 @@ def _put(s: Stage, side: str, party: int, told: list[Told]) -> None:
     ]
     items = putting.add(s.case_id, party, side, user, rows)
     for item, (title, *_said, kind, data) in zip(items, told, strict=True):
-        blob = storing.keep_bytes(data, kind)
+        facts = judge(io.BytesIO(data)).facts if kind == "glb" else None
+        blob = storing.keep_bytes(data, kind, facts)
         Upload.objects.create(
             owner_id=user, tray=putting.tray(user, item), name=f"{title}.{kind}", size=len(data),
             received=len(data), state="ready", blob=blob, heading="model" if kind == "glb" else "",
