@@ -39,7 +39,11 @@ def block(p: Proceeding, standings: list[Standing]) -> str:
 
 def _put(one: Item) -> str:
     said = f"{one.name}《{one.title}》"
-    said += f"，拟证明{one.purpose.rstrip('。')}" if one.purpose else ""
+    said += (
+        f"，拟证明{one.purpose.removeprefix('拟').removeprefix('证明').rstrip('。')}"
+        if one.purpose
+        else ""
+    )
     return (
         said + ("（逾期提交）" if one.is_late else "") + ("（已撤回）" if one.is_withdrawn else "")
     )
