@@ -159,6 +159,7 @@ class Walk:
             "measure": Clock.objects.filter(case=case, kind="measure")
             .values_list("no", flat=True).last() or 0,
             "member": self.world.people["judge"].user_id,
+            "members": [self.world.people["judge"].user_id],
             "colleague": self.world.people["judge"].user_id,
             "date": self.on.date(), "moment": self.on + timedelta(days=10), "text": "文",
             "long_text": "一段文字", "money": "1000.50", "number": 7, "yes": True,

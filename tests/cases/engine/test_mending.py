@@ -136,9 +136,10 @@ def test_an_incident_raised_by_mistake_stopped_nothing(who: make.Cast, late: Fro
     late.set(s.at + timedelta(hours=1))
     before = as_it_is(s.case_id)
     data = {"incident": "suspension", "ground": "party_died", "filed": make.paper(s.case_id)}
-    done = perform(s.case_id, "open_incident", by=clerk(who), data=data)
+    judge = s._in_charge()
+    done = perform(s.case_id, "open_incident", by=judge, data=data)
     assert as_it_is(s.case_id) != before
-    mend(s.case_id, done.seq, by=clerk(who), why="点错")
+    mend(s.case_id, done.seq, by=judge, why="点错")
     assert as_it_is(s.case_id) == before
     assert problems([s.case_id]) == []
 

@@ -438,6 +438,7 @@ def filled(s: make.Stage, act: str) -> dict[str, Any]:
 
 # fmt: off
 GUARDS = {
+    "needs_paper", "nothing_missed",
     "after_expiry", "all_must_agree", "already_asked", "already_pronounced", "already_served",
     "already_signed", "appealed_already", "authority_needed", "bad_value", "costs_too_much",
     "counterclaim_first_instance", "counterclaim_open", "date_before_filing", "has_its_own_act",
