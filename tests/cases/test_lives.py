@@ -497,7 +497,7 @@ def test_ten_suspended_days_do_not_count_and_the_life_goes_on(number: int) -> No
         s.script.exact = False
         s.act("open_incident", by=by, incident=incident)
         assert make.due(s.case_id, code) == ""
-        s.after(10).act("close_incident", by="clerk", incident=incident)
+        s.after(10).act("close_incident", by=by, incident=incident)
         assert make.due(s.case_id, code) == day
 
     s = lived_with(number, Thrown(place, suspension, procedure))
