@@ -80,7 +80,6 @@ POLICY: dict[Role, dict[Relation, frozenset[Verb]]] = {
                 "assign",
                 "edit_teams",
                 "read_outside",
-                "read_inner_to_decide",
                 "see_readings",
             }
         ),

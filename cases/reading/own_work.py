@@ -21,8 +21,9 @@ from cases.proceeding import Proceeding
 from cases.reading.lists.worklist import main_act
 
 A_DAY = timedelta(days=1)
-APPROVES = frozenset({Role.DIVISION_CHIEF, Role.COURT_LEADER})
-WATCHES = APPROVES | {Role.OVERSIGHT}
+APPROVES = frozenset({Role.COURT_LEADER})
+"""Who decides on more time, and on time that does not count (CPL 152; 2000审限规定 9)."""
+WATCHES = APPROVES | {Role.DIVISION_CHIEF, Role.OVERSIGHT}
 
 
 class ReasonNeeded(Exception):  # noqa: N818 - what people are asked for
@@ -49,8 +50,8 @@ def _acted_lately(p: Proceeding, user_id: int) -> bool:
 def is_own_work(p: Proceeding, standings: Iterable[Standing]) -> bool:
     """Whether the case is theirs: as a party, by name, or because their office has it to do.
 
-    The clerks' office keeps every case in hand that has no clerk of its own. Chiefs and leaders
-    have what waits for their approval; they and oversight whatever raises an alarm.
+    The clerks' office keeps every case in hand that has no clerk of its own. Leaders have
+    what waits for their approval; they, chiefs and oversight whatever raises an alarm.
     """
     found = list(standings)
     if any(one.relation in ("party", "assigned") for one in found):

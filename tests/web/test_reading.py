@@ -16,7 +16,7 @@ from cases import loading
 from cases.acts.papers import reading
 from cases.law.refusals import Refusal
 from cases.law.roles import Role
-from cases.models import Approval, CaseRole, Document, Party, Reading
+from cases.models import Approval, CaseRole, Clock, Document, Party, Reading
 from cases.reading import own_work, scope
 from cases.reading.own_work import is_own_work, needs_reason
 from tests.web.world import World
@@ -62,8 +62,9 @@ def asks(answer: Any, case_id: int) -> bool:
 
 def asks_for_time(world: World, case_id: int) -> Approval:
     """The judge asks for an extension, which waits for a decision."""
+    running = Clock.objects.filter(case_id=case_id, state="running").values_list("no", flat=True)
     return Approval.objects.create(
-        case_id=case_id, kind="extension", clock_no=1, asked_by=world["judge"], amount=3,
+        case_id=case_id, kind="extension", clock_no=running[0], asked_by=world["judge"], amount=3,
         asked_at=timezone.now(), unit="months", citation="CPL 152",
     )  # fmt: skip
 
@@ -102,14 +103,14 @@ def test_an_archived_case_is_nobodys_work(world: World, tried: int) -> None:
     assert get(world, "judge", "case", tried).status_code == 200, "the judge is named in it"
 
 
-def test_a_chief_passes_for_an_approval_that_waits(world: World, tried: int) -> None:
-    assert asks(get(world, "division_chief", "case", tried), tried)
+def test_a_leader_passes_for_an_approval_that_waits(world: World, tried: int) -> None:
+    assert asks(get(world, "court_leader", "case", tried), tried)
     approval = asks_for_time(world, tried)
-    assert get(world, "division_chief", "case", tried).status_code == 200
+    assert get(world, "court_leader", "case", tried).status_code == 200
     assert asks(get(world, "oversight", "case", tried), tried)
     approval.granted = True
     approval.save()
-    assert asks(get(world, "division_chief", "case", tried), tried)
+    assert asks(get(world, "court_leader", "case", tried), tried)
 
 
 def test_who_supervises_passes_where_a_deadline_has_passed(world: World, tried: int) -> None:
@@ -268,16 +269,16 @@ def test_it_is_shut_to_whoever_is_not_named(world: World, opinion: Document, who
     assert "倾向支持原告" not in page
 
 
-def test_a_chief_opens_it_while_an_approval_waits(world: World, opinion: Document) -> None:
+def test_a_leader_opens_it_while_an_approval_waits(world: World, opinion: Document) -> None:
     case_id = opinion.case_id
-    world.says_why(case_id, "division_chief")
+    world.says_why(case_id, "court_leader")
     inner = reverse("read-inner", args=[case_id])
-    assert world.client("division_chief").get(inner).status_code == 403
+    assert world.client("court_leader").get(inner).status_code == 403
     asks_for_time(world, case_id)
-    answer = world.client("division_chief").post(inner, {"reason": "approve"})
+    answer = world.client("court_leader").post(inner, {"reason": "approve"})
     assert answer.status_code == 302
     url = reverse("document", args=[case_id, opinion.pk])
-    assert world.client("division_chief").get(url).status_code == 200
+    assert world.client("court_leader").get(url).status_code == 200
 
 
 # -- personal data --------------------------------------------------------------------------------
