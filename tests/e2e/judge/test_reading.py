@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e import scenes
 from tests.e2e.conftest import Enter
@@ -51,4 +52,4 @@ def test_the_file_has_its_catalogue_its_pages_and_an_inner_volume(
     plaintiff.open(case_id, "file")
     assert plaintiff.page.locator("section.volume").count() == 1
     plaintiff.press("section.volume th a")
-    assert plaintiff.page.locator("article").count() == 1
+    expect(plaintiff.page.locator("svg.sheet").first).to_be_visible()
