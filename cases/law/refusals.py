@@ -779,8 +779,8 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "not_late": ("所选证据未逾期。", "What you chose did not come late."),
     "late_verdict_law": (
-        "{item}：按所选原因，依法只能处理为：{zh}（解释第101、102条）。",
-        "{item}: with that cause the law allows only: {en} (解释 101, 102).",
+        "{item}：按所选原因，依法只能处理为：{which_zh}（民诉法解释第101、102条）。",
+        "{item}: with that cause the law allows only: {which_en} (Interpretation, arts. 101, 102).",
     ),
     "exchange_not_agreed": (
         "非同步证据交换须经各方当事人同意，尚未同意的：{names}。可以组织同步交换。",

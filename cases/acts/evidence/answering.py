@@ -167,7 +167,7 @@ def decides_late(p: Proceeding, deed: Deed) -> None:
         )  # fmt: skip
         if verdict not in allowed:
             zh, en = _words(allowed)
-            raise Refusal("late_verdict_law", item=found.name(one.item), zh=zh, en=en)
+            raise Refusal("late_verdict_law", item=found.name(one.item), which_zh=zh, which_en=en)
     EvidenceWord.objects.bulk_create(_word(p, deed, one, "late", result=verdict) for one in items)
     done = {one.pk for one in items}
     if all(one.item.pk in done for one in late_waiting(p)):

@@ -102,7 +102,7 @@ def documents_of(
         document_id__in=open_to.filter(void_seq=None).values("pk"),
     ).order_by("document_id")  # fmt: skip
     pairs = list(links.values_list("evidenceitem_id", "document_id"))
-    documents = Document.objects.select_related("blob").in_bulk({pk for _, pk in pairs})
+    documents = Document.objects.main().select_related("blob").in_bulk({pk for _, pk in pairs})
     papers: dict[int, list[Document]] = {}
     for item_id, document_id in pairs:
         papers.setdefault(item_id, []).append(documents[document_id])

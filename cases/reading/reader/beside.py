@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.acts.deciding import drafting
@@ -14,6 +14,7 @@ from cases.proceeding import Proceeding
 from cases.reading import labels, scope
 from cases.reading.case import possible
 from cases.reading.deciding import listing
+from cases.reading.evidence import items
 from cases.reading.scope import Viewer
 from cases.writing.decisions import DECISIONS
 
@@ -37,7 +38,9 @@ def choices(p: Proceeding, who: Viewer, standings: list[Standing]) -> list[Besid
     case_id, found = p.case.pk, []
     if listing.may_read(standings):
         found += _drafts(case_id, standings)
-    found += _if_there("exchange", _("Exchange of evidence"), "case-exchange", case_id)
+    if p.case.registered_on is not None and items.may_read(standings):
+        exchange = reverse("case-exchange", args=[case_id])
+        found.append(Beside("exchange", _("Exchange of evidence"), exchange))
     if not scope.is_party(standings):
         found.append(Beside("notes", _("Private notes"), reverse("case-notes", args=[case_id])))
     found.append(Beside("second", _("A second paper"), reverse("reader", args=[case_id])))
@@ -60,10 +63,3 @@ def _drafts(case_id: int, standings: list[Standing]) -> list[Beside]:
     ]  # fmt: skip
     begin = Beside("drafts", _("Begin a draft"), reverse("case-decisions", args=[case_id]))
     return [*found, begin] if drafting.may_write(standings) else found
-
-
-def _if_there(code: str, label: str, name: str, case_id: int) -> list[Beside]:
-    try:
-        return [Beside(code, label, reverse(name, args=[case_id]))]
-    except NoReverseMatch:
-        return []
