@@ -825,7 +825,7 @@ REASONS: dict[str, tuple[str, str]] = {
         "That somebody does not sign is noted by the clerk; write down what you object to.",
     ),
     "objection_needs_words": ("请写明异议或者情况。", "Say what you object to, or what happened."),
-    "paper_unfillable": ("文书无法生成：{zh}", "The paper cannot be made: {en}"),
+    "paper_unfillable": ("文书无法生成：{problem_zh}", "The paper cannot be made: {problem_en}"),
     "sheet_unreadable": (
         "不能读取这份表格。请使用下载的模板（.xlsx 或 .csv）。",
         "This file cannot be read as a table. Use the template (.xlsx or .csv).",

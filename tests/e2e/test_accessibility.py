@@ -134,7 +134,7 @@ def _cases(house: Courthouse) -> dict[str, int]:
 
 NOT_A_PAGE = {
     "document-pdf", "filing-pdf", "file-pdf",  # files
-    "hearings-sheet", "sheet-picture",
+    "hearings-sheet", "sheet-picture", "exchange-template",
     "file-causes", "file-fee", "upload-tray", "sheet",  # parts of pages
     "livez", "readyz",  # for machines
 }  # fmt: skip

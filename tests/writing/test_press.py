@@ -55,7 +55,8 @@ def empty_of(kind: Any) -> Any:
 )
 def test_the_pdf_says_what_the_page_says(code: str, name: str) -> None:
     to = {**made_up(FORMS[code])["addressee"], "name": NAMES[name]}
-    paper = written(code, addressee=to, plaintiffs=NAMES[name])
+    more = {"party": NAMES[name]} if "party" in fields_of(FORMS[code]) else {}
+    paper = written(code, addressee=to, plaintiffs=NAMES[name], **more)
     if DECIDED.get(code) != "approval":  # the court's own, which names no party
         assert bare(NAMES[name]) in bare(blocks.text(paper))
     assert said(press.pdf(paper, sample=False, code="D1-2")) == bare(blocks.text(paper))

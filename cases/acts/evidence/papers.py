@@ -41,7 +41,7 @@ def written(p: Proceeding, code: str, **values: Any) -> str:
     except engine.Unfillable as error:
         problems = error.problems
         zh, en = "；".join(x.zh for x in problems), "; ".join(x.en for x in problems)
-        raise Refusal("paper_unfillable", zh=zh, en=en) from error
+        raise Refusal("paper_unfillable", problem_zh=zh, problem_en=en) from error
 
 
 # -- the list -------------------------------------------------------------------------------------
