@@ -28,6 +28,7 @@ KEPT: dict[str, int | frozenset[str]] = {
     "tests/cases/engine/test_table.py::"
     "test_at_a_place_the_matrix_gets_in_nothing_else_and_goes_where_the_law_leads": 3,
     "tests/cases/test_replay.py::test_whatever_is_done_the_log_adds_up": 3,
+    "tests/web/test_annotations.py::test_every_pair_of_roles_on_every_address": frozenset(),
     "tests/web/test_access.py::test_every_address_answers_every_role_as_the_policy_says": 3,
     "tests/web/test_efile.py::test_nothing_of_the_inner_volume_reaches_a_party_on_any_address": 3,
     "tests/web/test_leaks.py::test_nobody_outside_the_panel_finds_a_marker_on_any_address":
@@ -35,7 +36,8 @@ KEPT: dict[str, int | frozenset[str]] = {
     "tests/web/test_second_factor.py::test_without_one_people_of_a_court_reach_nothing": 5,
     "tests/web/test_workbench.py::test_every_count_is_the_number_of_rows_behind_it": 3,
 }  # fmt: skip
-"""How much of a test stays: every so-manieth of its cases, or those with these ids."""
+"""How much of a test stays: every so-manieth of its cases, or those with these ids; none of one
+whose neighbours say it of some."""
 
 
 def mark(items: list[pytest.Item]) -> None:
