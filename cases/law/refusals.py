@@ -94,11 +94,6 @@ REASONS: dict[str, tuple[str, str]] = {
         "有几个当事人的保全申请已获准许，请选择申请人。",
         "Applications of several parties were granted: say whose is carried out.",
     ),
-    "paper_unfilled": (
-        "{paper}无法生成：{problem}。请缩短填写的内容，或者请管理员修改文书样式。",
-        "The paper “{paper}” cannot be made: {problem}. Shorten what was written, or have the "
-        "court's form mended.",
-    ),
     "nothing_missed": (
         "没有到期未履行的期限，也没有记录缺席，不能按撤回处理。",
         "No period has run out and no absence is recorded: nothing is deemed withdrawn.",
@@ -825,7 +820,11 @@ REASONS: dict[str, tuple[str, str]] = {
         "That somebody does not sign is noted by the clerk; write down what you object to.",
     ),
     "objection_needs_words": ("请写明异议或者情况。", "Say what you object to, or what happened."),
-    "paper_unfillable": ("文书无法生成：{problem_zh}", "The paper cannot be made: {problem_en}"),
+    "paper_unfillable": (
+        "文书无法生成：{problem_zh}。请缩短填写的内容，或者请管理员修改文书样式。",
+        "The paper cannot be made: {problem_en}. Shorten what was written, or have the court's "
+        "form mended.",
+    ),
     "sheet_unreadable": (
         "不能读取这份表格。请使用下载的模板（.xlsx 或 .csv）。",
         "This file cannot be read as a table. Use the template (.xlsx or .csv).",

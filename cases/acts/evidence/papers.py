@@ -11,11 +11,10 @@ from django.contrib.auth import get_user_model
 
 from cases.acts.evidence import found, said
 from cases.acts.evidence.said import Said
-from cases.acts.papers.deciding import common
+from cases.acts.papers.deciding import common, unfillable
 from cases.acts.papers.writing import text_of
 from cases.law.exchange import ASPECTS, BASES, COMPARED, KINDS, ORIGINALS, SIDES, VERDICTS
 from cases.law.periods import SHANGHAI
-from cases.law.refusals import Refusal
 from cases.law.roles import Role
 from cases.models import Document, EvidenceItem, EvidenceWord, Exchange, Party
 from cases.procedure import Deed
@@ -39,9 +38,7 @@ def written(p: Proceeding, code: str, **values: Any) -> str:
     try:
         return engine.fill(text, fields_of(form), {**common(p), **values})
     except engine.Unfillable as error:
-        problems = error.problems
-        zh, en = "；".join(x.zh for x in problems), "; ".join(x.en for x in problems)
-        raise Refusal("paper_unfillable", problem_zh=zh, problem_en=en) from error
+        raise unfillable(error) from error
 
 
 # -- the list -------------------------------------------------------------------------------------

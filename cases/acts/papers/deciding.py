@@ -28,8 +28,7 @@ def leave(p: Proceeding, deed: Deed, code: str, **values: Any) -> Document:
     try:
         written = engine.fill(text, fields_of(form), {**common(p), **values})
     except engine.Unfillable as error:
-        said = "; ".join(f"{one.zh} / {one.en}" for one in error.problems)
-        raise Refusal("paper_unfilled", paper=form.zh, problem=said) from error
+        raise unfillable(error) from error
     document = Document(
         case_id=p.case.pk, kind=DECIDED[code], title=form.zh, received_at=p.at, seq=p.seq,
         text=blocks.text(blocks.read(written)),
@@ -38,6 +37,13 @@ def leave(p: Proceeding, deed: Deed, code: str, **values: Any) -> Document:
     left = deed.facts.setdefault("left", [])
     left.append([code, version, digest(written)])
     return document
+
+
+def unfillable(error: engine.Unfillable) -> Refusal:
+    """A paper that cannot be made, in the words of a refusal."""
+    zh = "；".join(one.zh for one in error.problems)
+    en = "; ".join(one.en for one in error.problems)
+    return Refusal("paper_unfillable", problem_zh=zh, problem_en=en)
 
 
 def common(p: Proceeding) -> dict[str, Any]:

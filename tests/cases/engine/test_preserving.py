@@ -243,6 +243,14 @@ def test_nothing_is_taken_on_a_refusal_and_only_the_ruling_that_is_carried_out_o
     assert problems([s.case_id]) == [] and replay(s.case_id) == []
 
 
+def test_a_ruling_that_cannot_be_set_is_refused_in_words(who: make.Cast) -> None:
+    s = asked(who)
+    much = "长" * 50_000
+    assert why(s, "rule_on_preservation", verdict="granted", asset=much, why=much) == (
+        "paper_unfillable"
+    )
+
+
 def test_ruling_on_one_application_leaves_the_time_of_the_other(who: make.Cast) -> None:
     s = asked(who).act("open_incident", by="defendant", incident="preservation")
     s.act("rule_on_preservation", verdict="granted")
