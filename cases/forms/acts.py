@@ -18,7 +18,7 @@ from cases.acts.fees import charges, payments, relieving
 from cases.acts.requesting import waiting_for
 from cases.forms.fields import LONGEST_TEXT, KeyField, MoneyField, long_text, new_key
 from cases.law.acts import FILED, PAID_ONLINE, SUSPENDED_BY, Act, Field
-from cases.law.incidents import INCIDENTS, OF_THEIR_OWN, RAISED_BY_PARTIES, pauses
+from cases.law.incidents import INCIDENTS, OF_THEIR_OWN, RAISED_BY_PARTIES, RULED, pauses
 from cases.law.money import Purpose
 from cases.law.periods import local_date
 from cases.law.relief import GROUNDS
@@ -176,8 +176,9 @@ def _yes(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Fiel
 def _choice(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
     allowed = CHOICES.get((act.code, spec.name))
     codes = allowed(p) if allowed else {code for code, *_ in spec.choices}
-    if (act.code, spec.name) == ("open_incident", "incident") and standing.roles & PARTIES:
-        codes &= RAISED_BY_PARTIES
+    if spec.name == "incident" and act.code in ("open_incident", "close_incident"):
+        codes -= RULED if Role.JUDGE not in standing.roles else set()
+        codes &= RAISED_BY_PARTIES if standing.roles & PARTIES else codes
     options = [(code, labels.pick(zh, en)) for code, zh, en in spec.choices if code in codes]
     return _choose(spec, options)
 

@@ -262,6 +262,7 @@ def test_the_upper_court_decides_on_the_second_extension_only(world: World) -> N
 def test_a_party_stops_no_clock_by_itself(world: World) -> None:
     case_id = world.file()
     world.put(case_id, "answer_period")
+    world.name(case_id, "judge", Role.JUDGE)
     form = world.client("bob").get(address(case_id, "open_incident")).context["confirm"]["form"]
     offered = {code for code, _ in form.fields["incident"].choices}
     assert "jurisdiction_objection" in offered and "suspension" not in offered
@@ -269,7 +270,7 @@ def test_a_party_stops_no_clock_by_itself(world: World) -> None:
     assert world.client("bob").post(address(case_id, "open_incident"), sent).status_code == 422
     assert "suspension" in {
         code
-        for code, _ in world.client("clerk")
+        for code, _ in world.client("judge")
         .get(address(case_id, "open_incident"))
         .context["confirm"]["form"]
         .fields["incident"]

@@ -11,7 +11,7 @@ from cases.acts.deciding.carrying import sealed_for
 from cases.acts.papers.deciding import day, last_day, leave
 from cases.acts.time import proofs
 from cases.law.decisions import GROUNDS, SUSPENSION, TERMINATION, Ground
-from cases.law.incidents import INCIDENTS
+from cases.law.incidents import INCIDENTS, RULED
 from cases.law.procedures import Procedure
 from cases.law.refusals import NotAllowed, Refusal
 from cases.law.roles import Role
@@ -43,7 +43,7 @@ def _article(ground: Ground) -> str:
 @leaves("open_incident")
 def suspends(p: Proceeding, deed: Deed) -> None:
     """中止诉讼 rests on one of six grounds (CPL 153)."""
-    if deed.data["incident"] != "suspension":
+    if deed.data["incident"] not in RULED:
         if deed.data.get("ground"):
             raise Refusal("ground_elsewhere")
         return
@@ -58,7 +58,7 @@ def suspends(p: Proceeding, deed: Deed) -> None:
 @leaves("close_incident")
 def resumes(p: Proceeding, deed: Deed) -> None:
     """What stood still goes on when the court tells the parties so (解释 246)."""
-    if deed.data["incident"] != "suspension":
+    if deed.data["incident"] not in RULED:
         return
     _is_the_judges_of_today(p, deed)
     clocks, deed.says = p.running(kind="case"), "resumed"
