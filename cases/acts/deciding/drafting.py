@@ -158,7 +158,7 @@ def is_fixed(decision: Decision) -> bool:
 def _save(
     decision: Decision, by: Actor, text: str, window: Window, p: Proceeding | None = None
 ) -> Saved:  # fmt: skip
-    _check_part(decision, by, p)
+    check_part(decision, by, p)
     check_open(decision)
     sent = _sent(decision, window)
     if sent is not None and window.turn <= sent.turn:
@@ -178,7 +178,7 @@ def _save(
     return Saved(decision.version, decision.text, merged=merged != text)
 
 
-def _check_part(decision: Decision, by: Actor, p: Proceeding | None) -> None:
+def check_part(decision: Decision, by: Actor, p: Proceeding | None) -> None:
     """Who writes has a part in the case now, and their recusal is not asked for (CPL 48). Where the
     case is not held its people are read under the lock of the draft. Raises Refusal."""
     if p is not None:

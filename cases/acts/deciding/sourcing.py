@@ -13,12 +13,10 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Max
 
-from cases import loading
 from cases.acts.deciding import drafting
-from cases.acts.deciding.drafting import check_writer
 from cases.acts.papers import paging
 from cases.law.efile import OF_ONE_PARTY, page_code, volume_of
-from cases.law.refusals import NotThere, Refusal
+from cases.law.refusals import Refusal
 from cases.models import Decision, Document, Source
 from cases.models.fields import keyed_digest
 from cases.models.record import DocumentQuerySet
@@ -51,10 +49,7 @@ def quote(
         raise Refusal("nothing_quoted")
     if len(said) > quoting.LONGEST:
         raise Refusal("quote_too_long", most=quoting.LONGEST)
-    p = loading.look(decision.case_id)
-    if p is None:
-        raise NotThere()
-    check_writer(p, by)
+    drafting.check_part(decision, by, None)
     paper = quotable(decision.case_id, readable, document_id)
     if page < 1 or page > pages_of(paper):
         raise Refusal("no_such_page")
