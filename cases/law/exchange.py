@@ -8,7 +8,7 @@ judge what the law leaves to one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 Choices = tuple[tuple[str, str, str], ...]
@@ -46,8 +46,14 @@ MOST_TITLE, MOST_PURPOSE, MOST_SOURCE, MOST_PAGES = 200, 2000, 500, 40
 
 
 def label(side: str, no: int) -> str:
-    """How an item is called: 原告证据1."""
+    """How an item is called and cited in papers: 原告证据1."""
     return f"{SIDES.get(side, side)}证据{no}"
+
+
+def label_en(side: str, no: int) -> str:
+    """The same on an English page."""
+    whose = {"plaintiff": "Plaintiff’s", "defendant": "Defendant’s", "third": "Third party’s"}
+    return f"{whose.get(side, side)} evidence {no}"
 
 
 # -- what is said of an item ----------------------------------------------------------------------
@@ -86,6 +92,14 @@ BASES: Choices = (
 def fits_basis(result: str, basis: str) -> bool:
     """A basis goes with a copy that is the same, and with nothing else (在线诉讼规则 13)."""
     return (result == "same") is bool(basis)
+
+
+def held(said: Mapping[str, bool | None]) -> str:
+    """对真实性、合法性无异议，对关联性有异议: what somebody holds of an item, by aspect."""
+    groups = ((True, "无异议"), (False, "有异议"))
+    of = [("、".join(zh for code, zh, _ in ASPECTS if said.get(code) is value), words)
+          for value, words in groups]  # fmt: skip
+    return "，".join(f"对{which}{words}" for which, words in of if which)
 
 
 # -- consent to the way of the exchange -----------------------------------------------------------
@@ -216,4 +230,3 @@ def opinion_is_late(at: datetime, due: datetime | None) -> bool:
 DAYS_TO_AGREE, DAYS_FOR_OPINIONS, DAYS_FOR_ORIGINAL = 3, 7, 7
 """What the court sets where it says nothing else: its own targets, in days."""
 MOST_DAYS = 60
-USUAL_SITTING = timedelta(hours=1)

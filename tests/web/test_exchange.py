@@ -31,6 +31,7 @@ from cases.models import (
     ExchangeConsent,
     Hearing,
 )
+from cases.proceeding import Proceeding
 from cases.proof.replay import replay
 from cases.reading.evidence import items as offered
 from cases.reading.scope import standings, viewer
@@ -96,6 +97,11 @@ def sound(case_id: int) -> bool:
     """Whether the log adds up, but for the case having been put where it stands."""
     odd = [one for one in replay(case_id) if one.what != "no_such_way"]
     return all("entered_at" in one.en for one in odd)
+
+
+def undiscussed(p: Proceeding) -> list[EvidenceItem]:
+    rows = found.in_order(found.put(p.case.pk).filter(withdrawn_seq=None))
+    return [x.item for x in said.of(p.case.pk, rows).values() if not said.is_discussed(p, x)]
 
 
 def days_later(world: World, days: int) -> None:
@@ -333,11 +339,11 @@ def test_opinions_stand_side_by_side_and_one_gives_none_on_ones_own(
     assert "签名不是我写的" in page
     assert "收条" not in page
     [p] = loading.load([case_id])
-    assert [item.name for item in offered.undiscussed(p)] == ["原告证据2"]
+    assert [found.name(item) for item in undiscussed(p)] == ["原告证据2"]
     judged = offered.items(p, standings(p, viewer(world["judge"])))
     assert judged[0].opinions[0].reasons == "签名不是我写的"
     assert judged[0].opinions[0].authenticity is False
-    assert two.pk in {item.id for item in offered.undiscussed(p)}
+    assert two.pk in {item.pk for item in undiscussed(p)}
 
 
 def test_no_objection_to_many_is_shown_before_it_is_said(world: World, case_id: int) -> None:
@@ -565,7 +571,7 @@ def test_an_item_entered_by_mistake_is_taken_back_with_its_entry(
     done = world.act(case_id, "submit_evidence", "clerk", title="他案的借条", party=1)
     mending.mend(case_id, done.seq, by=world.actor("clerk"), why="录错案件")
     [p] = loading.load([case_id])
-    assert offered.undiscussed(p) == []
+    assert undiscussed(p) == []
     assert not Draft.objects.filter(case_id=case_id, closed_seq=None).exists()
     one = put(world, case_id, "alice")[-1]
     assert found.name(one) == "原告证据2"  # a number given once is not given again

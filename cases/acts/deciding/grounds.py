@@ -66,9 +66,7 @@ def _words(paper: Document, page: int) -> str:
 
 
 def _item(p: Proceeding, one: Said) -> Item:
-    sides = {party.no: party.side for party in p.parties}
-    heard = any(sides.get(no) != one.item.side for no in one.opinions)
     return Item(
-        found.name(one.item), discussed=heard or one.ruling is not None, disputed=one.disputed,
+        found.name(one.item), discussed=said.is_discussed(p, one), disputed=one.disputed,
         ruled=one.ruling is not None, withdrawn=one.item.withdrawn_seq is not None,
     )  # fmt: skip

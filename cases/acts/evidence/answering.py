@@ -63,8 +63,6 @@ def speaks(p: Proceeding, deed: Deed) -> None:
         if party_no is None:
             raise NotAllowed("bench_orders_at_once")
         found.check_not_own([item], party_no)
-        if item.original == "original" and not item.papers.exists():
-            deed.facts["at_hand"] = True
     _word(p, deed, item, spoken, party_no=party_no).save()
 
 
@@ -120,7 +118,7 @@ def compares(p: Proceeding, deed: Deed) -> None:
 @leaves("rule_on_evidence")
 def rules(p: Proceeding, deed: Deed) -> None:
     """What the bench finds of each, with its reasons; the newest finding counts. What came late is
-    ruled on once it is taken in, and what was not discussed is not admitted (解释 103)."""
+    ruled on once it is taken in (解释 102)."""
     items, ruling = found.several(p, deed), str(deed.data["ruling"])
     known = said.of(p.case.pk, items)
     late = [one for one in known.values() if one.late_waits]

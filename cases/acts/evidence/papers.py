@@ -13,7 +13,17 @@ from cases.acts.evidence import found, said
 from cases.acts.evidence.said import Said
 from cases.acts.papers.deciding import common, unfillable
 from cases.acts.papers.writing import text_of
-from cases.law.exchange import ASPECTS, BASES, COMPARED, KINDS, ORIGINALS, SIDES, VERDICTS
+from cases.law import exchange
+from cases.law.exchange import (
+    ASPECTS,
+    BASES,
+    COMPARED,
+    KINDS,
+    ORIGINALS,
+    SIDES,
+    VERDICTS,
+    WAYS,
+)
 from cases.law.periods import SHANGHAI
 from cases.law.roles import Role
 from cases.models import Document, EvidenceItem, EvidenceWord, Exchange, Party
@@ -27,7 +37,7 @@ MOST_IN_ONE = 60_000
 MOST_SAID = 70_000
 """Characters of what was said in one record; above that each opinion is cut, and says so."""
 CUT = "……（全文见该证据下的质证意见）"
-_WORDS = {code: zh for part in (KINDS, ORIGINALS, COMPARED, BASES, VERDICTS, ASPECTS)
+_WORDS = {code: zh for part in (KINDS, ORIGINALS, COMPARED, BASES, VERDICTS, WAYS)
           for code, zh, _ in part}  # fmt: skip
 
 
@@ -96,7 +106,7 @@ def record(p: Proceeding, one: Exchange, issues: str) -> str:
     spoken = [x for x in live if x.opinions]
     cut = _cut(live)
     return written(
-        p, "exchange_record", way={"async": "非同步在线交换", "sync": "同步交换"}[one.way],
+        p, "exchange_record", way=_WORDS[one.way],
         opened=f"{one.opened_at.astimezone(SHANGHAI):%Y年%m月%d日 %H:%M}",
         closed=f"{p.at.astimezone(SHANGHAI):%Y年%m月%d日 %H:%M}",
         people=_people(p), issues=issues,
@@ -147,13 +157,7 @@ def _lines(one: Said, names: dict[int, str], cut: int) -> Iterator[str]:
 
 
 def held(opinion: EvidenceWord) -> str:
-    """真实性、合法性无异议，关联性有异议."""
-    groups = {True: "无异议", False: "有异议"}
-    said_of = [
-        (words, "、".join(zh for code, zh, _ in ASPECTS if getattr(opinion, code) is value))
-        for value, words in groups.items()
-    ]
-    return "，".join(f"对{which}{words}" for words, which in said_of if which)
+    return exchange.held({code: getattr(opinion, code) for code, *_ in ASPECTS})
 
 
 def _who(word: EvidenceWord, names: dict[int, str]) -> str:

@@ -115,8 +115,7 @@ def puts(p: Proceeding, deed: Deed) -> None:
     if not mine:
         raise Refusal("nothing_to_put")
     late = came_late(p, deed, party.no)
-    last = EvidenceItem.objects.filter(case_id=p.case.pk, side=party.side).aggregate(no=Max("no"))
-    for no, item in enumerate(mine, (last["no"] or 0) + 1):
+    for no, item in enumerate(mine, _next_no(p, party.side)):
         item.no, item.put_seq, item.put_at, item.is_late = no, p.seq, p.came_at, late
         EvidenceItem.objects.filter(pk=item.pk).update(
             no=no, put_seq=p.seq, put_at=p.came_at, is_late=late
@@ -127,6 +126,12 @@ def puts(p: Proceeding, deed: Deed) -> None:
     papers.leave_list(p, deed, party.no, mine)
     if late:
         _asks_the_judge(p)
+
+
+def _next_no(p: Proceeding, side: str) -> int:
+    """Items are numbered by side; a number is never given twice."""
+    mine = EvidenceItem.objects.filter(case_id=p.case.pk, side=side)
+    return int(mine.aggregate(last=Max("no"))["last"] or 0) + 1
 
 
 def came_late(p: Proceeding, deed: Deed | None, party_no: int | None) -> bool:
@@ -184,9 +189,8 @@ def submits(p: Proceeding, deed: Deed) -> None:
     party = p.party(deed.data.get("party")) or p.parties[0]
     late = came_late(p, deed, deed.data.get("party"))
     title, purpose = str(deed.data["title"]), str(deed.data.get("purpose", ""))
-    last = EvidenceItem.objects.filter(case_id=p.case.pk, side=party.side).aggregate(no=Max("no"))
     item = EvidenceItem.objects.create(
-        case_id=p.case.pk, party_no=party.no, side=party.side, no=(last["no"] or 0) + 1,
+        case_id=p.case.pk, party_no=party.no, side=party.side, no=_next_no(p, party.side),
         title=title[: exchange.MOST_TITLE], kind="documentary", purpose=purpose,
         by_id=deed.by.user_id, put_seq=p.seq, put_at=p.came_at, is_late=late,
     )  # fmt: skip

@@ -63,12 +63,9 @@ def of(case_id: int, items: Iterable[EvidenceItem]) -> dict[int, Said]:
     """What was said of these items, by their id, with the words themselves as ``text``."""
     found = {one.pk: Said(one) for one in items}
     words = list(EvidenceWord.objects.filter(case_id=case_id, item_id__in=list(found)))
-    texts = dict(
-        Remark.objects.filter(case_id=case_id, name="said", seq__in={one.seq for one in words})
-        .values_list("seq", "text")
-    )  # fmt: skip
+    written = texts(case_id, (one.seq for one in words))
     for word in words:
-        word.text = texts.get(word.seq, "")  # type: ignore[attr-defined]
+        word.text = written.get(word.seq, "")  # type: ignore[attr-defined]
         said = found[word.item_id]
         if word.kind == "opinion" and word.party_no is not None:
             said.opinions[word.party_no] = word
@@ -79,9 +76,27 @@ def of(case_id: int, items: Iterable[EvidenceItem]) -> dict[int, Said]:
     return found
 
 
+def texts(case_id: int, seqs: Iterable[int]) -> dict[int, str]:
+    """What was written with these entries, by their number."""
+    found = Remark.objects.filter(case_id=case_id, name="said", seq__in=set(seqs))
+    return {one.seq: one.text for one in found}
+
+
 def text(word: EvidenceWord) -> str:
     """What somebody wrote with it."""
     return str(getattr(word, "text", ""))
+
+
+def is_heard(p: Proceeding, one: Said) -> bool:
+    """Whether anybody of another side has given an opinion."""
+    sides = {party.no: party.side for party in p.parties}
+    return any(sides.get(no) != one.item.side for no in one.opinions)
+
+
+def is_discussed(p: Proceeding, one: Said) -> bool:
+    """Whether another side gave an opinion or the bench ruled: what was never discussed is no
+    ground of a judgment (解释 103)."""
+    return one.ruling is not None or is_heard(p, one)
 
 
 def others(p: Proceeding, item: EvidenceItem) -> list[int]:

@@ -4,7 +4,7 @@ it, what the bench found (证据规定 97). It is for the judge to edit; in Chin
 
 from __future__ import annotations
 
-from cases.law.exchange import ASPECTS, ORDER, RULINGS, SIDES
+from cases.law.exchange import ASPECTS, ORDER, RULINGS, SIDES, held
 from cases.models import Party
 from cases.policy import Standing
 from cases.proceeding import Proceeding
@@ -39,11 +39,8 @@ def block(p: Proceeding, standings: list[Standing]) -> str:
 
 def _put(one: Item) -> str:
     said = f"{one.name}《{one.title}》"
-    said += (
-        f"，拟证明{one.purpose.removeprefix('拟').removeprefix('证明').rstrip('。')}"
-        if one.purpose
-        else ""
-    )
+    purpose = one.purpose.removeprefix("拟").removeprefix("证明").rstrip("。")
+    said += f"，拟证明{purpose}" if purpose else ""
     return (
         said + ("（逾期提交）" if one.is_late else "") + ("（已撤回）" if one.is_withdrawn else "")
     )
@@ -58,14 +55,8 @@ def _said(one: Item, names: dict[int, str], sides: dict[int, str]) -> str:
 
 
 def _opinion(word: Opinion) -> str:
-    held = {
-        verdict: "、".join(zh for code, zh, _en in ASPECTS if getattr(word, code) is verdict)
-        for verdict in (True, False)
-    }
-    said = [f"对{held[True]}无异议"] if held[True] else []
-    said += [f"对{held[False]}有异议"] if held[False] else []
-    reasons = f"，理由是{word.reasons.rstrip('。')}" if word.reasons else ""
-    return "，".join(said) + reasons
+    said = held({code: getattr(word, code) for code, *_ in ASPECTS})
+    return f"{said}，理由是{word.reasons.rstrip('。')}" if word.reasons else said
 
 
 def _ruling(one: Item, others: list[Opinion]) -> str:

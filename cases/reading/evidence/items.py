@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from cases.acts.evidence import found, said
 from cases.acts.evidence.said import Said
-from cases.law.exchange import KINDS, RULINGS
+from cases.law.exchange import KINDS, RULINGS, label, label_en
 from cases.law.roles import PARTIES, Role
 from cases.models import Document, EvidenceItem
 from cases.policy import Standing
@@ -77,19 +77,6 @@ def items(p: Proceeding, standings: list[Standing]) -> list[Item]:
     return [_item(known[row.pk], papers.get(row.pk, [])) for row in rows]
 
 
-def undiscussed(p: Proceeding) -> list[Item]:
-    """Items on which nobody of another side has given an opinion and the bench has not ruled:
-    what was never discussed is no ground of a judgment (解释 103)."""
-    rows = found.in_order(found.put(p.case.pk).filter(withdrawn_seq=None))
-    known = said.of(p.case.pk, rows)
-    return [_item(one, []) for one in known.values() if one.ruling is None and not _heard(p, one)]
-
-
-def _heard(p: Proceeding, one: Said) -> bool:
-    sides = {party.no: party.side for party in p.parties}
-    return any(sides.get(no) != one.item.side for no in one.opinions)
-
-
 def documents_of(
     rows: Iterable[EvidenceItem], standings: list[Standing]
 ) -> dict[int, list[Document]]:
@@ -111,6 +98,12 @@ def documents_of(
 
 _KINDS = {code: (zh, en) for code, zh, en in KINDS}
 _RULINGS = {code: (zh, en) for code, zh, en in RULINGS}
+
+
+def shown_name(item: EvidenceItem) -> str:
+    """What an item is called, in the reader's language."""
+    of = (item.side, item.no or 0)
+    return labels.pick(label(*of), label_en(*of))
 
 
 def kind_words(code: str) -> str:

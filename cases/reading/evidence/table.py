@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.acts.evidence import answering, found, opening, said
@@ -32,12 +32,11 @@ from cases.models import (
     EvidenceLook,
     EvidenceWord,
     Exchange,
-    Remark,
 )
 from cases.policy import Standing
 from cases.proceeding import Proceeding
 from cases.reading import labels
-from cases.reading.evidence.items import documents_of, kind_words, ruling_words
+from cases.reading.evidence.items import documents_of, kind_words, ruling_words, shown_name
 
 
 @dataclass(frozen=True)
@@ -72,11 +71,11 @@ def owed_by(reader: Reader, p: Proceeding, one: Said) -> bool:
     item = one.item
     if item.withdrawn_seq is not None:
         return False
-    sides = {party.no: party.side for party in p.parties if not party.left}
     if reader.is_party:
+        sides = {party.no: party.side for party in p.parties if not party.left}
         mine = [no for no in reader.party_nos if sides.get(no) not in (None, item.side)]
         return any(no not in one.opinions for no in mine)
-    return not any(sides.get(no) != item.side for no in one.opinions)
+    return not said.is_heard(p, one)
 
 
 Test = Callable[[Reader, Proceeding, Said], bool]
@@ -119,7 +118,7 @@ def row(reader: Reader, p: Proceeding, one: Said, papers: list[Document]) -> dic
         for side in ORDER if side in sides.values()
     ]  # fmt: skip
     return {
-        "id": item.pk, "name": found.name(item), "title": item.title,
+        "id": item.pk, "name": shown_name(item), "title": item.title,
         "url": reverse("exchange-item", args=[item.case_id, item.pk]),
         "party": reader.names.get(item.party_no, ""), "kind": kind_words(item.kind),
         "purpose": item.purpose, "source": item.source, "pages": item.pages,
@@ -133,12 +132,8 @@ def row(reader: Reader, p: Proceeding, one: Said, papers: list[Document]) -> dic
 
 
 def _paper(case_id: int, paper: Document) -> dict[str, str]:
-    """Where a paper is read: beside the work, or on its own page."""
-    try:
-        url = reverse("reader-page", args=[case_id, paper.pk, 1])
-    except NoReverseMatch:
-        url = reverse("document", args=[case_id, paper.pk])
-    return {"title": paper.title, "url": url}
+    """Where a paper is read, beside the work."""
+    return {"title": paper.title, "url": reverse("reader-page", args=[case_id, paper.pk, 1])}
 
 
 def _opinion(reader: Reader, no: int, word: EvidenceWord) -> dict[str, Any]:
@@ -215,8 +210,7 @@ def late(reader: Reader, p: Proceeding, one: Said) -> dict[str, Any] | None:
 def reason_of(item: EvidenceItem) -> str:
     """Why it came late, as the party said when it put it."""
     seq = item.put_seq or 0
-    words = Remark.objects.filter(case_id=item.case_id, seq=seq, name="said").first()
-    return words.text if words is not None else ""
+    return said.texts(item.case_id, [seq]).get(seq, "")
 
 
 def last_day(p: Proceeding) -> str:
@@ -240,11 +234,7 @@ def consents(reader: Reader, p: Proceeding) -> dict[str, Any]:
     """What each party said of the way of the exchange, and what they were told."""
     words = opening.last_words(p.case.pk)
     running = {clock.party_no: clock for clock in p.running(opening.CONSENT)}
-    seqs = [one.seq for one in words.values()]
-    reasons = dict(
-        Remark.objects.filter(case_id=p.case.pk, name="said", seq__in=seqs)
-        .values_list("seq", "text")
-    )  # fmt: skip
+    reasons = said.texts(p.case.pk, (one.seq for one in words.values()))
     parties = [one for one in p.parties if not one.left]
     return {
         "told": [labels.pick(*one) for one in TOLD], "version": TEXT_VERSION,
@@ -292,10 +282,7 @@ def record_words(reader: Reader, record: Exchange) -> list[dict[str, Any]]:
         "refused": _("did not sign, noted by the clerk"),
     }  # fmt: skip
     words = list(record.words.all())
-    texts = dict(
-        Remark.objects.filter(case_id=record.case_id, name="said", seq__in=[w.seq for w in words])
-        .values_list("seq", "text")
-    )  # fmt: skip
+    texts = said.texts(record.case_id, (one.seq for one in words))
     return [
         {"who": reader.names.get(one.party_no, ""), "what": told[one.kind],
          "text": texts.get(one.seq, ""), "when": labels.moment(one.at)}

@@ -279,7 +279,10 @@ def _near(rows: list[EvidenceItem], at: int) -> dict[str, str] | None:
     if not 0 <= at < len(rows):
         return None
     one = rows[at]
-    return {"url": reverse("exchange-item", args=[one.case_id, one.pk]), "name": found.name(one)}
+    return {
+        "url": reverse("exchange-item", args=[one.case_id, one.pk]),
+        "name": offered.shown_name(one),
+    }
 
 
 def _acts_on(opened: Opened, one: Said) -> list[str]:
@@ -338,7 +341,7 @@ def _several_page(
         return refused_page(request, opened, code, labels.refusal(Refusal("not_yours")))
     _without_lateness(acts, chosen)
     shown = [
-        {"id": one.pk, "name": found.name(one), "title": one.title, "purpose": one.purpose,
+        {"id": one.pk, "name": offered.shown_name(one), "title": one.title, "purpose": one.purpose,
          "url": reverse("exchange-item", args=[p.case.pk, one.pk])}
         for one in chosen
     ]  # fmt: skip
