@@ -160,7 +160,7 @@ def _page(
         "drafts": putting.drafts(p.case.pk, opened.party_nos).count(),
         "list_url": reverse("exchange-list", args=[p.case.pk]) if may_put(opened) else "",
         "several_url": reverse("exchange-several", args=[p.case.pk]),
-        "several": _several(opened), "basis": citations.marked(BASIS), "empty": _empty(show),
+        "several": _several(opened, known), "basis": citations.marked(BASIS), "empty": _empty(show),
     }  # fmt: skip
     return private(page(request, "cases/evidence/exchange.html", context, status))
 
@@ -174,8 +174,8 @@ def _empty(show: str) -> dict[str, str]:
     }
 
 
-def _several(opened: Opened) -> list[dict[str, str]]:
-    """What can be done to items that are ticked."""
+def _several(opened: Opened, known: list[Said]) -> list[dict[str, str]]:
+    """What can be done to items that are ticked, where there are such items."""
     words = {
         "answer_evidence": _("No objection to those ticked"),
         "rule_on_evidence": _("Rule on those ticked"),
@@ -184,7 +184,8 @@ def _several(opened: Opened) -> list[dict[str, str]]:
     return [
         {"code": code, "label": words[code]}
         for code in ON_SEVERAL
-        if (one := possible_act(opened.p, opened.standings, code)) and one.refused is None
+        if (code != "decide_late_evidence" or any(one.late_waits for one in known))
+        and (one := possible_act(opened.p, opened.standings, code)) and one.refused is None
     ]
 
 
