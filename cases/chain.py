@@ -49,13 +49,14 @@ def canonical(body: dict[str, Any]) -> str:
 
 def digest(text: str, algorithm: str = "sha256") -> bytes:
     """The hash of an entry whose body says everything."""
-    return _function(BODY_ALONE[algorithm])(text.encode()).digest()
+    return _function(BODY_ALONE[algorithm])(text.encode())
 
 
 @cache
-def _function(name: str) -> Callable[[bytes], Any]:
+def _function(name: str) -> Callable[[bytes], bytes]:
     """Looked up once: ``hashlib.new`` asks for its implementation each time."""
-    return getattr(hashlib, name, None) or partial(hashlib.new, name)
+    hashes = getattr(hashlib, name, None) or partial(hashlib.new, name)
+    return lambda hashed: bytes(hashes(hashed).digest())
 
 
 def digest_with_columns(
@@ -64,7 +65,7 @@ def digest_with_columns(
     """The hash of a newer entry. ``previous``: hash of the entry before as hex digits, empty before
     the first; ``rules``: the words of the rules that the body names, in order of their keys."""
     lines = [orjson.dumps([previous, *columns]), body.encode(), *(said.encode() for said in rules)]
-    return _function(WITH_COLUMNS[algorithm])(b"\n".join(lines)).digest()
+    return _function(WITH_COLUMNS[algorithm])(b"\n".join(lines))
 
 
 _SINCE, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)

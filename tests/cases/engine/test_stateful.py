@@ -281,14 +281,14 @@ class Model:
         return True
 
     def decide(self, granted: bool, above: bool, nodes: bool) -> bool:
-        if not self.asked or not nodes:
+        if not self.asked or not nodes or self.limit is None:  # time that has ended waits no more
             return False
-        higher = self.kind == "ordinary" and self.granted == 1 and self.limit is not None
+        higher = self.kind == "ordinary" and self.granted == 1
         if higher is not above:
             return False
         self.asked = False
         self.entries += 1
-        if granted and self.limit is not None:
+        if granted:
             self.limit.amount += LONGER[self.kind][self.granted]
             self.granted += 1
         return True

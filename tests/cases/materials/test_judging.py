@@ -38,19 +38,18 @@ def test_what_could_do_harm_is_refused_with_its_reason(tmp_path: Path, name: str
 
 
 @pytest.mark.filterwarnings("ignore:Corrupt EXIF")
-@pytest.mark.parametrize("length", [1, 3, 7, 12, 40, 200, 500])
 @pytest.mark.parametrize("name", [n for n in GOOD if "190" not in n and "48" not in n])
-def test_the_beginning_of_a_file_never_breaks_the_check(
-    tmp_path: Path, name: str, length: int
-) -> None:
+def test_the_beginning_of_a_file_never_breaks_the_check(tmp_path: Path, name: str) -> None:
     """In this process, where a fault would show as one."""
     from cases.materials.judging import Unfit, judge
 
-    with lying(tmp_path, GOOD[name][2]()[:length]).open("rb") as file:
-        try:
-            judge(file)
-        except Unfit as unfit:
-            assert unfit.reason in REASONS
+    whole = GOOD[name][2]()
+    for length in (1, 3, 7, 12, 40, 200, 500):
+        with lying(tmp_path, whole[:length]).open("rb") as file:
+            try:
+                judge(file)
+            except Unfit as unfit:
+                assert unfit.reason in REASONS, length
 
 
 def test_too_large_for_its_kind(tmp_path: Path) -> None:

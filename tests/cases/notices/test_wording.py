@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from itertools import product
 
 import pytest
 from django.utils import translation
@@ -91,11 +92,14 @@ def test_the_courts_own_work_never_goes_out() -> None:
 
 
 @pytest.mark.parametrize("template", [t for t in TEMPLATES if wording.goes_out(t)])
-@pytest.mark.parametrize("number", ["", LONG_NUMBER, "（2026）鲁0102民初1234号"])
-@pytest.mark.parametrize("court", [LONG_COURT, "济南市历下区人民法院"])
-def test_a_text_message_is_one_part(template: str, number: str, court: str) -> None:
+def test_a_text_message_is_one_part(template: str) -> None:
     longest = max(all_causes(), key=lambda cause: len(cause.name)).code
-    about = case(number, longest, court)
+    numbers = ("", LONG_NUMBER, "（2026）鲁0102民初1234号")
+    for number, court in product(numbers, (LONG_COURT, "济南市历下区人民法院")):
+        fits_one_part(template, case(number, longest, court), number)
+
+
+def fits_one_part(template: str, about: Case, number: str) -> None:
     text = messages.short(told(template), about, LONG_NAME, known(template))
     assert len(text) <= messages.ONE_PART, text
     assert text.startswith("【") and text.endswith("。")
