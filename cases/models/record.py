@@ -55,6 +55,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         """正卷."""
         return self.filter(volume="main")
 
+    def said(self) -> DocumentQuerySet:
+        """Without what the court has sealed and not said yet, or set aside before it did."""
+        return self.filter(_SAID)
+
     def for_parties(self, nos: Iterable[int]) -> DocumentQuerySet:
         """What these parties read, copy or export: of the main volume, without what the court
         wrote to another party and what is another's alone."""
@@ -70,12 +74,14 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         return self.update(kind=kind, volume=volume_of(kind))
 
 
+# A judgment lies in the file from its seal on; no party reads it before it is pronounced, nor a
+# preservation before it is carried out.
+_SAID = Q(sealed_as=None) | Q(sealed_as__opened_seq__isnull=False, sealed_as__void_seq=None)
+
+
 def _open_to(nos: list[int]) -> Q:
     theirs = ~Q(kind__in=OF_ONE_PARTY) | Q(party_no__in=nos)
-    # A judgment lies in the file from its seal on; no party reads it before it is pronounced, nor a
-    # preservation before it is carried out.
-    said = Q(sealed_as=None) | Q(sealed_as__opened_seq__isnull=False, sealed_as__void_seq=None)
-    return Q(volume="main") & theirs & said & (Q(written=None) | Q(written__party_no__in=nos))
+    return Q(volume="main") & theirs & _SAID & (Q(written=None) | Q(written__party_no__in=nos))
 
 
 class Document(models.Model):
