@@ -7,7 +7,7 @@ from cases.acts.evidence import found, papers, said
 from cases.acts.evidence.answering import OPINIONS
 from cases.acts.evidence.opening import unsigned
 from cases.acts.hearings.recording import digest
-from cases.law.refusals import NotAllowed, Refusal
+from cases.law.refusals import Conflict, NotAllowed, Refusal
 from cases.law.roles import PARTIES, Role
 from cases.models import Document, Exchange, ExchangeWord
 from cases.procedure import Deed, leaves
@@ -35,17 +35,23 @@ def makes_record(p: Proceeding, deed: Deed) -> None:
 
 @leaves("sign_exchange_record")
 def signs(p: Proceeding, deed: Deed) -> None:
-    """Once; an objection stands beside the record and is no signature."""
+    """Once; an objection stands beside the record and is no signature. ``shown``: the digest of the
+    record that the party read. Raises Conflict where another record took its place meanwhile."""
     record, party, word = said.last(p.case.pk), found.party_of(p, deed), str(deed.data["word"])
     if record is None or record.record is None:
         raise Refusal("no_exchange_record")
-    if word == "refused" and Role(deed.by.role) in PARTIES:
+    text, by_party = record.record.text, Role(deed.by.role) in PARTIES
+    if deed.data.get("shown", digest(text)) != digest(text):
+        raise Conflict()
+    if word == "refused" and by_party:
         raise NotAllowed("clerk_notes_refusal")
+    if word != "refused" and not by_party and deed.paper is None:
+        raise NotAllowed("party_signs_itself")
     if word != "signed" and not str(deed.data.get("said", "")).strip():
         raise Refusal("objection_needs_words")
     if party.no not in unsigned(p, record):
         raise Refusal("already_signed")
-    deed.facts |= {"exchange": record.no, "digest": digest(record.record.text)}
+    deed.facts |= {"exchange": record.no, "digest": digest(text)}
     ExchangeWord.objects.create(
         case_id=p.case.pk, exchange=record, party_no=party.no, kind=word, by_id=deed.by.user_id,
         at=p.came_at, seq=p.seq,

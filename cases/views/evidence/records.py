@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cases.acts.evidence import opening, said
+from cases.acts.hearings.recording import digest
 from cases.acts.papers import sheets
 from cases.acts.parties import joining
 from cases.forms.evidence import SignForm
@@ -57,14 +58,18 @@ def _sign(request: HttpRequest, opened: Opened, found: Exchange) -> HttpResponse
         form = SignForm(request, _shown(found))
         if not form.is_valid():
             return _page(request, opened, found, form, status=422)
-        values |= {"word": form.cleaned_data["word"], "said": form.cleaned_data["said"]}
+        values |= {
+            "word": form.cleaned_data["word"], "said": form.cleaned_data["said"],
+            "shown": digest(_shown(found)),
+        }  # fmt: skip
     else:
         values |= {"word": "refused", "said": request.POST.get("said", "")[:2000]}
     about = {"version": None, "key": KeyField().clean(request.POST.get("key"))}
     try:
         perform(opened, possible, {k: v for k, v in values.items() if v}, about)
     except Refusal as refusal:
-        return _page(request, opened, found, form, labels.refusal(refusal), 409)
+        now = said.last(opened.p.case.pk) or found
+        return _page(request, opened, now, form, labels.refusal(refusal), 409)
     messages.success(request, _("Kept."))
     return redirect("exchange-record", case_id=opened.p.case.pk)
 
