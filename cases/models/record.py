@@ -69,6 +69,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         found = self if desk else self.filter(_open_to([]) | Q(volume="inner"))
         return found.all() if inner else found.main()
 
+    def until(self, seq: int) -> DocumentQuerySet:
+        """What was in the file with an entry."""
+        return self.filter(seq__lte=seq)
+
     def put_under(self, kind: str) -> int:
         """Give papers another kind, and with it their volume; returns how many there were."""
         return self.update(kind=kind, volume=volume_of(kind))
