@@ -658,6 +658,36 @@ def test_for_a_mediator_and_a_stranger_there_is_no_evidence(world: World, case_i
     assert offered.items(p, standings(p, viewer(world["mediator"]))) == []
 
 
+def test_who_mediated_reads_nothing_of_what_came_after(world: World) -> None:
+    made = world.file()
+    world.act(made, "refer_to_mediation", "clerk")
+    world.act(made, "record_consent", "clerk")
+    world.act(made, "appoint_mediator", "clerk", mediator=world["mediator"].pk)
+    world.act(made, "accept_mediation", "mediator")
+    mediator = world.client("mediator")
+    names = ("case", "case-history", "case-papers", "reader")
+    for name in names:
+        assert mediator.get(reverse(name, args=[made])).status_code == 200
+    first = Document.objects.filter(case_id=made).first()
+    assert first is not None
+    world.act(made, "end_mediation", "mediator", why="各方意见不一")
+    world.put(made, "evidence_exchange", registered_on=date(2026, 1, 5), procedure="ordinary")
+    [one] = put(world, made, "alice", "收条之一")
+    answer(world, made, "bob", [one], authenticity="disputed", said="签名存疑")
+    listed = Document.objects.get(case_id=made, kind="evidence_list")
+    for name in names:
+        page = mediator.get(reverse(name, args=[made]))
+        assert page.status_code == 200
+        text = page.content.decode()
+        assert not any(words in text for words in ("收条之一", "签名存疑", "证据目录")), name
+    told = mediator.get(reverse("case-history", args=[made])).content.decode()
+    assert "各方意见不一" in told
+    assert mediator.get(reverse("document", args=[made, first.pk])).status_code == 200
+    assert mediator.get(reverse("document", args=[made, listed.pk])).status_code == 404
+    then = mediator.get(reverse("case-at", args=[made]), {"moment": "2099-01-01"})
+    assert "证据目录" not in then.content.decode()
+
+
 def test_every_page_shows_its_forms_to_each_role(world: World, case_id: int) -> None:
     put(world, case_id, "alice", "名" * 200)
     [theirs] = put(world, case_id, "bob", "<b>粗</b>")
@@ -719,3 +749,34 @@ def test_a_party_is_told_what_the_exchange_asks_of_it(world: World, case_id: int
     page = world.client("bob").get(reverse("case", args=[case_id]))
     assert page.context["next_step"]["action"]["url"] == url(case_id)
     assert page.context["next_step"]["by"]
+
+
+def test_a_record_too_long_for_one_paper_goes_on_in_the_next(world: World, case_id: int) -> None:
+    world.name(case_id, "clerk", Role.CLERK)
+    party = Party.objects.get(case_id=case_id, no=1)
+    rows = [ITEM | {"title": "名" * 200, "purpose": "证" * 2000} for _ in range(60)]
+    putting.add(case_id, party.no, party.side, world["alice"].pk, rows)
+    world.act(case_id, "put_evidence", "alice")
+    items = list(EvidenceItem.objects.filter(case_id=case_id).order_by("no"))
+    sits(world, case_id)
+    for one in items[:2]:
+        answer(world, case_id, "bob", [one], said="异" * 3000, authenticity="disputed")
+    answer(world, case_id, "bob", items[2:], said="均有异议", authenticity="disputed")
+    world.act(case_id, "make_exchange_record", "clerk", said="争" * 20_000)
+    parts = list(Document.objects.filter(case_id=case_id, kind="exchange_record").order_by("pk"))
+    assert len(parts) > 1
+    whole = "".join(one.text for one in parts)
+    assert all(f"{found.name(one)}：" in whole for one in items)
+    assert whole.count("证" * 2000) == 60 and "异" * 3000 in whole
+    bob = world.client("bob")
+    page = bob.get(url(case_id, "exchange-record"))
+    assert len(page.context["pdf_urls"]) == len(parts)
+    assert found.name(items[-1]) in page.content.decode()
+    sign = {
+        "word": "signed", "party": "2", "in_person": world.password("bob"),
+        "in_person_shown": page.context["sign_form"].shown,
+    }  # fmt: skip
+    bob = world.client("bob")
+    assert bob.post(url(case_id, "exchange-record"), sign).status_code == 302
+    assert ExchangeWord.objects.get().kind == "signed"
+    assert sound(case_id)

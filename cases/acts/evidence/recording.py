@@ -23,14 +23,17 @@ def makes_record(p: Proceeding, deed: Deed) -> None:
     if running := p.running(OPINIONS):
         last = max((c.due_on for c in running if c.due_on), default=None)
         raise Refusal("opinions_running", until=str(last or "—"))
-    text = papers.record(p, one, str(deed.data.get("said", "")))
-    paper = Document.objects.create(
-        case_id=p.case.pk, kind="exchange_record", title="证据交换笔录", text=text,
-        received_at=p.at, seq=p.seq,
-    )  # fmt: skip
-    p.brings(paper)
-    Exchange.objects.filter(pk=one.pk).update(closed_seq=p.seq, record=paper)
-    deed.facts |= {"exchange": one.no, "sha256": digest(text)}
+    texts = papers.record(p, one, str(deed.data.get("said", "")))
+    parts = [
+        Document.objects.create(
+            case_id=p.case.pk, kind="exchange_record", text=text, received_at=p.at, seq=p.seq,
+            title="证据交换笔录" if len(texts) == 1 else f"证据交换笔录（{n}）",
+        )
+        for n, text in enumerate(texts, 1)
+    ]  # fmt: skip
+    p.brings(*parts)
+    Exchange.objects.filter(pk=one.pk).update(closed_seq=p.seq, record=parts[0])
+    deed.facts |= {"exchange": one.no, "sha256": digest(said.words_of(parts))}
 
 
 @leaves("sign_exchange_record")
@@ -40,7 +43,8 @@ def signs(p: Proceeding, deed: Deed) -> None:
     record, party, word = said.last(p.case.pk), found.party_of(p, deed), str(deed.data["word"])
     if record is None or record.record is None:
         raise Refusal("no_exchange_record")
-    text, by_party = record.record.text, Role(deed.by.role) in PARTIES
+    text = said.words_of(said.parts_of(record.record))
+    by_party = Role(deed.by.role) in PARTIES
     if deed.data.get("shown", digest(text)) != digest(text):
         raise Conflict()
     if word == "refused" and by_party:

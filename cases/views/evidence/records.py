@@ -75,7 +75,7 @@ def _sign(request: HttpRequest, opened: Opened, found: Exchange) -> HttpResponse
 
 
 def _shown(found: Exchange) -> str:
-    return found.record.text if found.record is not None else ""
+    return said.words_of(said.parts_of(found.record)) if found.record is not None else ""
 
 
 def _page(
@@ -83,12 +83,14 @@ def _page(
     problem: str = "", status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     assert found.record is not None
+    parts = said.parts_of(found.record)
     silent = opening.unsigned(opened.p, found)
     owed = [one for one in opened.parties if one.no in silent]
     mine = [one for one in owed if one.no in opened.party_nos]
     notes = not opened.is_party and any(Role.CLERK in one.roles for one in opened.standings)
     context: dict[str, Any] = {
-        **head(opened, "case-exchange"), "blocks": sheets.paper_of(found.record),
+        **head(opened, "case-exchange"),
+        "blocks": [block for one in parts for block in sheets.paper_of(one)],
         "sample": opened.p.court.training, "words": table.record_words(reader_of(opened), found),
         "owed": [{"no": one.no, "name": one.name, "key": new_key()} for one in owed],
         "mine": [{"no": one.no, "name": one.name, "key": new_key()} for one in mine],
@@ -96,7 +98,7 @@ def _page(
         "form": form if form is not None and form.is_bound else None,
         "problems": [{"text": problem}] if problem else [],
         "notes": notes and joining.at_desk(opened.standings),
-        "pdf_url": reverse("document-pdf", args=[opened.p.case.pk, found.record.pk]),
+        "pdf_urls": [reverse("document-pdf", args=[one.case_id, one.pk]) for one in parts],
         "list": reverse("case-exchange", args=[opened.p.case.pk]),
         "basis": citations.marked(BASIS),
     }  # fmt: skip
