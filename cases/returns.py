@@ -9,10 +9,11 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from cases import procedure
+from cases import back_off, procedure
 from cases.acts.papers import writing
 from cases.acts.service.attempts import OWN_WORK
 from cases.acts.service.record import Attempt, attempts_of
+from cases.enforcement import POISON
 from cases.law.attempts import EVENTS, FAILURES
 from cases.law.refusals import Refusal
 from cases.law.serving import WAYS
@@ -24,7 +25,10 @@ from cases.reading.papers.form_fields import Occasion
 from cases.writing.engine import Unfillable, fill
 from cases.writing.table import FORMS, fields_of
 
+JOB = "proofs-of-service"
 MOST_AT_ONCE = 50
+MOST_LOOKED_AT = 5_000
+"""Of those due so many are looked through for some that do not wait after a try."""
 FORM = FORMS["proof_of_service"]
 _RECIPIENTS = {
     "party": "", "family": "同住成年家属", "legal_representative": "法定代表人",
@@ -34,14 +38,22 @@ logger = logging.getLogger(__name__)
 
 
 def file_returns(most: int = MOST_AT_ONCE) -> int:
-    """File what is due; returns how many proofs were filed."""
+    """File what is due; returns how many proofs were filed. One that could not be filed, as of a
+    case that was set aside and waits for a person, waits itself, and the next has its turn."""
     due = Service.objects.filter(return_due=True).order_by("pk")
+    case_of = dict(due.values_list("pk", "case_id")[:MOST_LOOKED_AT])
     filed = 0
-    for pk, case_id in list(due.values_list("pk", "case_id")[:most]):
+    for pk in back_off.ready(JOB, case_of, most):
         try:
-            filed += _file(pk, case_id)
-        except Refusal as refusal:  # a case that was set aside waits for a person
-            logger.warning("proof of service %d is not filed: %s", pk, refusal.reason)
+            is_filed = _file(pk, case_of[pk])
+        except POISON as error:
+            reason = getattr(error, "reason", type(error).__name__)
+            logger.error("proof of service %d is not filed: %s", pk, reason)
+            is_filed = False
+        if is_filed:
+            filed += 1
+        else:
+            back_off.failed(JOB, pk)
     return filed
 
 
@@ -78,7 +90,9 @@ def _file(service_id: int, case_id: int) -> bool:
 def _text(p: Proceeding, service: Service) -> tuple[str, int]:
     court = Court.objects.get(pk=p.case.court_id)
     parties = list(Party.objects.filter(case_id=p.case.pk))
-    party = next(one for one in parties if one.no == service.party_no)
+    party = next((one for one in parties if one.no == service.party_no), None)
+    if party is None:
+        raise Refusal("no_such_party")
     typed = said(service, attempts_of([service.pk]).get(service.pk, []))
     occasion = Occasion(p, court, party, parties, typed=typed)
     text, version = writing.text_of(court.pk, FORM)

@@ -3,6 +3,7 @@ is wrong with it, line by line."""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -137,6 +138,11 @@ def _line(found: Sheet, n: int, row: Sequence[str], places: dict[str, int]) -> N
 
 
 def _trouble(column: Column, text: str) -> tuple[str, str] | None:
+    if not is_writing(text):
+        return (
+            f"“{column.zh}”含有无法显示的字符，请重新输入。",
+            f"“{column.en}” holds characters that cannot be shown: type it again.",
+        )
     if not text:
         words = (f"“{column.zh}”没有填写。", f"“{column.en}” is empty: fill it in.")
         return words if column.required else None
@@ -154,6 +160,14 @@ def _trouble(column: Column, text: str) -> tuple[str, str] | None:
             f"“{column.en}” says “{shown}”: write one of {en}.",
         )
     return None
+
+
+def is_writing(text: str) -> bool:
+    """Whether a text holds nothing but what people write: neither control characters, but for a
+    new line or a tab, nor halves of characters, which no store takes."""
+    return not any(
+        unicodedata.category(one) in ("Cc", "Cs") and one not in "\n\r\t" for one in text
+    )
 
 
 def code_of(column: Column, text: str) -> str:

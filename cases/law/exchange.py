@@ -212,10 +212,11 @@ def proposed(*, reason: bool, unopposed: bool) -> str:
     return "admonished" if reason else "refused"
 
 
-def is_late(*, running: bool, not_begun: bool, posted_in_time: bool) -> bool:
-    """Whether evidence comes after the period: it neither runs, nor is still to begin, nor was the
-    paper posted in time (解释 101; CPL 85)."""
-    return not (running or not_begun or posted_in_time)
+def is_late(*, ended: bool, running: bool, not_begun: bool, posted_in_time: bool) -> bool:
+    """Whether evidence comes after the period: one of this case is over, none runs or is still to
+    begin, nor was the paper posted in time (解释 101; CPL 85). Where no period was ever set, as on
+    appeal, nothing is late."""
+    return ended and not (running or not_begun or posted_in_time)
 
 
 # -- an opinion that comes late -------------------------------------------------------------------

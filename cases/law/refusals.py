@@ -815,6 +815,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "The period for opinions runs until {until}.",
     ),
     "no_exchange_record": ("尚无证据交换笔录。", "There is no record of the exchange yet."),
+    "party_signs_itself": (
+        "签名、异议由当事人本人作出；书面作出的，请按收到的纸质材料登记。",
+        "A party signs or objects itself; what it wrote on paper is entered as a paper received.",
+    ),
     "clerk_notes_refusal": (
         "拒绝签名的情况由书记员记明；有异议的，请写明异议。",
         "That somebody does not sign is noted by the clerk; write down what you object to.",

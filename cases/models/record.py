@@ -55,6 +55,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         """正卷."""
         return self.filter(volume="main")
 
+    def said(self) -> DocumentQuerySet:
+        """Without what the court has sealed and not said yet, or set aside before it did."""
+        return self.filter(_SAID)
+
     def for_parties(self, nos: Iterable[int]) -> DocumentQuerySet:
         """What these parties read, copy or export: of the main volume, without what the court
         wrote to another party and what is another's alone."""
@@ -65,17 +69,23 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         found = self if desk else self.filter(_open_to([]) | Q(volume="inner"))
         return found.all() if inner else found.main()
 
+    def until(self, seq: int) -> DocumentQuerySet:
+        """What was in the file with an entry."""
+        return self.filter(seq__lte=seq)
+
     def put_under(self, kind: str) -> int:
         """Give papers another kind, and with it their volume; returns how many there were."""
         return self.update(kind=kind, volume=volume_of(kind))
 
 
+# A judgment lies in the file from its seal on; no party reads it before it is pronounced, nor a
+# preservation before it is carried out.
+_SAID = Q(sealed_as=None) | Q(sealed_as__opened_seq__isnull=False, sealed_as__void_seq=None)
+
+
 def _open_to(nos: list[int]) -> Q:
     theirs = ~Q(kind__in=OF_ONE_PARTY) | Q(party_no__in=nos)
-    # A judgment lies in the file from its seal on; no party reads it before it is pronounced, nor a
-    # preservation before it is carried out.
-    said = Q(sealed_as=None) | Q(sealed_as__opened_seq__isnull=False, sealed_as__void_seq=None)
-    return Q(volume="main") & theirs & said & (Q(written=None) | Q(written__party_no__in=nos))
+    return Q(volume="main") & theirs & _SAID & (Q(written=None) | Q(written__party_no__in=nos))
 
 
 class Document(models.Model):

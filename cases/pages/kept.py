@@ -7,18 +7,23 @@ import json
 import logging
 from collections.abc import Iterable
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Exists, OuterRef
 
+from cases import back_off
 from cases.models import Document, PageWords
 from cases.pages import sources
 from cases.pages.sources import DRAWN, READ, Unshowable
+from cases.procedure import BROKEN
 
 MOST_A_ROW = 50
 """Pages whose words lie in one row."""
 LATELY = 5_000
 """So many of the newest papers are looked through for some whose words are not kept."""
 MOST_AT_ONCE = 20
+JOB = "page-words"
+BAD = (DatabaseError, OSError, *BROKEN)
+"""What one spoilt file or record can raise; it keeps no other waiting."""
 FOR_GOOD = frozenset({"broken", "locked", "no_pages", "too_heavy"})
 """What a file will be tomorrow, too."""
 logger = logging.getLogger(__name__)
@@ -89,17 +94,22 @@ def _keep(document: Document, of: str, found: list[str]) -> None:
 
 
 def keep_words(most: int = MOST_AT_ONCE) -> int:
-    """Read what came in lately and was not read yet, the newest first; returns how many papers."""
+    """Read what came in lately and was not read yet, the newest first; returns how many papers. One
+    that could not be read waits, and the next has its turn."""
     newest = Document.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     waiting = Document.objects.filter(
         ~Exists(PageWords.objects.filter(document=OuterRef("pk"))),
         pk__gt=newest - LATELY, blob__kind__in=DRAWN | READ,
     )  # fmt: skip
-    done = 0
-    for one in waiting.select_related("blob").order_by("-pk")[:most]:
+    chosen = back_off.ready(JOB, waiting.order_by("-pk").values_list("pk", flat=True), most)
+    papers = Document.objects.select_related("blob").in_bulk(chosen)
+    for pk in chosen:
         try:
-            words(one)
+            words(papers[pk])
         except Unshowable as error:
-            logger.info("document %d has no words: %s", one.pk, error.reason)
-        done += 1
-    return done
+            logger.info("document %d has no words: %s", pk, error.reason)
+            back_off.failed(JOB, pk)
+        except BAD as error:
+            logger.error("document %d was not read: %s", pk, type(error).__name__)
+            back_off.failed(JOB, pk)
+    return len(chosen)

@@ -242,5 +242,10 @@ def _as_party(p: Proceeding, who: Viewer, filled: frozenset[Role]) -> Standing |
     )
 
 
+def only_mediates(found: Iterable[Standing]) -> bool:
+    """Whether nothing but their having been the mediator brings somebody to a case."""
+    return {role for standing in found for role in standing.roles} == {Role.MEDIATOR}
+
+
 def is_party(found: Iterable[Standing]) -> bool:
     return any(standing.roles & PARTIES for standing in found)

@@ -56,6 +56,13 @@ BOOKS = frozenset({"fix_hearing", "move_hearing"})
 """Acts that take up a room and people."""
 TAKES_QUOTES = {"add_note": "note"}
 """Fields of acts into which words come that are selected in the reader."""
+PROVED_ELSEWHERE = {"sign_exchange_record": "exchange-record"}
+"""Acts for which somebody proves anew that it is them, and the page that asks for it: neither look
+nor press goes past that page."""
+ON_ITS_PAGE = PROVED_ELSEWHERE | {
+    "draw_judge": "case-assigning", "decide_late_evidence": "case-exchange",
+}  # fmt: skip
+"""Acts that have a page of their own for who looks for them here."""
 NAMES_A_COURT = frozenset({"name_court", "transfer_case"})
 """Acts for which it helps to read where such a dispute is heard."""
 
@@ -88,17 +95,15 @@ def _act(request: HttpRequest, opened: Opened, code: str) -> HttpResponse:
     if found.is_paid_online:
         return redirect("pay", case_id=case_id)
     form_class = act_form(opened.p, found.act, found.standing)
-    if request.method == "POST":
+    if request.method == "POST" and code not in PROVED_ELSEWHERE:
         return _do(request, opened, found, form_class(request.POST))
     if found.refused is not None:
         status = 409 if found.refused.reason == "not_here" else 403
         return _refused(request, opened, found.act, labels.refusal(found.refused), status)
-    if code == "draw_judge":
-        return redirect("case-assigning", case_id=case_id)
     if (drafted := drafting.open_drafts(case_id, code).first()) is not None:
         return redirect("decision", case_id=case_id, decision_id=drafted.pk)
-    if code == "decide_late_evidence":
-        return redirect("case-exchange", case_id=case_id)
+    if code in ON_ITS_PAGE:
+        return redirect(ON_ITS_PAGE[code], case_id=case_id)
     if code == "submit_correction" and found.role in PARTIES:
         return redirect("case-repair", case_id=case_id)
     first = first_values(opened.p, found.act, who.user_id) | _prefilled(request, found.act, case_id)

@@ -88,7 +88,9 @@ class Opened:
 
     @property
     def reader(self) -> history.Reader:
-        return history.Reader(self.is_party, self.inner is not None, self.party_nos)
+        mediates = scope.only_mediates(self.standings)
+        until = agreement.known_until(self.p.case.pk) if mediates else None
+        return history.Reader(self.is_party, self.inner is not None, self.party_nos, until)
 
     @cached_property
     def inner(self) -> Reading | None:

@@ -76,14 +76,17 @@ def test_what_is_prepared_goes_no_further_than_the_record() -> None:
     assert exchange.proposed(reason=False, unopposed=False) == "refused"
 
 
-@pytest.mark.parametrize(("running", "not_begun", "posted", "late"), [
-    (True, False, False, False), (False, True, False, False), (False, False, True, False),
-    (False, False, False, True),
+@pytest.mark.parametrize(("ended", "running", "not_begun", "posted", "late"), [
+    (True, True, False, False, False), (True, False, True, False, False),
+    (True, False, False, True, False), (True, False, False, False, True),
+    (False, False, False, False, False),
 ])  # fmt: skip
 def test_late_is_what_comes_after_the_period(
-    running: bool, not_begun: bool, posted: bool, late: bool
+    ended: bool, running: bool, not_begun: bool, posted: bool, late: bool
 ) -> None:
-    found = exchange.is_late(running=running, not_begun=not_begun, posted_in_time=posted)
+    found = exchange.is_late(
+        ended=ended, running=running, not_begun=not_begun, posted_in_time=posted
+    )
     assert found is late
 
 

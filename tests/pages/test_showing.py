@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cases.materials import storing
 from cases.models import Document, PageWords
 from cases.pages import kept as words_kept
 from cases.pages import showing
@@ -131,3 +132,13 @@ def test_what_cannot_be_shown_has_words(
         with pytest.raises(Unshowable) as error:
             ask()
         assert error.value.reason == reason and all(error.value.words)
+
+
+def test_a_file_that_cannot_be_read_now_lets_others_go_first(case_id: int) -> None:
+    good = kept(case_id, written("甲乙丙"))
+    lost = kept(case_id, written("丁戊己"))
+    assert lost.blob is not None
+    storing.path_of(lost.blob).unlink()
+    assert [words_kept.keep_words(most=1) for _ in range(3)] == [1, 1, 0]
+    assert PageWords.objects.filter(document=good).exists()
+    assert not PageWords.objects.filter(document=lost).exists()

@@ -12,11 +12,11 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook
 
-from cases import loading, mending
+from cases import loading, mending, procedure
 from cases.acts.evidence import found, putting, said
 from cases.enforcement import sweep
 from cases.law.evidence_sheet import COLUMNS
-from cases.law.refusals import Refusal
+from cases.law.refusals import Conflict, Refusal
 from cases.law.roles import Role
 from cases.models import (
     Clock,
@@ -29,9 +29,14 @@ from cases.models import (
     EvidenceWord,
     Exchange,
     ExchangeConsent,
+    ExchangeWord,
     Hearing,
+    Occupancy,
+    Party,
+    PartyLink,
+    Upload,
 )
-from cases.proceeding import Proceeding
+from cases.proceeding import Actor, Proceeding
 from cases.proof.replay import replay
 from cases.reading.evidence import items as offered
 from cases.reading.scope import standings, viewer
@@ -47,9 +52,17 @@ HELD = {"authenticity": "accepted", "legality": "accepted", "relevance": "accept
 
 @pytest.fixture
 def case_id(world: World) -> int:
-    """A case whose evidence is to be exchanged, with its judge."""
+    """A case whose evidence is to be exchanged, with its judge; the period ended with that."""
     made = world.file()
-    world.put(made, "evidence_exchange", registered_on=date(2026, 1, 5), procedure="ordinary")
+    world.put(made, "evidence_period", registered_on=date(2026, 1, 5), procedure="ordinary")
+    [p] = loading.load([made])
+    for party in p.parties:
+        p.start("evidence_notice_served", p.on, party)
+    p.log("add_note", Actor.time())
+    p.close(p.running("evidence_period"), "met")
+    p.log("add_note", Actor.time())
+    procedure.finish([p])
+    world.put(made, "evidence_exchange")
     world.name(made, "judge", Role.JUDGE)
     return made
 
@@ -190,8 +203,11 @@ def test_fifty_items_come_from_a_spreadsheet_in_one_go(world: World, case_id: in
     seen = alice.post(sheet, {"sheet": file})
     assert seen.status_code == 200
     assert EvidenceItem.objects.count() == 0
-    taken = alice.post(sheet, {"rows": seen.context["taken"], "party": 1})
-    assert taken.status_code == 302
+    kept = {"looked_at": seen.context["looked_at"], "party": 1}
+    assert world.client("bob").post(sheet, kept).status_code == 409
+    assert alice.post(sheet, kept).status_code == 302
+    assert alice.post(sheet, kept).status_code == 409  # pressed twice: they are there once
+    assert EvidenceItem.objects.count() == 50
     world.act(case_id, "put_evidence", "alice")
     rows = EvidenceItem.objects.filter(case_id=case_id)
     assert [one.no for one in rows.order_by("no")] == list(range(1, 51))
@@ -212,8 +228,48 @@ def test_a_bad_line_leaves_nothing_half_written(world: World, case_id: int) -> N
     told = alice.post(sheet, {"sheet": many}).context["troubles"]
     assert "10000" in told[0]["text"]
     assert alice.post(sheet, {"rows": '[{"title": 1}]'}).status_code == 422
-    assert alice.post(sheet, {"rows": "{"}).status_code == 422
+    assert alice.post(sheet, {"looked_at": "[" * 100_000}).status_code == 409
+    odd = workbook(["借\x7f条", "书证", "证明"], ["借条", "书证", "第一行\n第二行"])
+    told = alice.post(sheet, {"sheet": odd}).context["troubles"]
+    assert [one["line"] for one in told] == [2]
     assert EvidenceItem.objects.count() == 0
+
+
+def test_as_much_as_a_list_may_hold_is_taken_over(world: World, case_id: int) -> None:
+    alice, sheet = world.client("alice"), url(case_id, "exchange-sheet")
+    line = ["名" * 200, "书证", "证" * 2000, "源" * 500, "原件", "1"]
+    seen = alice.post(sheet, {"sheet": workbook(*[line] * 500)})
+    assert seen.status_code == 200
+    assert alice.post(sheet, {"looked_at": seen.context["looked_at"]}).status_code == 302
+    assert EvidenceItem.objects.count() == 500
+
+
+def test_what_a_colleague_is_still_sending_keeps_no_list_back(world: World, case_id: int) -> None:
+    bob = world.client("bob")
+    PartyLink.objects.create(
+        party=Party.objects.get(case_id=case_id, no=2), user=world["carol"], authority="general",
+        agent="lawyer", valid_from=date(2026, 1, 5),
+    )  # fmt: skip
+    bob.post(url(case_id, "exchange-list"), ITEM)
+    item = EvidenceItem.objects.get(case_id=case_id)
+    files = {}
+    for who in ("carol", "bob"):
+        files[who] = Upload.objects.create(
+            owner=world[who], tray=putting.tray(world[who].pk, item), name="a.pdf", size=1,
+            state="refused",
+        )  # fmt: skip
+    send = {"act": "put_evidence", "party": 2}
+    shown = bob.get(url(case_id, "exchange-list"))
+    assert shown.context["rows"][0]["waiting"] == 1
+    assert bob.post(url(case_id, "exchange-list"), send).status_code == 409  # one's own is named
+    files["bob"].delete()
+    done = bob.post(url(case_id, "exchange-list"), send, follow=True)
+    assert done.redirect_chain
+    assert [m.level_tag for m in done.context["messages"]].count("warning") == 1
+    item.refresh_from_db()
+    assert item.put_seq is not None
+    assert Upload.objects.get() == files["carol"]
+    assert Entry.objects.get(case_id=case_id, seq=item.put_seq).said["facts"]["files_left"] == 1
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
@@ -249,6 +305,33 @@ def test_late_evidence_is_taken_in_flagged_and_prepared_for_the_judge(
     assert not Draft.objects.filter(case_id=case_id, closed_seq=None).exists()
     assert refused(lambda: world.act(case_id, "rule_on_evidence", "judge", items=[one.pk],
                                      ruling="admitted", said="查明")) == "not_taken_in"  # fmt: skip
+    assert sound(case_id)
+
+
+def test_where_no_period_was_ever_set_nothing_is_late(world: World) -> None:
+    made = world.file()
+    world.put(made, "hearing", registered_on=date(2026, 1, 5), procedure="second_instance")
+    [one] = put(world, made, "alice")
+    assert not one.is_late
+    assert not Draft.objects.filter(case_id=made).exists()
+
+
+def test_with_what_is_withdrawn_all_that_waited_for_it_is_over(world: World, case_id: int) -> None:
+    [one, two] = put(world, case_id, "alice", "借条", "收条")
+    for item in (one, two):
+        world.act(case_id, "order_original", "judge", item=item.pk, verdict="ordered", days=4)
+
+    def running() -> set[str]:
+        return set(Clock.objects.filter(state="running", case_id=case_id).values_list(
+            "code", flat=True)) & {"late_evidence", "original_brought"}  # fmt: skip
+
+    away = {"said": "不再提交"}
+    world.act(case_id, "withdraw_evidence", "alice", item=one.pk, **away)
+    assert running() == {"late_evidence", "original_brought"}
+    assert Draft.objects.filter(case_id=case_id, closed_seq=None).count() == 1
+    world.act(case_id, "withdraw_evidence", "alice", item=two.pk, **away)
+    assert running() == set()
+    assert not Draft.objects.filter(case_id=case_id, closed_seq=None).exists()
     assert sound(case_id)
 
 
@@ -301,16 +384,20 @@ def test_consent_is_withdrawn_in_time_with_a_reason(world: World, case_id: int) 
     assert refused(lambda: change(said="不会操作")) == "consent_too_late"
 
 
-def test_at_the_same_time_is_a_sitting_and_not_announced(world: World, case_id: int) -> None:
+def sits(world: World, case_id: int) -> None:
+    """The exchange is opened as a sitting on the next working day."""
     [p] = loading.load([case_id])
     when = p.now + timedelta(days=1)
     while not p.calendar.is_working(when.date()):
         when += timedelta(days=1)
     when = when.replace(hour=2, minute=0)
-    sync = {"way": "sync", "hearing_at": when, "room": "第一法庭"}
+    world.act(case_id, "open_exchange", "judge", way="sync", hearing_at=when, room="第一法庭")
+
+
+def test_at_the_same_time_is_a_sitting_and_not_announced(world: World, case_id: int) -> None:
     assert refused(lambda: world.act(case_id, "open_exchange", "judge", way="sync")
                    ) == "sync_needs_time"  # fmt: skip
-    world.act(case_id, "open_exchange", "judge", **sync)
+    sits(world, case_id)
     hearing = Hearing.objects.get(case_id=case_id)
     assert Exchange.objects.get(case_id=case_id).hearing == hearing
     assert "第一法庭" not in Client().get(reverse("announced")).content.decode()
@@ -321,6 +408,16 @@ def test_at_the_same_time_is_a_sitting_and_not_announced(world: World, case_id: 
     world.act(case_id, "hold_exchange", "clerk")
     hearing.refresh_from_db()
     assert hearing.result == "cancelled"  # its day had not come
+
+
+def test_a_sitting_that_another_way_replaces_gives_up_its_room(world: World, case_id: int) -> None:
+    sits(world, case_id)
+    assert Occupancy.objects.exists()
+    opened(world, case_id)
+    [hearing] = Hearing.objects.filter(case_id=case_id)
+    assert hearing.result == "cancelled"
+    assert not Occupancy.objects.exists()
+    assert sound(case_id)
 
 
 # -- opinions -------------------------------------------------------------------------------------
@@ -370,6 +467,25 @@ def test_an_opinion_after_the_period_is_taken_and_marked(world: World, case_id: 
     assert [word.is_late for word in words] == [False, True]
     assert Clock.objects.get(code="exchange_opinions", party_no=2).state == "expired"
     assert sound(case_id)
+
+
+def test_only_what_was_put_within_the_period_is_answered_late(world: World, case_id: int) -> None:
+    [one] = put(world, case_id, "alice")
+    opened(world, case_id, days=3)
+    days_later(world, 10)
+    two = put(world, case_id, "alice", "收条")[-1]  # after the period for opinions
+    answer(world, case_id, "bob", [one, two])
+    words = EvidenceWord.objects.filter(kind="opinion").order_by("item_id")
+    assert [word.is_late for word in words] == [True, False]
+
+
+def test_a_period_that_was_cancelled_makes_no_opinion_late(world: World, case_id: int) -> None:
+    [one] = put(world, case_id, "alice")
+    opened(world, case_id, days=3)
+    sits(world, case_id)
+    days_later(world, 10)
+    answer(world, case_id, "bob", [one])
+    assert not EvidenceWord.objects.get(kind="opinion").is_late
 
 
 def test_when_all_is_said_the_period_is_met(world: World, case_id: int) -> None:
@@ -484,6 +600,26 @@ def test_the_record_is_made_signed_and_the_case_goes_on(world: World, case_id: i
     assert sound(case_id)
 
 
+def test_nobody_signs_past_the_page_that_asks_for_the_proof(world: World, case_id: int) -> None:
+    world.name(case_id, "clerk", Role.CLERK)
+    sits(world, case_id)
+    general = reverse("act", args=[case_id, "sign_exchange_record"])
+    signed = {"word": "signed", "party": 2}
+    assert world.client("bob").post(general, signed).status_code == 403  # there is none yet
+    world.act(case_id, "make_exchange_record", "clerk")
+    for who in ("bob", "clerk"):
+        client = world.client(who)
+        for sent in (client.get(general), client.post(general, signed)):
+            assert (sent.status_code, sent.headers["Location"]) == (
+                302, url(case_id, "exchange-record"),
+            )  # fmt: skip
+    sign = lambda who, **data: world.act(case_id, "sign_exchange_record", who, **data)  # noqa: E731
+    assert refused(lambda: sign("clerk", word="signed", party=2)) == "party_signs_itself"
+    with pytest.raises(Conflict):
+        sign("bob", word="signed", shown="another record")
+    assert ExchangeWord.objects.count() == 0
+
+
 def test_an_objection_stands_beside_and_a_refusal_is_the_clerks_to_note(
     world: World, case_id: int
 ) -> None:
@@ -520,6 +656,36 @@ def test_for_a_mediator_and_a_stranger_there_is_no_evidence(world: World, case_i
             assert client.get(address).status_code == 404, (who, address)
     [p] = loading.load([case_id])
     assert offered.items(p, standings(p, viewer(world["mediator"]))) == []
+
+
+def test_who_mediated_reads_nothing_of_what_came_after(world: World) -> None:
+    made = world.file()
+    world.act(made, "refer_to_mediation", "clerk")
+    world.act(made, "record_consent", "clerk")
+    world.act(made, "appoint_mediator", "clerk", mediator=world["mediator"].pk)
+    world.act(made, "accept_mediation", "mediator")
+    mediator = world.client("mediator")
+    names = ("case", "case-history", "case-papers", "reader")
+    for name in names:
+        assert mediator.get(reverse(name, args=[made])).status_code == 200
+    first = Document.objects.filter(case_id=made).first()
+    assert first is not None
+    world.act(made, "end_mediation", "mediator", why="各方意见不一")
+    world.put(made, "evidence_exchange", registered_on=date(2026, 1, 5), procedure="ordinary")
+    [one] = put(world, made, "alice", "收条之一")
+    answer(world, made, "bob", [one], authenticity="disputed", said="签名存疑")
+    listed = Document.objects.get(case_id=made, kind="evidence_list")
+    for name in names:
+        page = mediator.get(reverse(name, args=[made]))
+        assert page.status_code == 200
+        text = page.content.decode()
+        assert not any(words in text for words in ("收条之一", "签名存疑", "证据目录")), name
+    told = mediator.get(reverse("case-history", args=[made])).content.decode()
+    assert "各方意见不一" in told
+    assert mediator.get(reverse("document", args=[made, first.pk])).status_code == 200
+    assert mediator.get(reverse("document", args=[made, listed.pk])).status_code == 404
+    then = mediator.get(reverse("case-at", args=[made]), {"moment": "2099-01-01"})
+    assert "证据目录" not in then.content.decode()
 
 
 def test_every_page_shows_its_forms_to_each_role(world: World, case_id: int) -> None:
@@ -583,3 +749,34 @@ def test_a_party_is_told_what_the_exchange_asks_of_it(world: World, case_id: int
     page = world.client("bob").get(reverse("case", args=[case_id]))
     assert page.context["next_step"]["action"]["url"] == url(case_id)
     assert page.context["next_step"]["by"]
+
+
+def test_a_record_too_long_for_one_paper_goes_on_in_the_next(world: World, case_id: int) -> None:
+    world.name(case_id, "clerk", Role.CLERK)
+    party = Party.objects.get(case_id=case_id, no=1)
+    rows = [ITEM | {"title": "名" * 200, "purpose": "证" * 2000} for _ in range(60)]
+    putting.add(case_id, party.no, party.side, world["alice"].pk, rows)
+    world.act(case_id, "put_evidence", "alice")
+    items = list(EvidenceItem.objects.filter(case_id=case_id).order_by("no"))
+    sits(world, case_id)
+    for one in items[:2]:
+        answer(world, case_id, "bob", [one], said="异" * 3000, authenticity="disputed")
+    answer(world, case_id, "bob", items[2:], said="均有异议", authenticity="disputed")
+    world.act(case_id, "make_exchange_record", "clerk", said="争" * 20_000)
+    parts = list(Document.objects.filter(case_id=case_id, kind="exchange_record").order_by("pk"))
+    assert len(parts) > 1
+    whole = "".join(one.text for one in parts)
+    assert all(f"{found.name(one)}：" in whole for one in items)
+    assert whole.count("证" * 2000) == 60 and "异" * 3000 in whole
+    bob = world.client("bob")
+    page = bob.get(url(case_id, "exchange-record"))
+    assert len(page.context["pdf_urls"]) == len(parts)
+    assert found.name(items[-1]) in page.content.decode()
+    sign = {
+        "word": "signed", "party": "2", "in_person": world.password("bob"),
+        "in_person_shown": page.context["sign_form"].shown,
+    }  # fmt: skip
+    bob = world.client("bob")
+    assert bob.post(url(case_id, "exchange-record"), sign).status_code == 302
+    assert ExchangeWord.objects.get().kind == "signed"
+    assert sound(case_id)

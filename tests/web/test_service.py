@@ -415,6 +415,17 @@ def test_the_proof_of_service_files_itself(desk: Desk) -> None:
     assert is_whole(desk.case_id)
 
 
+def test_a_proof_that_cannot_be_written_keeps_no_other_waiting(desk: Desk) -> None:
+    """Its party is not there: the record was spoilt."""
+    bad = Service.objects.create(
+        case_id=desk.case_id, party_no=99, document="complaint", return_due=True, seq=1
+    )
+    failed(desk)
+    assert [returns.file_returns(most=1) for _ in range(3)] == [0, 1, 0]
+    bad.refresh_from_db()
+    assert bad.return_due
+
+
 def test_a_failure_has_its_proof_too(desk: Desk) -> None:
     service = failed(desk)
     assert returns.file_returns() == 1

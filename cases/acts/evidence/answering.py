@@ -11,7 +11,7 @@ from cases.law import exchange
 from cases.law.nodes import Bound, Rule
 from cases.law.periods import Limit, Unit
 from cases.law.refusals import BadValue, NotAllowed, Refusal
-from cases.models import Clock, Draft, EvidenceItem, EvidenceWord
+from cases.models import Clock, Draft, EvidenceItem, EvidenceWord, Exchange
 from cases.procedure import Deed, leaves, rests_on
 from cases.proceeding import PartyFacts, Proceeding
 
@@ -34,23 +34,33 @@ def gives_opinion(p: Proceeding, deed: Deed) -> None:
     held = {code: deed.data[code] == "accepted" for code, *_ in exchange.ASPECTS}
     if not all(held.values()) and not str(deed.data.get("said", "")).strip():
         raise Refusal("opinion_needs_reason")
-    late = exchange.opinion_is_late(p.came_at, _due(p, party.no))
+    late = _come_late(p, party.no, items)
     opposes = bool(deed.data.get("opposes_late"))
     EvidenceWord.objects.bulk_create(
-        _word(p, deed, item, "opinion", party_no=party.no, is_late=late,
+        _word(p, deed, item, "opinion", party_no=party.no, is_late=item.pk in late,
               opposes_late=opposes if item.is_late else None, **held)
         for item in items
     )  # fmt: skip
-    deed.facts["late"] = late
+    deed.facts["late"] = bool(late)
     left = said.owed(p, party.no, found.put(p.case.pk))
     if not {one.pk for one in left} - {one.pk for one in items}:
         p.meet(OPINIONS, party.no)
 
 
-def _due(p: Proceeding, party_no: int) -> Any:
-    """When the party's newest period for opinions ends; None where none was set."""
-    mine = Clock.objects.filter(case_id=p.case.pk, code=OPINIONS, party_no=party_no)
-    return mine.order_by("-no").values_list("due_at", flat=True).first()
+def _come_late(p: Proceeding, party_no: int, items: list[EvidenceItem]) -> set[int]:
+    """Of these items those on which the party speaks after its period in the newest exchange; what
+    was put when that period was over already never had one."""
+    newest = Exchange.objects.filter(case_id=p.case.pk).order_by("-no").first()
+    if newest is None:
+        return set()
+    mine = Clock.objects.filter(
+        case_id=p.case.pk, code=OPINIONS, party_no=party_no, opened_seq=newest.opened_seq
+    ).exclude(state="cancelled")
+    clock = mine.order_by("-no").first()
+    if clock is None or not exchange.opinion_is_late(p.came_at, clock.due_at):
+        return set()
+    ended = min(at for at in (clock.due_at, clock.closed_at) if at is not None)
+    return {one.pk for one in items if one.put_at is not None and one.put_at < ended}
 
 
 @leaves("speak_on_evidence")
@@ -109,8 +119,13 @@ def compares(p: Proceeding, deed: Deed) -> None:
     if not exchange.fits_basis(result, basis):
         raise Refusal("basis_of_same")
     _word(p, deed, item, "compared", result=result, basis=basis).save()
-    mine = [one for one in found.put(p.case.pk) if one.party_no == item.party_no]
-    still = said.of(p.case.pk, [one for one in mine if one.pk != item.pk])
+    _original_is_there(p, item)
+
+
+def _original_is_there(p: Proceeding, item: EvidenceItem) -> None:
+    """With the last original that a party owes its time to bring it is over."""
+    mine = found.put(p.case.pk).filter(party_no=item.party_no, withdrawn_seq=None)
+    still = said.of(p.case.pk, mine.exclude(pk=item.pk))
     if not any(one.original_owed for one in still.values()):
         p.meet(ORIGINAL, item.party_no)
 
@@ -167,11 +182,27 @@ def decides_late(p: Proceeding, deed: Deed) -> None:
             zh, en = _words(allowed)
             raise Refusal("late_verdict_law", item=found.name(one.item), which_zh=zh, which_en=en)
     EvidenceWord.objects.bulk_create(_word(p, deed, one, "late", result=verdict) for one in items)
-    done = {one.pk for one in items}
-    if all(one.item.pk in done for one in late_waiting(p)):
-        for clock in p.running(LATE):
-            p.amend(Draft, {"clock_no": clock.no, "closed_seq": None}, closed_seq=p.seq)
-        p.meet(LATE)
+    _nothing_late_waits(p)
+
+
+def _nothing_late_waits(p: Proceeding) -> None:
+    """With the last that came late the decision prepared for the judge is over."""
+    if late_waiting(p):
+        return
+    for clock in p.running(LATE):
+        p.amend(Draft, {"clock_no": clock.no, "closed_seq": None}, closed_seq=p.seq)
+    p.meet(LATE)
+
+
+@leaves("withdraw_evidence")
+def withdraws(p: Proceeding, deed: Deed) -> None:
+    """It stays where it is, as withdrawn; nobody rules on it any more, nor is its original owed."""
+    item, party = found.one(p, deed), found.party_of(p, deed)
+    if item.party_no != party.no:
+        raise Refusal("not_your_item")
+    EvidenceItem.objects.filter(pk=item.pk).update(withdrawn_seq=p.seq)
+    _nothing_late_waits(p)
+    _original_is_there(p, item)
 
 
 def _words(codes: frozenset[str]) -> tuple[str, str]:

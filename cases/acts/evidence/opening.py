@@ -88,6 +88,7 @@ def opens_exchange(p: Proceeding, deed: Deed) -> None:
     p.close(p.running(OPINIONS), "cancelled")
     if way == "async":
         _sets_period(p, deed)
+        _ends_sitting(p, "cancelled")
     Exchange.objects.create(
         case_id=p.case.pk, no=(before.no if before else 0) + 1, way=way, hearing=hearing,
         opened_at=p.at, opened_seq=p.seq,
@@ -133,20 +134,21 @@ def _sits(p: Proceeding, deed: Deed) -> Hearing:
 
 
 def _ends_sitting(p: Proceeding, result: str) -> None:
-    """The sitting of an exchange gives up its room."""
+    """The sitting of an exchange gives up its room; one whose hour has come was held."""
     mine = Hearing.objects.filter(case_id=p.case.pk, result="", exchanges__isnull=False)
-    pks = list(mine.values_list("pk", flat=True))
-    if pks:
-        occupying.free(hearing_id__in=pks)
-        Hearing.objects.filter(pk__in=pks).update(result=result, ended_seq=p.seq)
+    of = {pk: "held" if starts <= p.at else result
+          for pk, starts in mine.values_list("pk", "starts_at")}  # fmt: skip
+    if of:
+        occupying.free(hearing_id__in=list(of))
+    for pk, what in of.items():
+        Hearing.objects.filter(pk=pk).update(result=what, ended_seq=p.seq)
 
 
 @arriving(*NODES[PLACE].leads_to)
 def gives_up_the_room(p: Proceeding, source: str) -> None:
     """A case that leaves the exchange, whatever way, takes up no room and nobody's time."""
     if source == PLACE:
-        begun = Hearing.objects.filter(case_id=p.case.pk, result="", starts_at__lte=p.at)
-        _ends_sitting(p, "held" if begun.exists() else "cancelled")
+        _ends_sitting(p, "cancelled")
 
 
 @leaves("hold_exchange")

@@ -34,8 +34,8 @@ from cases.writing.table import FORMS, fields_of
 
 MOST_IN_ONE = 60_000
 """Characters of one list; a longer one goes on in another."""
-MOST_SAID = 70_000
-"""Characters of what was said in one record; above that each opinion is cut, and says so."""
+MOST_SAID = 4_000
+"""Characters of one opinion or reason in the record; a longer one is cut, and says so."""
 CUT = "……（全文见该证据下的质证意见）"
 _WORDS = {code: zh for part in (KINDS, ORIGINALS, COMPARED, BASES, VERDICTS, WAYS)
           for code, zh, _ in part}  # fmt: skip
@@ -96,37 +96,70 @@ def _row(item: EvidenceItem) -> dict[str, str]:
 # -- the record -----------------------------------------------------------------------------------
 
 
-def record(p: Proceeding, one: Exchange, issues: str) -> str:
+def record(p: Proceeding, one: Exchange, issues: str) -> list[str]:
     """The record: what nobody disputes, and what is disputed with the reasons, item by item in the
-    order of the sides (证据规定 57, 62)."""
+    order of the sides (证据规定 57, 62). What is too long for one paper goes on in the next."""
     items = found.in_order(found.put(p.case.pk))
     known = list(said.of(p.case.pk, items).values())
     names = dict(Party.objects.filter(case_id=p.case.pk).values_list("no", "name"))
     live = [x for x in known if x.item.withdrawn_seq is None]
     spoken = [x for x in live if x.opinions]
-    cut = _cut(live)
-    return written(
-        p, "exchange_record", way=_WORDS[one.way],
-        opened=f"{one.opened_at.astimezone(SHANGHAI):%Y年%m月%d日 %H:%M}",
-        closed=f"{p.at.astimezone(SHANGHAI):%Y年%m月%d日 %H:%M}",
-        people=_people(p), issues=issues,
-        agreed=found.names(x.item for x in spoken if not x.disputed and not _has_more(x)),
-        silent=found.names(x.item for x in live if not x.opinions),
-        withdrawn=found.names(x.item for x in known if x.item.withdrawn_seq is not None),
-        items=[_argued(x, names, cut) for x in live if x.disputed or _has_more(x)],
-    )  # fmt: skip
+    values: dict[str, Any] = {
+        "way": _WORDS[one.way], "people": _people(p), "issues": issues,
+        "opened": f"{one.opened_at.astimezone(SHANGHAI):%Y年%m月%d日 %H:%M}",
+        "closed": f"{p.at.astimezone(SHANGHAI):%Y年%m月%d日 %H:%M}",
+        "agreed": found.names(x.item for x in spoken if not x.disputed and not _has_more(x)),
+        "silent": found.names(x.item for x in live if not x.opinions),
+        "withdrawn": found.names(x.item for x in known if x.item.withdrawn_seq is not None),
+    }  # fmt: skip
+    frame = written(p, "exchange_record", **values, items=[])
+    room = (engine.MOST_TEXT - len(frame)) * 4 // 5
+    argued = [_argued(x, names) for x in live if x.disputed or _has_more(x)]
+    parts = list(_in_parts(argued, room))
+    if len(parts) == 1:
+        return [written(p, "exchange_record", **values, items=parts[0])]
+    return [
+        written(p, "exchange_record", **_of_part(values, n, len(parts)), items=part)
+        for n, part in enumerate(parts, 1)
+    ]
+
+
+def _of_part(values: dict[str, Any], n: int, count: int) -> dict[str, Any]:
+    """What a part of a record says beside its items: each which it is, the first all that is said
+    once."""
+    now = values | {"way": f"{values['way']}（本笔录第{n}部分，共{count}部分）"}
+    once = {"agreed": "见本笔录第1部分", "silent": "", "withdrawn": "", "issues": ""}
+    return now if n == 1 else now | once
+
+
+def _in_parts(items: list[dict[str, Any]], room: int) -> Iterator[list[dict[str, Any]]]:
+    """The items in as many papers as they need; an item that is parted is named again."""
+    part: list[dict[str, Any]] = []
+    length = 0
+    for item in items:
+        head = _size(item["name"], item["title"], item["kind"], item["purpose"])
+        row: dict[str, Any] | None = None
+        for n, line in enumerate(("", *item["lines"])):
+            own = _size(line) + (0 if row else head)
+            if part and length + own > room:
+                yield part
+                part, length, row, own = [], 0, None, _size(line) + head
+            if row is None:
+                again = "（续）" if n > 1 else ""
+                row = {**item, "name": item["name"] + again, "lines": []}
+                part.append(row)
+            row["lines"] += [line] if line else []
+            length += own
+    yield part
+
+
+def _size(*texts: str) -> int:
+    """How long texts are in a paper, with what stands around them."""
+    return sum(len(engine.literal(text)) for text in texts) + 20
 
 
 def _has_more(one: Said) -> bool:
     return bool(one.thread or one.item.is_late)
-
-
-def _cut(live: list[Said]) -> int:
-    """How much of each text fits."""
-    texts = [
-        said.text(word) for one in live for word in (*one.opinions.values(), *one.thread)
-    ]  # fmt: skip
-    return 4000 if sum(map(len, texts)) <= MOST_SAID else max(40, MOST_SAID // len(texts))
 
 
 def _people(p: Proceeding) -> list[dict[str, str]]:
@@ -136,22 +169,22 @@ def _people(p: Proceeding) -> list[dict[str, str]]:
     return [{"part": role.zh, "name": str(users[user])} for user, role in mine]
 
 
-def _argued(one: Said, names: dict[int, str], cut: int) -> dict[str, Any]:
+def _argued(one: Said, names: dict[int, str]) -> dict[str, Any]:
     item = one.item
     return {
         "name": found.name(item), "title": item.title, "kind": _WORDS[item.kind],
-        "purpose": item.purpose[:cut], "lines": list(_lines(one, names, cut)),
+        "purpose": item.purpose, "lines": list(_lines(one, names)),
     }  # fmt: skip
 
 
-def _lines(one: Said, names: dict[int, str], cut: int) -> Iterator[str]:
+def _lines(one: Said, names: dict[int, str]) -> Iterator[str]:
     for no, opinion in sorted(one.opinions.items()):
         late = "（期限届满后发表）" if opinion.is_late else ""
-        yield f"{names.get(no, '')}质证意见{late}：{held(opinion)}。{_short(opinion, cut)}"
+        yield f"{names.get(no, '')}质证意见{late}：{held(opinion)}。{_short(opinion)}"
     for word in one.thread:
-        yield f"{_who(word, names)}{_what(word)}：{_short(word, cut)}"
+        yield f"{_who(word, names)}{_what(word)}：{_short(word)}"
     if one.late is not None:
-        yield f"本证据逾期提供，处理：{_WORDS[one.late.result]}。{_short(one.late, cut)}"
+        yield f"本证据逾期提供，处理：{_WORDS[one.late.result]}。{_short(one.late)}"
     elif one.item.is_late:
         yield "本证据逾期提供，尚待处理。"
 
@@ -174,6 +207,6 @@ def _what(word: EvidenceWord) -> str:
     return told[word.kind]
 
 
-def _short(word: EvidenceWord, cut: int) -> str:
+def _short(word: EvidenceWord) -> str:
     text = " ".join(said.text(word).split())
-    return text if len(text) <= cut else text[:cut] + CUT
+    return text if len(text) <= MOST_SAID else text[:MOST_SAID] + CUT

@@ -20,7 +20,7 @@ from cases.law import exchange
 from cases.law.refusals import Conflict, NotThere, Refusal
 from cases.materials import trays
 from cases.materials.trays import tray_for
-from cases.models import Document, Draft, EvidenceItem, Upload
+from cases.models import Clock, Document, Draft, EvidenceItem, Upload
 from cases.models.fields import keyed_digest
 from cases.procedure import Deed, leaves
 from cases.proceeding import Proceeding
@@ -138,17 +138,32 @@ def came_late(p: Proceeding, deed: Deed | None, party_no: int | None) -> bool:
     """Whether what comes now comes after the period; one that others have still holds for all
     (解释 100(2))."""
     return exchange.is_late(
+        ended=_period_is_over(p),
         running=any(c.running for c in p.running("evidence_period", kind="party")),
         not_begun=p.place in NOT_BEGUN,
         posted_in_time=deed is not None and on_paper.in_time(p, deed, "evidence_period", party_no),
     )
 
 
+def _period_is_over(p: Proceeding) -> bool:
+    """Whether a period was set that ran out, was waived, or ended with the day of the exchange
+    (证据规定 56)."""
+    over = ("expired", "met")
+    if any(c.code == "evidence_period" and c.state in over for c in p.clocks.values()):
+        return True
+    mine = Clock.objects.filter(case_id=p.case.pk, code="evidence_period", kind="party")
+    return mine.filter(state__in=over).exists()
+
+
 NOT_BEGUN = frozenset({"complaint_service", "answer_period", "evidence_period"})
 
 
 def _takes_up_files(p: Proceeding, deed: Deed, items: list[EvidenceItem], *, late: bool) -> None:
-    """What lies in the trays of those who act for the party goes into the file with its item."""
+    """What lies in the trays of those who act for the party goes into the file with its item.
+
+    Of one's own every file has to be ready. What of a colleague's is not stays in that tray, as not
+    put, and the log says how much that was: nobody can mend what another is sending.
+    """
     party = p.party(items[0].party_no)
     users = {user for user, _ in party.links} if party is not None else set()
     of = {tray(user, item): (user, item) for item in items for user in users}
@@ -158,10 +173,12 @@ def _takes_up_files(p: Proceeding, deed: Deed, items: list[EvidenceItem], *, lat
         user, item = of[tray_id]
         taken = trays.adopt(
             tray_id, case=p.case, party_no=item.party_no, received_at=p.came_at, seq=p.seq,
-            owner_id=user, is_late=late,
+            owner_id=user, is_late=late, leave=user != deed.by.user_id,
         )  # fmt: skip
         item.papers.add(*taken)
         brought += taken
+    if left := Upload.objects.filter(owner_id__in=users, tray__in=list(of)).count():
+        deed.facts["files_left"] = left
     if brought:
         deed.facts["documents"] = trays.facts(brought)
         p.brings(*brought)
@@ -206,12 +223,3 @@ def submits(p: Proceeding, deed: Deed) -> None:
     deed.facts |= {"late": late, "put": [_told(item)]}
     if late:
         _asks_the_judge(p)
-
-
-@leaves("withdraw_evidence")
-def withdraws(p: Proceeding, deed: Deed) -> None:
-    """It stays where it is, as withdrawn; nobody rules on it any more."""
-    item, party = found.one(p, deed), found.party_of(p, deed)
-    if item.party_no != party.no:
-        raise Refusal("not_your_item")
-    EvidenceItem.objects.filter(pk=item.pk).update(withdrawn_seq=p.seq)

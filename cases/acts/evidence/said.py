@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from cases.law.exchange import ASPECTS
-from cases.models import EvidenceItem, EvidenceWord, Exchange, Remark
+from cases.models import Document, EvidenceItem, EvidenceWord, Exchange, Remark
 from cases.proceeding import Proceeding
 
 
@@ -129,6 +129,17 @@ def unopposed(p: Proceeding, said: Said) -> bool:
 def current(case_id: int) -> Exchange | None:
     """The exchange that is open."""
     return Exchange.objects.filter(case_id=case_id, closed_seq=None).first()
+
+
+def parts_of(record: Document) -> list[Document]:
+    """The papers of a record, which one entry made: one, or as many as it needed."""
+    made = Document.objects.filter(case_id=record.case_id, kind=record.kind, seq=record.seq)
+    return list(made.order_by("pk"))
+
+
+def words_of(parts: Iterable[Document]) -> str:
+    """All that a record says, of which a signature has the digest."""
+    return "\n".join(one.text for one in parts)
 
 
 def last(case_id: int) -> Exchange | None:

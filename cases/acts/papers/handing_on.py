@@ -25,10 +25,11 @@ class FileOf:
 def bring(file: FileOf, case: Case) -> tuple[dict[str, Any], list[Document]]:
     """Every paper of the main volume with the day it came in, and where the parties are reached.
 
-    The inner volume stays with the court that made it. Returns what the log holds of it, and the
-    papers.
+    The inner volume stays with the court that made it, and so does what that court has sealed and
+    not said yet: a copy would be read before it is pronounced or carried out. Returns what the log
+    holds of it, and the papers.
     """
-    found = Document.objects.main().filter(case_id=file.case_id, void_seq=None)
+    found = Document.objects.main().said().filter(case_id=file.case_id, void_seq=None)
     taken = [(one, _copy(one, case, file)) for one in found.select_related("blob", "written")]
     for old, new in taken:
         new.save(force_insert=True)

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from cases.law import referrals
@@ -73,13 +73,20 @@ class Reader:
     may_read_inner: bool
     party_nos: tuple[int, ...] = ()
     """The parties whom a party at the page is, or acts for."""
+    until: int | None = None
+    """The last entry that somebody may read of who was the mediator and nothing else."""
+
+
+def _entries(case_id: int, reader: Reader) -> QuerySet[Entry]:
+    found = Entry.objects.filter(case_id=case_id)
+    if reader.until is not None:
+        found = found.filter(seq__lte=reader.until)
+    return found.exclude(act__in=AMONG_STAFF) if reader.is_party else found
 
 
 def readable(case_id: int, reader: Reader) -> list[Entry]:
     """Every entry that somebody may read of, from the first."""
-    entries = Entry.objects.filter(case_id=case_id).order_by("seq")
-    if reader.is_party:
-        entries = entries.exclude(act__in=AMONG_STAFF)
+    entries = _entries(case_id, reader).order_by("seq")
     shown = list(entries)
     taken_back = _taken_back(case_id, shown) if reader.is_party else {}
     return [entry for entry in shown if _is_for(taken_back.get(entry.seq, entry), reader)]
@@ -100,9 +107,7 @@ def history(
     entry that there was, where it is told of a past moment.
     """
     wanted = Q(seq__lt=before) if before else Q()
-    entries = Entry.objects.filter(wanted, case_id=case_id).select_related("actor")
-    if reader.is_party:
-        entries = entries.exclude(act__in=AMONG_STAFF)
+    entries = _entries(case_id, reader).filter(wanted).select_related("actor")
     found = list(entries.order_by("-seq")[: most + 1])
     shown = found[:most]
     struck = mended(case_id, known)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Max
+
 from cases.law.nodes import NODES
 from cases.models import Entry, Remark
 from cases.proceeding import Proceeding
@@ -22,6 +24,16 @@ OUTCOMES_OF_MEDIATION = frozenset(
 )
 AT_MEDIATION = OUTCOMES_OF_MEDIATION | {n.code for n in NODES.values() if n.phase == "mediation"}
 """Where a case stands as long as its mediation has not failed."""
+
+
+def known_until(case_id: int) -> int:
+    """The entry with which mediation ended, the last that concerns the mediator, who reads nothing
+    of what the court does afterwards (在线调解规则 18).
+
+    While it goes on, one that is still to come; in a case that was never mediated the first.
+    """
+    mine = Entry.objects.filter(case_id=case_id, stands_at__in=AT_MEDIATION)
+    return int(mine.aggregate(last=Max("seq"))["last"] or 0) + 1
 
 
 def agreement(p: Proceeding, names: dict[int, str]) -> dict[str, Any] | None:

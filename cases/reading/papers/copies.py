@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cases.law.periods import SHANGHAI
 from cases.materials import storing
-from cases.models import Access, Document
+from cases.models import Access, Decision, Document
 from cases.proceeding import Proceeding
 from cases.reading.papers import volumes
 from cases.reading.papers.volumes import Part
@@ -29,8 +29,12 @@ def mark(p: Proceeding, reader: str) -> str:
 
 
 def is_signed(document: Document) -> bool:
-    """A decision under the court's electronic seal: a mark would break the seal."""
-    return hasattr(document, "sealed_as")
+    """A decision under the court's electronic seal: a mark would break the seal. It is known by its
+    file, so that it is one wherever it goes along with a case."""
+    return (
+        document.blob_id is not None
+        and Decision.objects.filter(sealed__blob_id=document.blob_id).exists()
+    )
 
 
 def is_marked(p: Proceeding, document: Document) -> bool:

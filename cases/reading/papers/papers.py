@@ -21,7 +21,7 @@ from cases.reading import labels, scope
 from cases.reading.fees import owing
 from cases.reading.hearings import sittings
 from cases.reading.lists import rows
-from cases.reading.papers import materials
+from cases.reading.papers import agreement, materials
 from cases.reading.scope import Viewer
 
 MOST = 500
@@ -32,12 +32,16 @@ def readable(case_id: int, standings: list[Standing], *, inner: bool) -> Documen
     """The documents a person may read; of the inner volume only what was opened (``inner``).
 
     What the court wrote to one party holds its particulars and the code that leads into the case:
-    it is for that party and the desk. So is what a party hands in to show that it cannot pay.
+    it is for that party and the desk. So is what a party hands in to show that it cannot pay. Who
+    only mediated reads nothing that came after.
     """
     found = Document.objects.filter(case_id=case_id)
     if scope.is_party(standings):
         return found.for_parties([no for standing in standings for no in standing.party_nos])
-    return found.for_court(desk=joining.at_desk(standings), inner=inner)
+    open_to = found.for_court(desk=joining.at_desk(standings), inner=inner)
+    if scope.only_mediates(standings):
+        return open_to.until(agreement.known_until(case_id))
+    return open_to
 
 
 def documents(

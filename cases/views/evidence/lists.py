@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import csv
 import io
-import json
+from collections import defaultdict
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.acts.evidence import putting
@@ -31,6 +33,7 @@ from cases.reading.hearings import sheets
 from cases.reading.papers import materials
 from cases.reading.scope import Viewer
 from cases.views.case import Opened, head, readable_of
+from cases.views.evidence import looked_at
 from cases.views.evidence.exchange import done, forms_for, may_put, open_evidence, private
 from cases.views.page import page, signed_in, whole_number
 from cases.writing import apart
@@ -70,7 +73,11 @@ def own_list(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
         def again(request: HttpRequest, now: Opened, sent: Any, status: int) -> HttpResponse:
             return _page(request, now, sent=sent, status=status)
 
-        return done(request, opened, "put_evidence", {"party": party.no}, then, again)
+        mine = list(putting.drafts(case_id, [party.no]))
+        answer = done(request, opened, "put_evidence", {"party": party.no}, then, again)
+        if answer.status_code == 302:
+            _say_what_was_left(request, opened, mine)
+        return answer
     if not may_put(opened):
         return _page(request, opened, problem=_not_now(), status=409)
     form = ItemForm(request.POST)
@@ -82,6 +89,15 @@ def own_list(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
         return _page(request, opened, form=form, problem=labels.refusal(refusal), status=409)
     messages.success(request, _("On the list. Add its files now, or go on."))
     return redirect("exchange-draft", case_id=case_id, item_id=made.pk)
+
+
+def _say_what_was_left(request: HttpRequest, opened: Opened, put: list[EvidenceItem]) -> None:
+    """Files of a colleague that were not ready did not go along."""
+    if left := sum(one.waiting for one in _files(opened, put).values()):
+        messages.warning(request, ngettext(
+            "%(n)s file of a colleague was not ready and was not put.",
+            "%(n)s files of a colleague were not ready and were not put.", left,
+        ) % {"n": left})  # fmt: skip
 
 
 def _not_now() -> str:
@@ -125,26 +141,37 @@ def _put(opened: Opened, sent: Any) -> dict[str, Any] | None:
     return found[0]
 
 
-def _files(opened: Opened, mine: list[EvidenceItem]) -> dict[int, int]:
-    """How many files wait in the trays of those who act for the party, by item."""
+@dataclass
+class _Files:
+    """The files of an item that is not put yet."""
+
+    sent: int = 0
+    waiting: int = 0
+    """Of a colleague, and not ready: they stay out of what is put now."""
+
+
+def _files(opened: Opened, mine: list[EvidenceItem]) -> dict[int, _Files]:
+    """What lies in the trays of those who act for the party, by item."""
     users = {
         user for party in opened.p.parties if party.no in opened.party_nos
         for user, _authority in party.links
     }  # fmt: skip
     of = {putting.tray(user, one): one.pk for one in mine for user in users}
-    counts: dict[int, int] = {}
+    counts: dict[int, _Files] = defaultdict(_Files)
     found = Upload.objects.filter(owner_id__in=users, tray__in=list(of))
-    for tray_id in found.values_list("tray", flat=True):
-        counts[of[tray_id]] = counts.get(of[tray_id], 0) + 1
+    for tray_id, owner, state in found.values_list("tray", "owner_id", "state"):
+        counts[of[tray_id]].sent += 1
+        counts[of[tray_id]].waiting += state != "ready" and owner != opened.who.user_id
     return counts
 
 
-def _row(opened: Opened, one: EvidenceItem, waiting: dict[int, int]) -> dict[str, Any]:
+def _row(opened: Opened, one: EvidenceItem, waiting: dict[int, _Files]) -> dict[str, Any]:
+    files = waiting.get(one.pk, _Files())
     return {
         "id": one.pk, "title": one.title, "kind": kind_words(one.kind), "purpose": one.purpose,
         "source": one.source, "pages": one.pages,
         "original": table.words_of(ORIGINALS, one.original),
-        "files": waiting.get(one.pk, 0) + len(one.papers.all()),
+        "files": files.sent + len(one.papers.all()), "waiting": files.waiting,
         "url": reverse("exchange-draft", args=[one.case_id, one.pk]),
     }  # fmt: skip
 
@@ -281,7 +308,7 @@ def sheet(request: HttpRequest, who: Viewer, case_id: int) -> HttpResponse:
     opened = open_list(who, case_id)
     if not may_put(opened):
         return _page(request, opened, problem=_not_now(), status=409)
-    if "rows" in request.POST:
+    if "looked_at" in request.POST:
         return _take_over(request, opened)
     form = SheetForm(request.POST, request.FILES)
     if not form.is_valid():
@@ -315,7 +342,7 @@ def _sheet_page(
     context = {
         **head(opened, "case-exchange"), "rows": shown, "troubles": troubles,
         "cut": len(troubles) >= evidence_sheet.MOST_PROBLEMS,
-        "taken": json.dumps(found.items, ensure_ascii=False),
+        "looked_at": looked_at.keep(opened.who.user_id, opened.p.case.pk, found.items),
         "list": reverse("exchange-list", args=[opened.p.case.pk]),
         "party": _party(request, opened).no, "sheet_form": SheetForm(),
         "sheet_url": reverse("exchange-sheet", args=[opened.p.case.pk]),
@@ -324,20 +351,14 @@ def _sheet_page(
 
 
 def _take_over(request: HttpRequest, opened: Opened) -> HttpResponse:
-    """What the page showed, looked at again as if it had just come: nobody's page is believed."""
+    """What the page showed: it was kept here, and the page only names it."""
     party, case_id = _party(request, opened), opened.p.case.pk
-    names = [one.name for one in COLUMNS]
+    items = looked_at.take(opened.who.user_id, case_id, request.POST["looked_at"])
+    if items is None:
+        gone = _("This list is no longer kept here. Choose the spreadsheet again.")
+        return _page(request, opened, problem=gone, status=409)
     try:
-        sent = json.loads(request.POST["rows"])
-        lines = [[str(one[name]) for name in names] for one in sent]
-    except (ValueError, TypeError, KeyError):
-        return _page(request, opened, problem=labels.refusal(Refusal("sheet_unreadable")),
-                     status=422)  # fmt: skip
-    found = evidence_sheet.read([[one.zh for one in COLUMNS], *lines])
-    if found.troubles:
-        return _sheet_page(request, opened, found, 422)
-    try:
-        made = putting.add(case_id, party.no, party.side, opened.who.user_id, found.items)
+        made = putting.add(case_id, party.no, party.side, opened.who.user_id, items)
     except Refusal as refusal:
         return _page(request, opened, problem=labels.refusal(refusal), status=409)
     messages.success(request, _("%(n)s items are on the list. Nothing is put yet.")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cases.acts.evidence import opening, said
+from cases.acts.hearings.recording import digest
 from cases.acts.papers import sheets
 from cases.acts.parties import joining
 from cases.forms.evidence import SignForm
@@ -57,20 +58,24 @@ def _sign(request: HttpRequest, opened: Opened, found: Exchange) -> HttpResponse
         form = SignForm(request, _shown(found))
         if not form.is_valid():
             return _page(request, opened, found, form, status=422)
-        values |= {"word": form.cleaned_data["word"], "said": form.cleaned_data["said"]}
+        values |= {
+            "word": form.cleaned_data["word"], "said": form.cleaned_data["said"],
+            "shown": digest(_shown(found)),
+        }  # fmt: skip
     else:
         values |= {"word": "refused", "said": request.POST.get("said", "")[:2000]}
     about = {"version": None, "key": KeyField().clean(request.POST.get("key"))}
     try:
         perform(opened, possible, {k: v for k, v in values.items() if v}, about)
     except Refusal as refusal:
-        return _page(request, opened, found, form, labels.refusal(refusal), 409)
+        now = said.last(opened.p.case.pk) or found
+        return _page(request, opened, now, form, labels.refusal(refusal), 409)
     messages.success(request, _("Kept."))
     return redirect("exchange-record", case_id=opened.p.case.pk)
 
 
 def _shown(found: Exchange) -> str:
-    return found.record.text if found.record is not None else ""
+    return said.words_of(said.parts_of(found.record)) if found.record is not None else ""
 
 
 def _page(
@@ -78,12 +83,14 @@ def _page(
     problem: str = "", status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     assert found.record is not None
+    parts = said.parts_of(found.record)
     silent = opening.unsigned(opened.p, found)
     owed = [one for one in opened.parties if one.no in silent]
     mine = [one for one in owed if one.no in opened.party_nos]
     notes = not opened.is_party and any(Role.CLERK in one.roles for one in opened.standings)
     context: dict[str, Any] = {
-        **head(opened, "case-exchange"), "blocks": sheets.paper_of(found.record),
+        **head(opened, "case-exchange"),
+        "blocks": [block for one in parts for block in sheets.paper_of(one)],
         "sample": opened.p.court.training, "words": table.record_words(reader_of(opened), found),
         "owed": [{"no": one.no, "name": one.name, "key": new_key()} for one in owed],
         "mine": [{"no": one.no, "name": one.name, "key": new_key()} for one in mine],
@@ -91,7 +98,7 @@ def _page(
         "form": form if form is not None and form.is_bound else None,
         "problems": [{"text": problem}] if problem else [],
         "notes": notes and joining.at_desk(opened.standings),
-        "pdf_url": reverse("document-pdf", args=[opened.p.case.pk, found.record.pk]),
+        "pdf_urls": [reverse("document-pdf", args=[one.case_id, one.pk]) for one in parts],
         "list": reverse("case-exchange", args=[opened.p.case.pk]),
         "basis": citations.marked(BASIS),
     }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from hashlib import sha256
 
 import pytest
 from django.utils import timezone
@@ -15,6 +16,7 @@ from cases.models import (
     Case,
     CaseRole,
     Court,
+    Decision,
     Document,
     Entry,
     Link,
@@ -25,6 +27,7 @@ from cases.models import (
     Written,
 )
 from cases.proceeding import Actor
+from cases.reading.papers import copies
 from tests.cases import make
 from tests.cases.engine.records import problems
 
@@ -197,3 +200,36 @@ def test_a_confidential_case_stays_so_and_has_one_clerk() -> None:
     assert list(CaseRole.objects.filter(case=there).values_list("user", "role")) == [
         (user.pk, "clerk")
     ]
+
+
+def test_what_is_sealed_and_not_said_yet_stays_behind() -> None:
+    """A copy has no decision that says when it is opened: the other side would read a preservation
+    before it is carried out."""
+    s = assigned(make.people())
+    hidden = sealed(s, "保全裁定", opened=False)
+    void = sealed(s, "作废判决", opened=False, void_seq=3)
+    said = sealed(s, "管辖裁定", opened=True)
+    there = transferred(s)
+    papers = {one.title: one for one in Document.objects.filter(case=there)}
+    assert not {hidden.title, void.title} & papers.keys()
+    shown = Document.objects.filter(case=there).for_parties([2])
+    assert said.title in {one.title for one in shown}
+    assert copies.is_signed(papers[said.title])  # a mark would break its seal here too
+    assert not copies.is_signed(papers["起诉状"])
+
+
+def sealed(s: make.Stage, title: str, *, opened: bool, void_seq: int | None = None) -> Document:
+    """A ruling under the court's seal, whether it is opened to the parties or not."""
+    user = s.cast.users["judge"]
+    blob = Blob.objects.create(
+        sha256=sha256(title.encode()).hexdigest(), size=3, kind="pdf", stored_as=title
+    )
+    of = {"case_id": s.case_id, "received_at": timezone.now(), "seq": 1, "title": title}
+    draft = Document.objects.create(**of, kind="draft")
+    paper = Document.objects.create(**of, kind="ruling", blob=blob, party_no=None)
+    Decision.objects.create(
+        case_id=s.case_id, form="preservation_ruling", form_version=0, kind="ruling",
+        document=draft, text=title, begun_by=user, sealed=paper, sealed_seq=1,
+        opened_seq=1 if opened else None, void_seq=void_seq,
+    )  # fmt: skip
+    return paper
