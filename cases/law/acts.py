@@ -128,6 +128,7 @@ HEARING_STAGE = ("hearing_scheduling", "hearing", "deliberation", "judgment_draf
 EVIDENCE_STAGE = tuple(n.code for n in NODES.values() if 9 <= n.no <= 14)
 BEFORE_DEBATE_ENDS = tuple(n.code for n in NODES.values() if 9 <= n.no <= 14)
 TRIAL_AND_AFTER = tuple(n.code for n in NODES.values() if 9 <= n.no <= 19)
+FROM_ASSIGNMENT = tuple(n.code for n in NODES.values() if n.no >= 9)
 EXECUTION_NODES = tuple(n.code for n in NODES.values() if 21 <= n.no <= 25)
 FIRST_INSTANCE_CHOICES: Choices = tuple(
     (p.value, p.zh, p.en) for p in (Procedure.SUMMARY, Procedure.SMALL_CLAIMS, Procedure.ORDINARY)
@@ -263,7 +264,8 @@ COURT = Field("court", "court", "有管辖权的法院", "The court that has jur
 ELSEWHERE = Field(
     "elsewhere", "text", "其他法院的名称", "Another court, by its name", required=False
 )
-REFUND = Field("refund", "record", "网上退款", "Refunded online", required=False)
+GETS_IT_BACK = Field("party", "party", "退给", "Who gets it back", required=False,
+                     hint=("多名当事人在窗口交费时填写", "Where several paid at the counter"))  # fmt: skip
 RECEIVED = Field("received", "record", "网上缴费", "Paid online", required=False)
 
 
@@ -790,7 +792,7 @@ TABLE: tuple[Act, ...] = (
         (*TRIAL_AND_AFTER, *OUTCOMES), _by(C, J), None, (AMOUNT, ON), ("refund_due",),
         "费用办法 21, 25, 27, 53"),
     Act("refund_fee", "退还诉讼费", "Refund the fee",
-        (*TRIAL_AND_AFTER, *OUTCOMES, "closing_archiving"), _by(C), None, (AMOUNT, ON, REFUND),
+        (*FROM_ASSIGNMENT, *OUTCOMES), _by(C), None, (AMOUNT, ON, GETS_IT_BACK),
         ("refunded",), "费用办法 21, 53"),
     Act("begin_archiving", "结案归档", "Begin archiving", ENDED, _by(C), "closing_archiving", (ON,), (),
         "court target"),

@@ -13,8 +13,8 @@ from cases.law.fees import KINDS, TO_THE_FEN, Fee, fee
 from cases.law.money import Account, Purpose
 from cases.law.procedures import Procedure
 from cases.law.refusals import Refusal
-from cases.models import Charge, Link, Payment, PaymentOrder, Received, Refund, Relief
-from cases.models.money import APPROVED, DEFERRED, DONE, PAID, SETTLED
+from cases.models import Charge, Link, Payment, Received, Relief
+from cases.models.money import DEFERRED, PAID
 from cases.procedure import Deed, leaves
 from cases.proceeding import Proceeding
 
@@ -215,50 +215,3 @@ def paid_in_all(case_id: int) -> Decimal:
     """The same of everything together."""
     found = Payment.objects.filter(case_id=case_id).aggregate(sum=Sum("amount"))["sum"]
     return Decimal(found or 0)
-
-
-# -- giving back ----------------------------------------------------------------------------------
-
-
-def online_left(case_id: int) -> Decimal:
-    """What of it came in online: that goes back by the gateway, approved by a second person."""
-    settled = Received.objects.filter(case_id=case_id, outcome=SETTLED)
-    came_in = settled.aggregate(sum=Sum("amount"))["sum"] or 0
-    back = Refund.objects.filter(received__in=settled, state=DONE).aggregate(sum=Sum("amount"))
-    return Decimal(came_in - (back["sum"] or 0))
-
-
-@leaves("order_refund")
-def no_more_than_was_paid(p: Proceeding, deed: Deed) -> None:
-    if Decimal(str(deed.data["amount"])) > paid_in_all(p.case.pk):
-        raise Refusal("refund_too_much")
-
-
-@leaves("refund_fee")
-def is_refunded(p: Proceeding, deed: Deed) -> None:
-    if not p.running("refund"):
-        raise Refusal("no_clock")
-    amount = Decimal(str(deed.data["amount"]))
-    order = _check_refund(p, deed, amount)
-    p.keep(Payment(case_id=p.case.pk, kind="refund", amount=-amount, on=deed.on, seq=p.seq,
-                   party_no=order.party_no if order else None,
-                   charge_no=order.charge_no if order else 0))  # fmt: skip
-    ledger.keep(p, amount, Account.FEE, Account.REFUNDED, deed.on)
-
-
-def _check_refund(p: Proceeding, deed: Deed, amount: Decimal) -> PaymentOrder | None:
-    """At the counter goes back what came in there; the rest by a refund that two people asked for.
-
-    The gateway may have paid that one already, so nothing else is asked of it here. Returns the
-    order that had been paid.
-    """
-    number = deed.data.get("refund")
-    if number is None:
-        if online_left(p.case.pk) > max(paid_in_all(p.case.pk) - amount, Decimal(0)):
-            raise Refusal("refund_online")
-        return None
-    found = Refund.objects.filter(pk=number, case_id=p.case.pk, state=APPROVED)
-    refund = found.select_related("received__order").first()
-    if refund is None:
-        raise Refusal("no_such_money")
-    return refund.received.order
