@@ -51,9 +51,8 @@ def owed_before(case_id: int) -> Decimal:
     link = Link.objects.filter(target_id=case_id, kind="transfer").select_related("source").first()
     if link is None:
         return Decimal(0)
-    granted = Relief.objects.filter(case_id=link.source_id, charge_no=0, share__isnull=False)
-    share = granted.order_by("-seq").values_list("share", flat=True).first() or Decimal(0)
-    due = TO_THE_FEN.apply((link.source.fee or Decimal(0)) * (1 - share))
+    # What relief took off is off the fee of the case already.
+    due = link.source.fee or Decimal(0)
     return max(Decimal(0), due - paid(link.source_id))
 
 
