@@ -133,10 +133,10 @@ def is_paid(p: Proceeding, deed: Deed) -> None:
     amount = Decimal(str(deed.data.get("amount") or (asked.amount if asked else 0)))
     if received is not None:
         source, order, amount = Account.HELD, received.order_id, received.amount
-        if deed.act.code == "pay_fee" and asked is not None and amount != asked.amount:
+        if asked is not None and amount != asked.amount:
             raise Refusal("fee_changed")
         deed.facts["paid_by"] = "other" if received.payer else "party"
-    payer = deed.on_behalf_of or (received.order.party_no if received else None)
+    payer = received.order.party_no if received is not None else deed.on_behalf_of
     charge_no = asked.charge_no if asked else 0
     if asked is not None and asked.purpose is not Purpose.FEE:
         payer = payer if payer in asked.parties else asked.parties[0]
@@ -184,7 +184,10 @@ def _asked(p: Proceeding, deed: Deed, received: Received | None) -> Due | None:
 
 
 def _settles(p: Proceeding, deed: Deed, asked: Due, amount: Decimal) -> None:
-    """A charge is paid whole, and its clock ends; the case goes on with the last of an appeal."""
+    """A charge is paid whole, and its clock ends; the case goes on with the last of an appeal. Of a
+    top-up a part may come in at the counter: the rest stays due."""
+    if asked.purpose is Purpose.TOP_UP:
+        deed.stays = amount < asked.amount
     if not asked.charge_no:
         if asked.purpose is Purpose.DEFERRED:
             _is_whole(asked, amount)

@@ -262,10 +262,40 @@ def test_what_the_gateway_was_asked_for_is_booked_whatever_happens_meanwhile(
     assert ledger.balance(s.case_id)[Account.REFUNDED] == D("575.00")
 
 
+# -- what is asked for changes while it is paid ----------------------------------------------------
+
+
 def claims(s: Stage, amount: str) -> Stage:
     s.act("make_request", by="plaintiff", request="change_claims", amount=amount, asked="演示")
     seq = Entry.objects.filter(case_id=s.case_id, act="make_request").latest("seq").seq
     return s.act("answer_request", by="judge", asked=seq, verdict="granted")
+
+
+@pytest.mark.django_db
+def test_a_top_up_on_an_outdated_order_does_not_settle_the_larger_one(bank: Gateway) -> None:
+    """Raised to 150,000, an order made, and raised again before it is paid."""
+    s = served(online())
+    plaintiff = s.cast.party("plaintiff")
+    old = paying.order_for(claims(s, "150000").case_id, 1, plaintiff)
+    claims(s, "200000")
+    take(s, old)
+    assert old is not None and old.amount == D("500.00")
+    [held] = Refund.objects.filter(case_id=s.case_id)
+    assert (held.reason, held.amount) == ("fee_changed", D("500.00"))
+    assert payments.paid(s.case_id) == FEE
+    assert Clock.objects.filter(case_id=s.case_id, code="top_up", state="running").count() == 1
+    take(s, paying.order_for(s.case_id, 1, plaintiff))
+    assert payments.paid(s.case_id) == D("2150.00")
+    assert not Clock.objects.filter(case_id=s.case_id, code="top_up", state="running").exists()
+
+
+@pytest.mark.django_db
+def test_a_part_of_a_top_up_leaves_the_rest_due() -> None:
+    s = claims(at_counter(), "200000")
+    s.act("pay_top_up", by="clerk", amount="400")
+    assert Clock.objects.filter(case_id=s.case_id, code="top_up", state="running").exists()
+    s.act("pay_top_up", by="clerk", amount="600")
+    assert not Clock.objects.filter(case_id=s.case_id, code="top_up", state="running").exists()
 
 
 # -- at the counter -------------------------------------------------------------------------------
