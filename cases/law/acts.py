@@ -198,6 +198,8 @@ WHOSE = Field("person", "members", "被申请回避人", "Who is to be recused",
 ITEM = Field("item", "item", "证据", "Evidence")
 ITEMS = Field("items", "items", "证据", "Evidence")
 OF_PARTY = Field("party", "party", "当事人", "Party", required=False)
+FOR_WHOM = Field("party", "party", "代哪一方当事人", "For which party", required=False)
+"""Asked of whoever acts for several alone: the act is that party's."""
 SAID = Field("said", "long_text", "理由", "Reasons", required=False)
 HELD = tuple(
     Field(code, "choice", zh, en.capitalize(),
@@ -667,13 +669,14 @@ TABLE: tuple[Act, ...] = (
          "appeal_withdrawn", "appeal_deemed_withdrawn", "execution_not_accepted",
          "execution_terminated", "archived"),
         PARTY_OR_DESK, "execution_filing",
-        (Field("amount", "money", "申请执行金额(元)", "Amount applied for (yuan)", required=False),
+        (FOR_WHOM,
+         Field("amount", "money", "申请执行金额(元)", "Amount applied for (yuan)", required=False),
          Field("on", "date", "收到申请日期", "Application received on", required=False)),
         ("execution_applied",), "CPL 247, 250"),
     Act("restore_execution", "申请恢复执行", "Apply to restore execution",
         ("ended_this_time", "closing_archiving", "execution_terminated"), PARTY_OR_DESK,
         "execution_filing",
-        (Field("on", "date", "收到申请日期", "Application received on", required=False),),
+        (FOR_WHOM, Field("on", "date", "收到申请日期", "Application received on", required=False)),
         ("execution_applied",), "解释 517; 终本规定 9"),
     Act("resubmit_execution", "提交执行补正材料", "Submit corrected execution papers",
         ("filing_correction",), PARTY_OR_DESK, "execution_filing", (NOTE,), ("execution_applied",),
@@ -803,7 +806,8 @@ TABLE: tuple[Act, ...] = (
     # what may happen wherever the case stands
     Act("open_incident", "发生事项", "An incident arises",
         tuple(dict.fromkeys(code for kind in INCIDENTS.values() for code in kind.at)),
-        _by(C, J, O, L, A), None, (WHAT_INCIDENT, WHOSE, SUSPENDED_BY, FILED, ON, NOTE),
+        _by(C, J, O, L, A), None,
+        (WHAT_INCIDENT, FOR_WHOM, WHOSE, SUSPENDED_BY, FILED, ON, NOTE),
         (), "CPL 153; 解释 243"),
     Act("make_request", "向法院申请或说明", "Ask or tell the court", tuple(NODES), PARTY_OR_DESK, None,
         (Field("request", "choice", "事项", "What it is about",
