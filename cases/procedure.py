@@ -23,6 +23,7 @@ from django.dispatch import Signal
 from cases import chain, loading, policy
 from cases.law.acts import (
     ACTS,
+    FOR_WHOM,
     NOT_TOLD,
     NOT_TOLD_INCIDENTS,
     ON_PAPER_ONLY,
@@ -851,14 +852,17 @@ def _on_paper(p: Proceeding, deed: Deed, standing: policy.Standing) -> None:
 
 
 def _default_party(p: Proceeding, deed: Deed, standing: policy.Standing) -> None:
-    """A party acts for itself; the desk names the party."""
+    """A party acts for itself, and who acts for several for the one that is named; the desk names
+    the party."""
     if standing.relation == "party":
         _acts_now_and_within_its_rights(p, deed)
-        deed.on_behalf_of = standing.party_nos[0]
         names_party = any(f.name == "party" for f in deed.act.fields)
-        named = deed.data.setdefault("party", deed.on_behalf_of) if names_party else None
-        if named is not None and named not in standing.party_nos:
+        first = standing.party_nos[0]
+        deed.on_behalf_of = deed.data.setdefault("party", first) if names_party else first
+        if deed.on_behalf_of not in standing.party_nos:
             raise NotAllowed("not_yours")
+    if FOR_WHOM in deed.act.fields:
+        deed.data.pop("party", None)  # whom the act is for the entry says, and no more than that
     party = deed.data.get("party")
     if party is not None and p.party(party) is None:
         raise Refusal("no_such_party")

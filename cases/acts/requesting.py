@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from cases.acts.fees import payments
+from cases.acts.fees.giving_back import LEFT_OVER
 from cases.acts.papers.handing_in import take_files
 from cases.law.nodes import NODES
 from cases.law.refusals import NotAllowed, NotInTable, Refusal
@@ -82,7 +83,7 @@ def answers_a_request(p: Proceeding, deed: Deed) -> None:
     p.amend(Request, {"seq": asked.seq}, answered_seq=p.seq, granted=granted)
     _is_over(p, deed, asked)
     if granted and asked.code == "change_claims" and asked.sum is not None:
-        _claims_change(p, asked.sum)
+        _claims_change(p, deed, asked.sum)
 
 
 @leaves("withdraw_request")
@@ -105,7 +106,7 @@ def _is_over(p: Proceeding, deed: Deed, asked: Request) -> None:
         p.start("overrun_answered", answers=asked.seq)
 
 
-def _claims_change(p: Proceeding, amount: Decimal) -> None:
+def _claims_change(p: Proceeding, deed: Deed, amount: Decimal) -> None:
     """The fee follows the new amount: what is missing is asked for, what was paid beyond it comes
     back; not for a reduction after the facts were investigated (费用办法 21, 35)."""
     reduced = p.case.amount is not None and amount < p.case.amount
@@ -114,6 +115,7 @@ def _claims_change(p: Proceeding, amount: Decimal) -> None:
         return
     fee, paid = payments.fee_after_relief(p), payments.paid(p.case.pk)
     p.set(fee=fee)
+    deed.facts[LEFT_OVER] = str(max(paid - fee, Decimal(0)))
     if fee > paid > 0:
         p.start("top_up_notice_served", p.on)
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,10 +15,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from cases.acts.evidence import found as evidence
-from cases.acts.fees import charges, payments, relieving
+from cases.acts.fees import charges, giving_back, payments, relieving
 from cases.acts.requesting import waiting_for
 from cases.forms.fields import LONGEST_TEXT, KeyField, MoneyField, long_text, new_key
-from cases.law.acts import FILED, PAID_ONLINE, SUSPENDED_BY, Act, Field
+from cases.law.acts import FILED, FOR_WHOM, PAID_ONLINE, SUSPENDED_BY, Act, Field
 from cases.law.incidents import INCIDENTS, OF_THEIR_OWN, RAISED_BY_PARTIES, RULED, pauses
 from cases.law.money import Purpose
 from cases.law.periods import local_date
@@ -98,11 +99,11 @@ NOT_TYPED = frozenset({"record", "particulars"})
 
 def _left_out(spec: Field, standing: Standing) -> bool:
     """A record is never typed. A party acts now and for itself: it picks neither the day nor, when
-    alone, whom it is for."""
+    alone, whom it is for; the desk is asked for that where paper comes in."""
     if spec.kind in NOT_TYPED:
         return True
     if not standing.roles & PARTIES:
-        return False
+        return spec == FOR_WHOM
     if spec in (SUSPENDED_BY, FILED):  # proceedings are suspended by the court alone
         return True
     alone = len(standing.party_nos) == 1
@@ -210,7 +211,8 @@ def _party(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Fi
         served = done.filter(effective_on__isnull=False).values("party_no")
         rows = rows.filter(side__in=sides).exclude(no__in=served)
     options = [(row.no, f"{row.name} ({labels.side(row.side)})") for row in rows]
-    return _choose(spec, options, coerce=int, empty_value=None)
+    asked = replace(spec, required=True) if spec == FOR_WHOM else spec
+    return _choose(asked, options, coerce=int, empty_value=None)
 
 
 def _parties(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
@@ -245,6 +247,7 @@ WHO: dict[str, Callable[[Proceeding], set[int]]] = {
     "deem_appeal_withdrawn": _who_made(Purpose.APPEAL),
     "withdraw_appeal_petition": _who_made(Purpose.APPEAL),
     "end_counterclaim": _who_made(Purpose.COUNTER),
+    "refund_fee": giving_back.payers,
 }
 """Acts about what somebody owes, or has brought: only they are offered."""
 SERVED = {

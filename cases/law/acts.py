@@ -128,6 +128,7 @@ HEARING_STAGE = ("hearing_scheduling", "hearing", "deliberation", "judgment_draf
 EVIDENCE_STAGE = tuple(n.code for n in NODES.values() if 9 <= n.no <= 14)
 BEFORE_DEBATE_ENDS = tuple(n.code for n in NODES.values() if 9 <= n.no <= 14)
 TRIAL_AND_AFTER = tuple(n.code for n in NODES.values() if 9 <= n.no <= 19)
+FROM_ASSIGNMENT = tuple(n.code for n in NODES.values() if n.no >= 9)
 EXECUTION_NODES = tuple(n.code for n in NODES.values() if 21 <= n.no <= 25)
 FIRST_INSTANCE_CHOICES: Choices = tuple(
     (p.value, p.zh, p.en) for p in (Procedure.SUMMARY, Procedure.SMALL_CLAIMS, Procedure.ORDINARY)
@@ -197,6 +198,8 @@ WHOSE = Field("person", "members", "被申请回避人", "Who is to be recused",
 ITEM = Field("item", "item", "证据", "Evidence")
 ITEMS = Field("items", "items", "证据", "Evidence")
 OF_PARTY = Field("party", "party", "当事人", "Party", required=False)
+FOR_WHOM = Field("party", "party", "代哪一方当事人", "For which party", required=False)
+"""Asked of whoever acts for several alone: the act is that party's."""
 SAID = Field("said", "long_text", "理由", "Reasons", required=False)
 HELD = tuple(
     Field(code, "choice", zh, en.capitalize(),
@@ -263,7 +266,8 @@ COURT = Field("court", "court", "有管辖权的法院", "The court that has jur
 ELSEWHERE = Field(
     "elsewhere", "text", "其他法院的名称", "Another court, by its name", required=False
 )
-REFUND = Field("refund", "record", "网上退款", "Refunded online", required=False)
+GETS_IT_BACK = Field("party", "party", "退给", "Who gets it back", required=False,
+                     hint=("多名当事人在窗口交费时填写", "Where several paid at the counter"))  # fmt: skip
 RECEIVED = Field("received", "record", "网上缴费", "Paid online", required=False)
 
 
@@ -667,13 +671,14 @@ TABLE: tuple[Act, ...] = (
          "appeal_withdrawn", "appeal_deemed_withdrawn", "execution_not_accepted",
          "execution_terminated", "archived"),
         PARTY_OR_DESK, "execution_filing",
-        (Field("amount", "money", "申请执行金额(元)", "Amount applied for (yuan)", required=False),
+        (FOR_WHOM,
+         Field("amount", "money", "申请执行金额(元)", "Amount applied for (yuan)", required=False),
          Field("on", "date", "收到申请日期", "Application received on", required=False)),
         ("execution_applied",), "CPL 247, 250"),
     Act("restore_execution", "申请恢复执行", "Apply to restore execution",
         ("ended_this_time", "closing_archiving", "execution_terminated"), PARTY_OR_DESK,
         "execution_filing",
-        (Field("on", "date", "收到申请日期", "Application received on", required=False),),
+        (FOR_WHOM, Field("on", "date", "收到申请日期", "Application received on", required=False)),
         ("execution_applied",), "解释 517; 终本规定 9"),
     Act("resubmit_execution", "提交执行补正材料", "Submit corrected execution papers",
         ("filing_correction",), PARTY_OR_DESK, "execution_filing", (NOTE,), ("execution_applied",),
@@ -792,7 +797,7 @@ TABLE: tuple[Act, ...] = (
         (*TRIAL_AND_AFTER, *OUTCOMES), _by(C, J), None, (AMOUNT, ON), ("refund_due",),
         "费用办法 21, 25, 27, 53"),
     Act("refund_fee", "退还诉讼费", "Refund the fee",
-        (*TRIAL_AND_AFTER, *OUTCOMES, "closing_archiving"), _by(C), None, (AMOUNT, ON, REFUND),
+        (*FROM_ASSIGNMENT, *OUTCOMES), _by(C), None, (AMOUNT, ON, GETS_IT_BACK),
         ("refunded",), "费用办法 21, 53"),
     Act("begin_archiving", "结案归档", "Begin archiving", ENDED, _by(C), "closing_archiving", (ON,), (),
         "court target"),
@@ -803,7 +808,8 @@ TABLE: tuple[Act, ...] = (
     # what may happen wherever the case stands
     Act("open_incident", "发生事项", "An incident arises",
         tuple(dict.fromkeys(code for kind in INCIDENTS.values() for code in kind.at)),
-        _by(C, J, O, L, A), None, (WHAT_INCIDENT, WHOSE, SUSPENDED_BY, FILED, ON, NOTE),
+        _by(C, J, O, L, A), None,
+        (WHAT_INCIDENT, FOR_WHOM, WHOSE, SUSPENDED_BY, FILED, ON, NOTE),
         (), "CPL 153; 解释 243"),
     Act("make_request", "向法院申请或说明", "Ask or tell the court", tuple(NODES), PARTY_OR_DESK, None,
         (Field("request", "choice", "事项", "What it is about",

@@ -205,6 +205,14 @@ REASONS: dict[str, tuple[str, str]] = {
         "退款金额须大于零且不超过该笔款项的余额。",
         "Give back more than nothing and no more than is left of this money.",
     ),
+    "refund_not_owed": (
+        "现在还应退还{most}元,不能超过。",
+        "No more than {most} yuan is still to be given back.",
+    ),
+    "name_who_gets_it": (
+        "有多名当事人在窗口交过费用,请选择退给谁。",
+        "Several parties paid at the counter: choose who gets it back.",
+    ),
     "refund_online": (
         "网上缴纳的费用须经另一人审批后原路退回,请在“退款”页面办理。",
         "What was paid online goes back where it came from, approved by a second person: see "

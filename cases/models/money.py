@@ -15,6 +15,8 @@ from cases.models.fields import SealedField
 OPEN, PAID, VOID, REFUNDED = "open", "paid", "void", "refunded"
 HELD, SETTLED = "held", "settled"
 LISTED, REQUESTED, APPROVED, DONE = "listed", "requested", "approved", "done"
+PAYING = "paying"
+"""Of a refund: the gateway was asked, so whatever it answers is written down."""
 LODGED, FREE, DEFERRED, WITHDRAWN = "lodged", "free", "deferred", "withdrawn"
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from cases.acts.fees import paying, refunds
 from cases.law.refusals import Refusal
 from cases.models import PaymentOrder, Refund
-from cases.models.money import APPROVED, OPEN, VOID
+from cases.models.money import APPROVED, OPEN, PAYING, VOID
 from courtflow.gateways import Unreachable, gateway
 from courtflow.gateways.payments import Forged
 
@@ -30,7 +30,7 @@ def ask_open_orders() -> int:
     try:
         for order in begun.exclude(reference="").order_by("pk").iterator():
             new += ask(order)
-        for pk in Refund.objects.filter(state=APPROVED).values_list("pk", flat=True):
+        for pk in Refund.objects.filter(state__in=(APPROVED, PAYING)).values_list("pk", flat=True):
             pay_out(pk)
     except Unreachable:
         logger.warning("the payment gateway does not answer")

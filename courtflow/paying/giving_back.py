@@ -22,7 +22,7 @@ from cases.forms.in_person import InPerson
 from cases.law.refusals import NotThere, Refusal
 from cases.law.roles import Role
 from cases.models import Case, Clock, GatewayNotice, Received, Refund
-from cases.models.money import APPROVED, DONE, LISTED, REQUESTED, SETTLED
+from cases.models.money import APPROVED, DONE, LISTED, PAYING, REQUESTED, SETTLED
 from cases.proceeding import Actor
 from cases.reading import citations, labels, scope
 from cases.reading.lists import rows
@@ -81,6 +81,7 @@ def _states() -> dict[str, str]:
         LISTED: _("nobody has asked yet"),
         REQUESTED: _("waits for a second person"),
         APPROVED: _("approved, the gateway is paying"),
+        PAYING: _("approved, the gateway is paying"),
         DONE: _("given back"),
     }
 

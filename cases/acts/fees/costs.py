@@ -9,9 +9,12 @@ from django.db.models import Sum
 from cases.acts.fees import payments
 from cases.law.money import balances
 from cases.law.refusals import Refusal
-from cases.models import Bearing, Payment
+from cases.models import Bearing, Entry, Payment
 from cases.procedure import Deed, arriving, leaves
 from cases.proceeding import Proceeding
+
+IN_EFFECT = ("judgment_effective", "mediation_statement_effective", "affirmed", "changed")
+"""Outcomes with which it is certain who bears the fees."""
 
 
 def borne(case_id: int) -> dict[int, Decimal]:
@@ -39,6 +42,13 @@ def settled(p: Proceeding) -> dict[int, Decimal]:
     return balances(advanced(p.case.pk, plaintiffs[0].no), shares)
 
 
+def won(p: Proceeding) -> dict[int, Decimal]:
+    """What each party gets back because others bear it; nothing before that is in effect."""
+    back = {no: amount for no, amount in settled(p).items() if amount > 0}
+    told = Entry.objects.filter(case_id=p.case.pk, stands_at__in=IN_EFFECT)
+    return back if back and told.exists() else {}
+
+
 @leaves("bear_costs")
 def are_borne(p: Proceeding, deed: Deed) -> None:
     """Raises Refusal where the parties together would bear more than the fees."""
@@ -51,7 +61,7 @@ def are_borne(p: Proceeding, deed: Deed) -> None:
     p.keep(Bearing(case_id=p.case.pk, party_no=party_no, amount=amount, seq=p.seq))
 
 
-@arriving("judgment_effective", "mediation_statement_effective", "affirmed", "changed")
+@arriving(*IN_EFFECT)
 def winners_need_not_ask(p: Proceeding, source: str) -> None:
     """The court gives back within 15 days of effect, unasked (费用办法 53)."""
     if any(amount > 0 for amount in settled(p).values()):

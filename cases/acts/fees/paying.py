@@ -12,6 +12,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,6 +20,7 @@ from django.utils import timezone
 from cases import loading, procedure
 from cases.acts.fees import ledger, payments
 from cases.acts.fees.charges import Due
+from cases.law.acts import ACTS
 from cases.law.money import CURRENCY, Account, Incoming, Purpose
 from cases.law.periods import local_date
 from cases.law.refusals import NotAllowed, NotThere, Refusal
@@ -220,11 +222,14 @@ def settle(received_id: int) -> None:
 def _act(received: Received) -> int:
     """Do the act for the party; whoever ordered may have left it meanwhile, another may stay."""
     refused: Refusal = NotThere()
+    act = Purpose(received.order.purpose).act
+    data: dict[str, Any] = {"received": received.pk, "amount": str(received.amount)}
+    if any(spec.name == "party" for spec in ACTS[act].fields):
+        data["party"] = received.order.party_no
     for by in _for_the_party(received.order):
         try:
             return procedure.perform(
-                received.case_id, Purpose(received.order.purpose).act, by=by,
-                data={"received": received.pk}, received_at=received.effective_at,
+                received.case_id, act, by=by, data=data, received_at=received.effective_at,
                 key=f"received:{received.pk}",
             ).seq  # fmt: skip
         except (NotThere, NotAllowed) as refusal:

@@ -13,8 +13,8 @@ from cases.law.fees import KINDS, TO_THE_FEN, Fee, fee
 from cases.law.money import Account, Purpose
 from cases.law.procedures import Procedure
 from cases.law.refusals import Refusal
-from cases.models import Charge, Link, Payment, PaymentOrder, Received, Refund, Relief
-from cases.models.money import APPROVED, DEFERRED, DONE, PAID, SETTLED
+from cases.models import Charge, Link, Payment, Received, Relief
+from cases.models.money import DEFERRED, PAID
 from cases.procedure import Deed, leaves
 from cases.proceeding import Proceeding
 
@@ -51,9 +51,8 @@ def owed_before(case_id: int) -> Decimal:
     link = Link.objects.filter(target_id=case_id, kind="transfer").select_related("source").first()
     if link is None:
         return Decimal(0)
-    granted = Relief.objects.filter(case_id=link.source_id, charge_no=0, share__isnull=False)
-    share = granted.order_by("-seq").values_list("share", flat=True).first() or Decimal(0)
-    due = TO_THE_FEN.apply((link.source.fee or Decimal(0)) * (1 - share))
+    # What relief took off is off the fee of the case already.
+    due = link.source.fee or Decimal(0)
     return max(Decimal(0), due - paid(link.source_id))
 
 
@@ -134,10 +133,10 @@ def is_paid(p: Proceeding, deed: Deed) -> None:
     amount = Decimal(str(deed.data.get("amount") or (asked.amount if asked else 0)))
     if received is not None:
         source, order, amount = Account.HELD, received.order_id, received.amount
-        if deed.act.code == "pay_fee" and asked is not None and amount != asked.amount:
+        if asked is not None and amount != asked.amount:
             raise Refusal("fee_changed")
         deed.facts["paid_by"] = "other" if received.payer else "party"
-    payer = deed.on_behalf_of or (received.order.party_no if received else None)
+    payer = received.order.party_no if received is not None else deed.on_behalf_of
     charge_no = asked.charge_no if asked else 0
     if asked is not None and asked.purpose is not Purpose.FEE:
         payer = payer if payer in asked.parties else asked.parties[0]
@@ -185,7 +184,10 @@ def _asked(p: Proceeding, deed: Deed, received: Received | None) -> Due | None:
 
 
 def _settles(p: Proceeding, deed: Deed, asked: Due, amount: Decimal) -> None:
-    """A charge is paid whole, and its clock ends; the case goes on with the last of an appeal."""
+    """A charge is paid whole, and its clock ends; the case goes on with the last of an appeal. Of a
+    top-up a part may come in at the counter: the rest stays due."""
+    if asked.purpose is Purpose.TOP_UP:
+        deed.stays = amount < asked.amount
     if not asked.charge_no:
         if asked.purpose is Purpose.DEFERRED:
             _is_whole(asked, amount)
@@ -215,50 +217,3 @@ def paid_in_all(case_id: int) -> Decimal:
     """The same of everything together."""
     found = Payment.objects.filter(case_id=case_id).aggregate(sum=Sum("amount"))["sum"]
     return Decimal(found or 0)
-
-
-# -- giving back ----------------------------------------------------------------------------------
-
-
-def online_left(case_id: int) -> Decimal:
-    """What of it came in online: that goes back by the gateway, approved by a second person."""
-    settled = Received.objects.filter(case_id=case_id, outcome=SETTLED)
-    came_in = settled.aggregate(sum=Sum("amount"))["sum"] or 0
-    back = Refund.objects.filter(received__in=settled, state=DONE).aggregate(sum=Sum("amount"))
-    return Decimal(came_in - (back["sum"] or 0))
-
-
-@leaves("order_refund")
-def no_more_than_was_paid(p: Proceeding, deed: Deed) -> None:
-    if Decimal(str(deed.data["amount"])) > paid_in_all(p.case.pk):
-        raise Refusal("refund_too_much")
-
-
-@leaves("refund_fee")
-def is_refunded(p: Proceeding, deed: Deed) -> None:
-    if not p.running("refund"):
-        raise Refusal("no_clock")
-    amount = Decimal(str(deed.data["amount"]))
-    order = _check_refund(p, deed, amount)
-    p.keep(Payment(case_id=p.case.pk, kind="refund", amount=-amount, on=deed.on, seq=p.seq,
-                   party_no=order.party_no if order else None,
-                   charge_no=order.charge_no if order else 0))  # fmt: skip
-    ledger.keep(p, amount, Account.FEE, Account.REFUNDED, deed.on)
-
-
-def _check_refund(p: Proceeding, deed: Deed, amount: Decimal) -> PaymentOrder | None:
-    """At the counter goes back what came in there; the rest by a refund that two people asked for.
-
-    The gateway may have paid that one already, so nothing else is asked of it here. Returns the
-    order that had been paid.
-    """
-    number = deed.data.get("refund")
-    if number is None:
-        if online_left(p.case.pk) > max(paid_in_all(p.case.pk) - amount, Decimal(0)):
-            raise Refusal("refund_online")
-        return None
-    found = Refund.objects.filter(pk=number, case_id=p.case.pk, state=APPROVED)
-    refund = found.select_related("received__order").first()
-    if refund is None:
-        raise Refusal("no_such_money")
-    return refund.received.order

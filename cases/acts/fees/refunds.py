@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
-from django.db import transaction
 from django.db.models import Sum
 
 from cases import procedure
-from cases.acts.fees import ledger
+from cases.acts.fees import giving_back, ledger
 from cases.acts.fees.paying import REFUND_DAYS
+from cases.law.acts import ACTS
 from cases.law.money import Account
 from cases.law.refusals import NotAllowed, NotThere, Refusal
 from cases.law.roles import Role
@@ -26,10 +27,12 @@ from cases.models.money import (
     DONE,
     HELD,
     LISTED,
+    PAYING,
     REFUNDED,
     REQUESTED,
     SETTLED,
 )
+from cases.procedure import Deed
 from cases.proceeding import Actor, Proceeding
 
 APPROVERS = frozenset({Role.CLERK, Role.COURT_LEADER})
@@ -47,7 +50,8 @@ def left(received: Received) -> Decimal:
 def list_fee(received_id: int, amount: Decimal, by: Actor) -> Refund:
     """Put a part of a fee that was paid online on the list, after a refund was ordered.
 
-    Raises Refusal where none was ordered, and for more than is left of this money.
+    Raises Refusal where none was ordered, for more than is left of this money, and for more than
+    is owed back beside all that is listed.
     """
     found = Received.objects.filter(pk=received_id, outcome=SETTLED).first()
     if found is None:
@@ -58,6 +62,7 @@ def list_fee(received_id: int, amount: Decimal, by: Actor) -> Refund:
             raise Refusal("no_clock")
         if not 0 < amount <= left(found):
             raise Refusal("refund_too_much")
+        giving_back.is_owed(p, amount, giving_back.listed(found.case_id))
         due = [clock.due_on for clock in p.running("refund") if clock.due_on]
         return Refund.objects.create(
             case_id=found.case_id, received=found, amount=amount, reason="ordered",
@@ -81,6 +86,7 @@ def approve(refund_id: int, by: Actor) -> None:
             raise Refusal("nothing_asked")
         if refund.requested_by_id == by.person:
             raise Refusal("two_people")
+        _is_owed(p, refund)
         facts = {"refund": refund.pk, "amount": str(refund.amount)}
         procedure.record(p, "approve_refund", by, facts)
         procedure.finish([p])
@@ -91,52 +97,75 @@ def pay_out(refund_id: int, pay: Pay) -> None:
     """Have the gateway pay, then write it down. Repeated until both are done: the gateway pays a
     key once, and what is written is written once.
 
-    Raises Refusal, before anything is paid, where the refund of a fee is not due any more.
+    Raises Refusal, before anything is paid, where a fee is not owed back any more; a second person
+    then has to approve anew. Once the gateway was asked, nothing is refused.
     """
-    refund = Refund.objects.select_related("received__order").get(pk=refund_id)
-    if refund.state != APPROVED:
+    refund = Refund.objects.select_related("received").get(pk=refund_id)
+    if refund.state not in (APPROVED, PAYING):
+        return
+    if refused := _sets_out(refund):
+        raise refused
+    refund.refresh_from_db()
+    if refund.state != PAYING:
         return
     if not refund.reference:
-        _check_due(refund)
         refund.reference = pay(refund.received.trade, refund.amount, str(refund.key))
         refund.save(update_fields=["reference"])
-    with transaction.atomic():
-        _write_down(refund)
+    _write_down(refund)
 
 
-def _check_due(refund: Refund) -> None:
-    with procedure.held(refund.case_id) as p:
-        if refund.received.outcome == SETTLED and not p.running("refund"):
-            raise Refusal("no_clock")
+def _sets_out(approved: Refund) -> Refusal | None:
+    """The last check, under the lock of the case; what the gateway has paid already passes it."""
+    with procedure.held(approved.case_id) as p:
+        refund = Refund.objects.select_related("received").get(pk=approved.pk)
+        if refund.state != APPROVED:
+            return None
+        try:
+            if not refund.reference:
+                _is_owed(p, refund)
+        except Refusal as refusal:
+            _is(refund, REQUESTED, approved_by=None)
+            return refusal
+        _is(refund, PAYING)
+    return None
+
+
+def _is(refund: Refund, state: str, **also: Any) -> None:
+    Refund.objects.filter(pk=refund.pk).update(state=state, **also)
+
+
+def _is_owed(p: Proceeding, refund: Refund) -> None:
+    """Of a fee; money that is merely held is always owed."""
+    if refund.received.outcome == SETTLED:
+        giving_back.is_owed(p, refund.amount, giving_back.under_way(p.case.pk, refund.pk))
 
 
 def _write_down(refund: Refund) -> None:
-    assert refund.requested_by_id is not None
-    by = Actor(refund.requested_by_id, Role.CLERK.value)
-    if refund.received.outcome == HELD:
-        seq = _held_is_back(refund, by)
-    else:
-        seq = procedure.perform(
-            refund.case_id, "refund_fee", by=by, key=f"refund:{refund.pk}",
-            data={"amount": str(refund.amount), "refund": refund.pk},
-        ).seq  # fmt: skip
-    if Refund.objects.filter(pk=refund.pk, state=APPROVED).update(state=DONE, seq=seq):
-        given_back = refund.received.refunds.filter(state=DONE).aggregate(sum=Sum("amount"))["sum"]
-        if given_back == refund.received.amount and refund.received.outcome == SETTLED:
+    with procedure.held(refund.case_id) as p:
+        if Refund.objects.get(pk=refund.pk).state == DONE:
+            return
+        assert refund.requested_by_id is not None
+        by = Actor(refund.requested_by_id, Role.CLERK.value)
+        (_held_is_back if refund.received.outcome == HELD else _fee_is_back)(p, refund, by)
+        procedure.finish([p])
+        _is(refund, DONE, seq=p.case.log_seq)
+        back = refund.received.refunds.filter(state=DONE).aggregate(sum=Sum("amount"))["sum"]
+        if back == refund.received.amount and refund.received.outcome == SETTLED:
             PaymentOrder.objects.filter(pk=refund.received.order_id).update(state=REFUNDED)
 
 
-def _held_is_back(refund: Refund, by: Actor) -> int:
-    with procedure.held(refund.case_id) as p:
-        again = Refund.objects.get(pk=refund.pk)
-        if again.state != APPROVED:
-            return int(again.seq or 0)
-        order = refund.received.order
-        facts = {"refund": refund.pk, "amount": str(refund.amount)}
-        ledger.keep(p, refund.amount, Account.HELD, Account.REFUNDED, p.on, order.pk)
-        procedure.record(p, "refund_held", by, facts, told=[order.created_by_id])
-        procedure.finish([p])
-        return int(p.case.log_seq)
+def _fee_is_back(p: Proceeding, refund: Refund, by: Actor) -> None:
+    """The act itself, wherever the case stands now and whatever became of who asked for it."""
+    facts = {giving_back.ONLINE: refund.pk, "amount": str(refund.amount)}
+    deed = Deed(ACTS["refund_fee"], by, data=dict(facts), facts=facts, on=p.on)
+    procedure.apply(p, deed)
+
+
+def _held_is_back(p: Proceeding, refund: Refund, by: Actor) -> None:
+    order = refund.received.order
+    facts = {"refund": refund.pk, "amount": str(refund.amount)}
+    ledger.keep(p, refund.amount, Account.HELD, Account.REFUNDED, p.on, order.pk)
+    procedure.record(p, "refund_held", by, facts, told=[order.created_by_id])
 
 
 @contextmanager
@@ -148,7 +177,7 @@ def _under_lock(
         raise NotThere()
     with procedure.held(case_id, by) as p:
         _check(p, by, roles)
-        yield p, Refund.objects.get(pk=refund_id)
+        yield p, Refund.objects.select_related("received").get(pk=refund_id)
 
 
 def _check(p: Proceeding, by: Actor, roles: frozenset[Role]) -> None:

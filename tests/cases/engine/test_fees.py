@@ -274,7 +274,8 @@ def test_a_paid_counterclaim_is_not_unpaid() -> None:
         s.act("end_counterclaim", party=2, how="unpaid")
     assert refused.value.reason == "fee_is_paid"
     s.act("end_counterclaim", party=2, how="apart")
-    s.act("order_refund", by="clerk", amount="150").act("refund_fee", by="clerk", amount="150")
+    s.act("order_refund", by="clerk", amount="150")
+    s.act("refund_fee", by="clerk", amount="150", party=2)
     assert ledger.balance(s.case_id)[Account.REFUNDED] == D("150")
     assert place(s) == "answer_period"
 

@@ -183,7 +183,7 @@ cancel_execution          | ->                    | O       | cancelled
 move_to_bankruptcy        | ->                    | O       | moved_to_bankruptcy
 bear_costs                | 16 17                 | J       |
 order_refund              | 9-19 outcomes         | C J     |
-refund_fee                | 9-19 26 outcomes      | C       |
+refund_fee                | 9-26 outcomes         | C       |
 begin_archiving           | -> not on_appeal      | C       | closing_archiving
 archive                   | ->                    | C       | archived
 open_incident             | 1-25                  | L A C J O |

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from hashlib import sha256
 
@@ -24,6 +25,7 @@ from cases.models import (
     Party,
     PartyLink,
     Payment,
+    Relief,
     Written,
 )
 from cases.proceeding import Actor
@@ -138,6 +140,28 @@ def test_what_was_never_paid_is_asked_for_there() -> None:
     procedure.perform(there.pk, "register", by=clerk, data={}, at=s.at)
     there = Case.objects.get(pk=there.pk)
     assert (there.fee, there.stands_at) == (Decimal("1150.00"), "fee_payment")
+
+
+def test_a_reduction_is_taken_off_once() -> None:
+    """1,150 reduced by half, and the rest deferred: 575 is still owed there, no less."""
+    s = make.stage(make.people()).file().act("register", procedure="summary").after(1)
+    for ground, verdict in (("disaster", {"verdict": "reduce", "percent": 50}),
+                            ("legal_aid", {"verdict": "defer"})):  # fmt: skip
+        s.act("ask_relief", by="plaintiff", ground=ground, asked="演示困难")
+        seq = Relief.objects.filter(case_id=s.case_id).latest("seq").seq
+        until = s.on + timedelta(days=40)
+        s.act("relieve_fee", by="court_leader", asked=seq, why="演示", until=until, **verdict)
+    assert Case.objects.get(pk=s.case_id).fee == Decimal("575.00")
+    basic = Court.objects.get(code=make.BASIC)
+    Court.objects.get_or_create(
+        code=OTHER, defaults={"name": "演示县人民法院", "group": basic.group, "upper": basic.upper}
+    )
+    there = transferred(s.act("assign"))
+    at_other(there, s, "clerk")
+    clerk = s.cast.actor(make.BASIC, Role.CLERK)
+    procedure.perform(there.pk, "register", by=clerk, data={}, at=s.at)
+    there = Case.objects.get(pk=there.pk)
+    assert (there.fee, there.stands_at) == (Decimal("575.00"), "fee_payment")
 
 
 def at_other(there: Case, s: make.Stage, *names: str) -> None:
