@@ -19,7 +19,7 @@ class LimitForm(OfCourt):
     """One limit of the court's own, from a day on."""
 
     limit = forms.ChoiceField(label=gettext_lazy("Limit"))
-    amount = forms.IntegerField(label=gettext_lazy("Number"), min_value=1, max_value=MOST)
+    amount = forms.IntegerField(label=gettext_lazy("How many"), min_value=1, max_value=MOST)
     unit = forms.ChoiceField(label=gettext_lazy("Counted in"))
     since = day_field(
         gettext_lazy("First day"),

@@ -51,7 +51,7 @@ def set_aside_failure(cases: Sequence[int]) -> tuple[str, str] | None:
         return None
     some = ", ".join(map(str, cases[:20]))
     return (
-        f"有{len(cases)}件案件被搁置，请在监督页面查明原因后重试：{some}",
+        f"有{len(cases)}件案件被搁置，请在审管看板查明原因后重试：{some}",
         f"{len(cases)} cases are set aside; see why on the board and retry them there: {some}",
     )
 
