@@ -7,7 +7,7 @@ it holds.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -102,16 +102,23 @@ _YEARS = "SELECT count(*) || ':' || coalesce(max(published_at)::text, '') FROM c
 
 
 def calendar_of() -> Calendar:
-    """The shipped calendar with the years that the database announces."""
+    """The shipped calendar with the years that the database announces.
+
+    Its version names both: what ships and what was published last.
+    """
     stamp = str(_rows(_YEARS)[0][0])
     if stamp != _announced.stamp:
-        calendar = NATIONAL
-        for year in CalendarYear.objects.order_by("published_at"):
+        calendar, years = NATIONAL, list(CalendarYear.objects.order_by("year"))
+        for year in years:
+            newest = max(years, key=lambda one: one.published_at)
             calendar = calendar.with_year(
-                year.year,
-                [date.fromisoformat(day) for day in year.off],
-                [date.fromisoformat(day) for day in year.makeup],
-                year.version,
-            )
+                year.year, days(year.off), days(year.makeup),
+                f"{NATIONAL.version}+{newest.version}",
+            )  # fmt: skip
         _announced.stamp, _announced.calendar = stamp, calendar
     return _announced.calendar
+
+
+def days(told: Iterable[str]) -> list[date]:
+    """Days as the rows of the calendar keep them."""
+    return [date.fromisoformat(day) for day in told]

@@ -18,7 +18,7 @@ Relation = Literal["party", "assigned", "court", "above", "none", "recused"]
 Verb = Literal[
     "read", "read_inner", "read_board", "act", "move_clock", "send_again", "edit_forms",
     "edit_rooms", "remove_factor", "assign", "edit_teams", "read_outside", "read_inner_to_decide",
-    "unmask", "see_readings",
+    "unmask", "see_readings", "edit_limits",
 ]  # fmt: skip
 
 
@@ -97,6 +97,7 @@ POLICY: dict[Role, dict[Relation, frozenset[Verb]]] = {
                 "remove_factor",
                 "assign",
                 "edit_teams",
+                "edit_limits",
                 "read_outside",
                 "read_inner_to_decide",
                 "see_readings",

@@ -13,6 +13,14 @@ def sweep() -> int:
     return enforcement.sweep().cases
 
 
+@shared_task(name="cases.tasks.settle_calendar", soft_time_limit=1800, time_limit=1900)
+def settle_calendar() -> int:
+    """Compute anew what an older calendar gave; returns how many cases have other deadlines."""
+    from cases import enforcement
+
+    return enforcement.settle_calendar().cases
+
+
 @shared_task(name="cases.tasks.relay")
 def relay() -> int:
     """Make notices of what acts left in the outbox; returns the number of messages passed on."""

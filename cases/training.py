@@ -7,6 +7,7 @@ time: an appeal that ends on the 3rd answers the case below before that case see
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.db import connection
@@ -53,8 +54,16 @@ class BeingMoved(Refusal):
     )
 
 
-def move_clock(group_id: int, days: int) -> int:
-    """Move a training group's clock forward; returns how many cases time has stepped.
+@dataclass(frozen=True)
+class Moved:
+    """What a move brought about: how many cases time has stepped, and which were set aside."""
+
+    cases: int
+    set_aside: list[int]
+
+
+def move_clock(group_id: int, days: int) -> Moved:
+    """Move a training group's clock forward, with everything that falls due on the way.
 
     Each step is committed on its own: an interrupted move has moved part of the way, in order.
     """
@@ -69,6 +78,7 @@ def move_clock(group_id: int, days: int) -> int:
         if target > LATEST:
             raise OnlyForward()
         stepped: set[int] = set()
+        before = _set_aside()
         while (instant := _next_due(group_id, target)) is not None:
             _go_to(group_id, instant)
             stepped.update(_due(group_id))
@@ -77,7 +87,12 @@ def move_clock(group_id: int, days: int) -> int:
         enforcement.sweep()
     finally:
         _leave(group_id)
-    return len(stepped.difference(SetAside.objects.values_list("case_id", flat=True)))
+    aside = _set_aside()
+    return Moved(len(stepped - aside), sorted(aside - before))
+
+
+def _set_aside() -> set[int]:
+    return set(SetAside.objects.values_list("case_id", flat=True))
 
 
 def _take(group_id: int) -> None:

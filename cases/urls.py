@@ -20,7 +20,7 @@ from cases.views.parties import authority, join
 from cases.views.reader import annotating, book
 from cases.views.service import announcements, of_case, one
 from cases.views.service import board as service_board
-from cases.views.time import past
+from cases.views.time import limits, past
 from cases.views.trial import deliberation
 from cases.views.workbench import batch, delegations, kept, keys, notes, palette
 
@@ -72,6 +72,7 @@ urlpatterns = [
     path("assigning/teams", order.teams, name="teams"),
     path("assigning/absences", order.absences, name="absences"),
     path("assigning/tables", order.tables, name="assigning-tables"),
+    path("limits", limits.limits, name="limits"),
     path("assigning/hand-over", handover.plan, name="hand-over-new"),
     path("assigning/hand-over/<int:hand_over_id>", handover.hand_over, name="hand-over"),
     path("cases/<int:case_id>/assigning", queue.case, name="case-assigning"),

@@ -280,6 +280,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": SWEEP_SECONDS,
         "options": {"expires": 2 * SWEEP_SECONDS},
     },
+    # A release may bring another calendar. Where it did not, this asks for one row.
+    "settle-calendar": {
+        "task": "cases.tasks.settle_calendar",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     # What acts left in the outbox becomes notices; what is to leave the house is sent.
     "relay": {
         "task": "cases.tasks.relay",

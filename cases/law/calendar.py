@@ -10,12 +10,12 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
 _FIRST, _LAST = date(1990, 1, 1).toordinal(), date(2120, 12, 31).toordinal()
-_FIXED_HOLIDAYS = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
+FIXED_HOLIDAYS = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
 
 
 class OutOfCalendar(ValueError):
@@ -111,18 +111,29 @@ class Calendar:
     def with_year(
         self, year: int, off: Iterable[date], makeup: Iterable[date], version: str
     ) -> Calendar:
-        """This calendar with one year announced or replaced (the State Council's yearly notice)."""
+        """This calendar with one year announced or replaced (the State Council's yearly notice).
+
+        A year after one that is not announced yet leaves dates provisional from that one on.
+        """
+        follows = year == self.known_until.year + 1
         return Calendar(
             version,
-            max(self.known_until, date(year, 12, 31)),
+            date(year, 12, 31) if follows else self.known_until,
             {d for d in self.off if d.year != year} | set(off),
             {d for d in self.makeup if d.year != year} | set(makeup),
         )
 
+    def first_difference(self, other: Calendar) -> date | None:
+        """The first day that the two may tell differently; None where they tell the same."""
+        days = (self.off ^ other.off) | (self.makeup ^ other.makeup)
+        if self.known_until != other.known_until:
+            days |= {min(self.known_until, other.known_until) + timedelta(days=1)}
+        return min(days, default=None)
+
 
 def _is_fixed_holiday(ordinal: int) -> bool:
     day = date.fromordinal(ordinal)
-    return (day.month, day.day) in _FIXED_HOLIDAYS
+    return (day.month, day.day) in FIXED_HOLIDAYS
 
 
 @cache

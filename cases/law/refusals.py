@@ -514,6 +514,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "没有可以承办本案的法官:均已回避、缺勤或者不在承办的审判庭,请指定分案。",
         "No judge can be drawn: all are recused, on leave or in other divisions. Name one by hand.",
     ),
+    "limit_exists": (
+        "该日起已有本院自定的期限，请另选较后的日期。",
+        "The court has set a limit from that day already: choose a later day.",
+    ),
     "team_exists": ("已有同名的团队。", "There is a team of this name."),
     "draw_open": (
         "本案已有抽签结果,按该结果办理,不得另行抽签。",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -43,6 +43,17 @@ class Answer:
     en: Iterable[str]
     failure: tuple[str, str] | None = None
     """What is wrong, in (zh, en): the answer is given all the same, the exit code is 1."""
+
+
+def set_aside_failure(cases: Sequence[int]) -> tuple[str, str] | None:
+    """What a command says, and fails by, where cases wait for a person; None where none do."""
+    if not cases:
+        return None
+    some = ", ".join(map(str, cases[:20]))
+    return (
+        f"有{len(cases)}件案件被搁置，请在审管看板查明原因后重试：{some}",
+        f"{len(cases)} cases are set aside; see why on the board and retry them there: {some}",
+    )
 
 
 class AnsweringCommand(BaseCommand):

@@ -27,6 +27,7 @@ from cases.models.court import (
     Division,
     Grant,
     NumberCounter,
+    SettledCalendar,
     TightenedLimit,
 )
 from cases.models.deciding import (
@@ -198,6 +199,7 @@ __all__ = [
     "SupervisedMark",
     "Team",
     "TeamMember",
+    "SettledCalendar",
     "TightenedLimit",
     "Upload",
     "UsualTime",

@@ -104,7 +104,21 @@ class CalendarYear(models.Model):
     off = models.JSONField(default=list)
     makeup = models.JSONField(default=list)
     version = models.CharField(max_length=40)
+    """Names this content and no other: by it a clock tells what it was computed under."""
+    source = models.CharField(max_length=200, blank=True)
     published_at = models.DateTimeField(auto_now=True)
+
+
+class SettledCalendar(models.Model):
+    """One row: the calendar that no running deadline is older than. While it is the calendar in
+    force, nothing is to be computed anew.
+    """
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    version = models.CharField(max_length=40)
+    known_until = models.DateField()
+    off = models.JSONField()
+    makeup = models.JSONField()
 
 
 class NumberCounter(models.Model):

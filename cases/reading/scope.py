@@ -58,6 +58,10 @@ EDITS_TEAMS = frozenset(
     role for role in Role if "edit_teams" in POLICY.get(role, {}).get("court", ())
 )
 """Who forms teams, records absences and hands cases over."""
+EDITS_LIMITS = frozenset(
+    role for role in Role if "edit_limits" in POLICY.get(role, {}).get("court", ())
+)
+"""Who sets the court's own limits shorter."""
 EDITS_ROOMS = frozenset(
     role for role in Role if "edit_rooms" in POLICY.get(role, {}).get("court", ())
 )

@@ -28,7 +28,10 @@ def move(request: HttpRequest, who: Viewer) -> HttpResponse:
         raise PermissionDenied
     if days is not None:
         try:
-            messages.success(request, _said(days, move_clock(group.pk, days)))
+            moved = move_clock(group.pk, days)
+            messages.success(request, _said(days, moved.cases))
+            if moved.set_aside:
+                messages.warning(request, _aside(len(moved.set_aside)))
         except Refusal as refusal:
             messages.error(request, labels.refusal(refusal))
     return redirect(onward(request) or "home")
@@ -40,3 +43,11 @@ def _said(days: int, stepped: int) -> str:
         "Something fell due in %(n)d case.", "Something fell due in %(n)d cases.", stepped
     )
     return f"{moved % {'n': days}} {cases % {'n': stepped}}"
+
+
+def _aside(cases: int) -> str:
+    return ngettext(
+        "%(n)d case could not be taken along and is set aside: the board says why.",
+        "%(n)d cases could not be taken along and are set aside: the board says why.",
+        cases,
+    ) % {"n": cases}

@@ -452,6 +452,7 @@ def looks_at_a_batch(person: Person) -> None:
 
 
 NEW_MEMBER = "form:has(input[value=member]) button.button"
+NEW_LIMIT = "form:has(input[value=limit]) button.button"
 
 
 def prepares_a_hand_over(chief: Person) -> None:
@@ -550,6 +551,7 @@ KINDS: dict[str, Kind] = {
     "decision to sign, wrong": Kind("judge", "/cases/{decided}/decisions", signs_without_a_proof),
     "a case to assign": Kind("clerk", "/cases/{unassigned}/assigning"),
     "hand-over, a plan": Kind("chief", "/assigning/hand-over", prepares_a_hand_over),
+    "own limits, wrong": Kind("president", "/limits", sends_nothing(NEW_LIMIT)),
     "teams, wrong": Kind("chief", "/assigning/teams", sends_nothing(NEW_MEMBER)),
     "reason for reading, wrong": Kind(
         "officer", "/cases/{paper}/reason", sends_nothing("form.confirm button.button")

@@ -8,7 +8,14 @@ from django.core.management.base import CommandParser
 
 from cases.law.periods import SHANGHAI
 from cases.loading import effective_now
-from cases.management.answer import Answer, AnsweringCommand, Unanswerable, needed, read_number
+from cases.management.answer import (
+    Answer,
+    AnsweringCommand,
+    Unanswerable,
+    needed,
+    read_number,
+    set_aside_failure,
+)
 from cases.models import ClockGroup
 from cases.training import MOST_DAYS, move_clock
 
@@ -28,13 +35,21 @@ class Command(AnsweringCommand):
         name = str(needed(options["group"], "--group"))
         days = read_number(needed(options["days"], "--days"), "--days", 1, MOST_DAYS)
         group = _group(name)
-        cases = move_clock(group.pk, days)
+        moved = move_clock(group.pk, days)
         now = effective_now(group.pk).astimezone(SHANGHAI)
-        data = {"group": group.name, "days": days, "cases": cases, "now": now.isoformat()}
+        stepped = moved.cases
+        data = {
+            "group": group.name,
+            "days": days,
+            "cases": stepped,
+            "set_aside": moved.set_aside,
+            "now": now.isoformat(),
+        }
         return Answer(
             data,
-            [f"{group}：拨动{days}天，推进案件{cases}件，现为{now:%Y-%m-%d %H:%M}"],
-            [f"{group}: moved {days} days, {cases} cases stepped, it is {now:%Y-%m-%d %H:%M}"],
+            [f"{group}：拨动{days}天，推进案件{stepped}件，现为{now:%Y-%m-%d %H:%M}"],
+            [f"{group}: moved {days} days, {stepped} cases stepped, it is {now:%Y-%m-%d %H:%M}"],
+            set_aside_failure(moved.set_aside),
         )
 
 

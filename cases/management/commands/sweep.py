@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from cases import enforcement
-from cases.management.answer import Answer, AnsweringCommand, Unanswerable
+from cases.management.answer import Answer, AnsweringCommand, Unanswerable, set_aside_failure
 
 
 class Command(AnsweringCommand):
@@ -20,7 +20,7 @@ class Command(AnsweringCommand):
         parser.add_argument("--once", action="store_true", help="一次 / once")
 
     def answer(self, **options: Any) -> Answer:
-        """What the sweep did; cases set aside wait for a person."""
+        """What the sweep did; cases set aside wait for a person, and the command fails."""
         if not options["once"]:
             raise Unanswerable(
                 "option_missing",
@@ -33,4 +33,5 @@ class Command(AnsweringCommand):
             {"cases": swept.cases, "rungs": swept.rungs, "set_aside": swept.set_aside},
             [f"推进案件{swept.cases}件，触发提醒{swept.rungs}次，搁置：{aside or '无'}"],
             [f"{swept.cases} cases stepped, {swept.rungs} rungs, set aside: {aside or 'none'}"],
+            set_aside_failure(swept.set_aside),
         )

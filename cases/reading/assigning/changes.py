@@ -1,4 +1,4 @@
-"""Who changed what in the court's order of assignment, in words."""
+"""Who changed what in the court's order of assignment and its own limits, in words."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from cases.models import Division, OrderChange, Team
 from cases.reading import labels
 from cases.reading.assigning import people
+from cases.reading.time import limits
 
 MOST = 20
 OUTSIDE = frozenset({"relative"})
@@ -64,6 +65,10 @@ def _shown(name: str, value: Any, names: dict[str, dict[int, str]]) -> str:
         return f"{value}%"
     if name == "role":
         return labels.role(value)
+    if name == "limit":
+        return limits.name_of(value)
+    if name == "unit":
+        return limits.units().get(value, value)
     return names[name].get(value, "—") if name in names else str(value)
 
 
@@ -74,4 +79,5 @@ def _words() -> dict[str, str]:
         "absence": _("An absence"), "back": _("The end of an absence"),
         "relative": _("A relation"), "wage": _("The average wage"), "weight": _("A weight"),
         "general": _("Back to the general weight"), "division": _("The causes of a division"),
+        "limit": _("A limit of the court's own"),
     }  # fmt: skip

@@ -17,6 +17,7 @@ from cases.acts.assigning import diverting, handing_over
 from cases.forms import assigning as forms_
 from cases.law.diversion import CIRCUMSTANCES
 from cases.law.refusals import Refusal
+from cases.law.roles import Role
 from cases.law.weights import RULES
 from cases.models import (
     Absence,
@@ -44,9 +45,12 @@ Kept = dict[str, tuple[type[forms_.OfCourt], Callable[[forms_.OfCourt], None]]]
 class Desk:
     """One page of forms: the one that was sent is bound, the others are empty."""
 
-    def __init__(self, request: HttpRequest, who: Viewer, kept: Kept, button: str) -> None:
+    def __init__(
+        self, request: HttpRequest, who: Viewer, kept: Kept, button: str = "",
+        roles: frozenset[Role] = scope.EDITS_TEAMS,
+    ) -> None:  # fmt: skip
         self.user_id, self.button = who.user_id, button
-        self.court_id = court_of(who, scope.EDITS_TEAMS)
+        self.court_id = court_of(who, roles)
         office = next(o for o in who.offices if o.court_id == self.court_id)
         self.today = labels.local(office.now).date()
         self.request, self.kept = request, kept

@@ -65,6 +65,7 @@ def queue(request: HttpRequest, who: Viewer) -> HttpResponse:
         "count": found.count(),
         "pager": pager(url, following, on_first=not request.GET.get("after")),
         "edits_teams": who.holds(*scope.EDITS_TEAMS),
+        "edits_limits": who.holds(*scope.EDITS_LIMITS),
         "oversees": who.holds(*scope.ON_BOARD),
         "as_of": labels.moment(who.offices[0].now),
     }

@@ -15,7 +15,7 @@ from cases.law.periods import closing
 from cases.loading import effective_now
 from cases.models import Case, Clock, ClockGroup, Entry, Incident, Rung, SetAside
 from cases.proof.replay import replay
-from cases.training import BeingMoved, OnlyForward, OnlyTraining, move_clock, stand_still
+from cases.training import BeingMoved, Moved, OnlyForward, OnlyTraining, move_clock, stand_still
 from tests.cases.commands.life import Life, World, ask, failing, make_world, moment
 
 # -- sweep and proof --------------------------------------------------------------------------
@@ -50,7 +50,9 @@ def test_a_sweep_names_what_it_set_aside(world: World, monkeypatch: pytest.Monke
         step(p, *arguments, **options)
 
     monkeypatch.setattr(procedure, "step_time", stumbling)
-    assert ask("sweep", "--once")["set_aside"] == [bad.case_id]
+    words, swept = failing("sweep", "--once")
+    assert swept["set_aside"] == [bad.case_id]
+    assert f"set aside; see why on the board and retry them there: {bad.case_id}" in words
     assert Rung.objects.filter(case_id=good.case_id).exists()
     assert SetAside.objects.get().case_id == bad.case_id
 
@@ -96,6 +98,7 @@ def test_a_moved_clock_lets_everything_happen_when_it_was_due(world: World) -> N
     before = effective_now(world.group.pk)
     found = ask("move_clock", "--group", world.group.name, "--days", 40)
     assert (found["group"], found["days"], found["cases"]) == (world.group.name, 40, 1)
+    assert found["set_aside"] == []
     after = effective_now(world.group.pk)
     assert timedelta(days=40) <= after - before < timedelta(days=40, minutes=5)
     assert datetime.fromisoformat(found["now"]) <= after
@@ -118,7 +121,7 @@ def test_what_a_move_fires_was_not_late(world: World) -> None:
 
 def test_nothing_due_moves_the_clock_alone(world: World) -> None:
     before = effective_now(world.group.pk)
-    assert move_clock(world.group.pk, 1) == 0
+    assert move_clock(world.group.pk, 1) == Moved(0, [])
     assert effective_now(world.group.pk) - before >= timedelta(days=1)
 
 
@@ -145,7 +148,7 @@ def test_linked_cases_move_in_one_order_of_time(world: World) -> None:
     assert answered == "answered"
     assert at == closing(notice.due_on)
     assert expired == ("expire", answer.due_at)
-    assert moved == 2
+    assert moved == Moved(2, [])
     assert replay(life.case_id) == replay(above) == []
 
 
@@ -170,15 +173,18 @@ def objection_appealed(life: Life) -> int:
 def test_a_case_set_aside_does_not_stop_the_clock(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    filed_now(world)
+    life = filed_now(world)
 
     def broken(*arguments: Any, **options: Any) -> None:
         raise LookupError("a broken row")
 
     with monkeypatch.context() as patch:
         patch.setattr(procedure, "step_time", broken)
-        assert move_clock(world.group.pk, 30) == 0
+        words, moved = failing("move_clock", "--group", world.group.name, "--days", 30)
+    assert (moved["cases"], moved["set_aside"]) == (0, [life.case_id])
+    assert str(life.case_id) in words
     assert SetAside.objects.count() == 1
+    assert move_clock(world.group.pk, 1) == Moved(0, []), "what waits already is not told again"
 
 
 def test_only_training_clocks_move(db: None) -> None:
@@ -216,7 +222,7 @@ def test_two_moves_at_once_are_one_too_many(second_connection: Any) -> None:
         move_clock(world.group.pk, 1)
     with other.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_unlock_all()")
-    assert move_clock(world.group.pk, 1) == 0
+    assert move_clock(world.group.pk, 1) == Moved(0, [])
 
 
 @pytest.mark.parametrize(

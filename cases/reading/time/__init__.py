@@ -1,0 +1,1 @@
+"""Time as the court sets it for itself."""
