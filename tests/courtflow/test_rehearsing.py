@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,9 +18,11 @@ from cases.law.outcomes import OUTCOMES
 from cases.models import Case, Clock, ClockGroup, Entry
 from cases.proof.replay import fold
 from cases.reading.case.lights import code_of, speaking
-from courtflow.rehearsal import demo
+from courtflow.rehearsal import demo, lives, play
 from courtflow.rehearsal.people import cast
-from tests.cases.commands.life import ask
+from courtflow.rehearsal.stage import Stage
+from courtflow.servers.folder import CHECKOUT
+from tests.cases.commands.life import ask, failing
 
 REAL = Path(__file__).parents[3] / "shared" / "real-cases" / "civil-facts.jsonl"
 FACTS = (
@@ -106,3 +111,85 @@ def lights(places: Iterable[str]) -> tuple[Counter[str], Counter[str]]:
         Counter(light.code for light in shown if light is not None),
         Counter(code_of(clock, now) for clock, now in running),
     )
+
+
+@pytest.mark.django_db
+def test_a_bad_line_is_named_and_the_rest_are_played(tmp_path: Path) -> None:
+    path = lines(tmp_path, FACTS[:1])
+    path.write_bytes(path.read_bytes() + b'\n{"cause": "?"}\n\xff\n')
+    said, played = failing("rehearse", "--file", path)
+    assert "2 lines could not be used" in said
+    assert [(bad["line"], bad["reason"]) for bad in played["bad"]] == [
+        (3, "unknown_cause"), (4, "not_utf8"),
+    ]  # fmt: skip
+    assert all(bad["zh"] and bad["en"] for bad in played["bad"])
+    assert played["cases"] == Case.objects.count() >= 1
+    assert played["stuck"] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("content", "options", "reason"),
+    [
+        (None, [], "unreadable_file"),
+        ("\n", [], "no_facts"),
+        ("", ["--cases", "0"], "bad_number"),
+        ("", ["--cases", "many"], "bad_number"),
+        ("", ["--seed", "-1"], "bad_number"),
+    ],
+)
+def test_what_cannot_be_played_is_refused_in_words(
+    tmp_path: Path, content: str | None, options: list[str], reason: str
+) -> None:
+    path = tmp_path / "facts.jsonl"
+    if content is not None:
+        path.write_text(content, "utf-8")
+    said, played = failing("rehearse", "--file", path, *options)
+    assert f"[{reason}]" in said and " / " in said
+    assert played is None and not Case.objects.exists()
+
+
+@pytest.mark.django_db
+def test_nothing_but_bad_lines_plays_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "facts.jsonl"
+    path.write_text("not json\n", "utf-8")
+    said, played = failing("rehearse", "--file", path)
+    assert "1 lines could not be used" in said
+    assert (played["cases"], len(played["bad"])) == (0, 1)
+    assert not Case.objects.exists()
+
+
+def never_comes(s: Stage) -> None:
+    s.file().wait("online_auction")
+
+
+def is_refused(s: Stage) -> None:
+    s.file().act("archive")
+
+
+@pytest.mark.django_db
+def test_a_stuck_life_is_named_leaves_nothing_and_hinders_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    named = (never_comes, lives.papers_never_mended, is_refused)
+    monkeypatch.setattr(play, "LIVES", {life.__name__: life for life in named})
+    said, played = failing("rehearse", "--cases", 3)
+    assert "2 lives got stuck" in said
+    first, second = played["stuck"]
+    assert (first["life"], second["life"]) == ("never_comes", "is_refused")
+    assert first["reason"] == second["reason"] == "life_stuck"
+    assert "online_auction" in first["zh"] and "[not_here]" in second["en"]
+    assert played["cases"] == Case.objects.count() == 1
+    assert ask("verify_log")["bad"] == []
+
+
+@pytest.mark.parametrize("command", ["rehearse"])
+def test_a_database_that_is_away_is_said_in_words(command: str) -> None:
+    away = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/away", "REDIS_URL": "redis://x"}
+    done = subprocess.run(
+        [sys.executable, "manage.py", command, "--json"],
+        cwd=CHECKOUT, env=os.environ | away, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "DATABASE_URL" in done.stderr and "Traceback" not in done.stderr, done.stderr
+    assert done.stdout == ""
