@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import Any, BinaryIO
 
 from django.db import DataError, IntegrityError
@@ -101,21 +102,26 @@ def clerk_of(court: Court) -> Actor:
 
 def file_all(desk: Desk, file: BinaryIO, most: int | None = None) -> Filed:
     """File every record of a file, or the first so many; blank lines count for nothing."""
-    filed, records = Filed(), 0
-    for number, line in _lines_of(file):
-        if not line.strip():
-            continue
-        records += 1
-        if most is not None and records > most:
-            break
+    filed = Filed()
+    for number, line in islice(records(file), most):
         try:
-            if desk.take(read(_decoded(line))):
+            if desk.take(draft_of(line)):
                 filed.filed += 1
             else:
                 filed.repeated += 1
         except (FactsError, Refusal, NotFiled) as error:
-            filed.bad.append(_bad(number, error))
+            filed.bad.append(bad_line(number, error))
     return filed
+
+
+def records(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """The lines of a file that are not blank, with their numbers from 1."""
+    return ((number, line) for number, line in _lines_of(file) if line.strip())
+
+
+def draft_of(line: bytes) -> Draft:
+    """The draft of one line. Raises FactsError, or NotFiled where it is no UTF-8."""
+    return read(_decoded(line))
 
 
 def _lines_of(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
@@ -142,7 +148,8 @@ def _decoded(line: bytes) -> str:
         ) from None
 
 
-def _bad(number: int, error: FactsError | Refusal | NotFiled) -> dict[str, Any]:
+def bad_line(number: int, error: FactsError | Refusal | NotFiled) -> dict[str, Any]:
+    """What is wrong with a line, as every command names it."""
     at_fault = error.about.get("field", "") if isinstance(error, Refusal) else error.field
     return {
         "line": number,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 
 from cases.facts import Draft
@@ -16,6 +18,7 @@ from cases.law.causes import find
 from cases.law.nodes import NODES
 from cases.law.periods import SHANGHAI
 from cases.law.procedures import FIRST_INSTANCE, Procedure
+from cases.law.refusals import Refusal
 from cases.models import Case, Clock, Entry
 from courtflow.rehearsal.lives import LIVES, Life
 from courtflow.rehearsal.people import Cast
@@ -118,6 +121,28 @@ def _thrower(what: Callable[[Stage], bool], rng: random.Random) -> Callable[[Sta
 # -- plays ------------------------------------------------------------------------------------
 
 
+class Stuck(Exception):  # noqa: N818 - named as a refusal is, with words for people
+    """A script does not fit the law as it is; its whole life was rolled back."""
+
+    reason = "life_stuck"
+
+    def __init__(self, life: str, why: Exception) -> None:
+        self.life = life
+        zh, en = getattr(why, "zh", None) or str(why), getattr(why, "en", None) or str(why)
+        kind = getattr(why, "reason", "") or type(why).__name__
+        self.zh = f"剧本“{life}”演不下去，未留下任何案件：{zh} [{kind}]"
+        self.en = f"The life {life} cannot go on and left no case behind: {en} [{kind}]"
+        super().__init__(self.en)
+
+    def named(self) -> dict[str, str]:
+        """For machines and for people."""
+        return {"life": self.life, "reason": self.reason, "zh": self.zh, "en": self.en}
+
+
+NO_WAY_ON = (Refusal, AssertionError, IndexError, ObjectDoesNotExist)
+"""What a script ends in that does not fit: refused, never there, nobody and nothing found."""
+
+
 @dataclass
 class Played:
     """What a rehearsal came to."""
@@ -127,6 +152,7 @@ class Played:
     refused: int = 0
     nodes_visited: set[str] = field(default_factory=set)
     outcomes: set[str] = field(default_factory=set)
+    stuck: list[Stuck] = field(default_factory=list)
 
     def add(self, disputes: Iterable[int], refused: int) -> None:
         """Count the entries of a dispute's cases."""
@@ -139,16 +165,19 @@ class Played:
 
 
 def play(stage: Stage, life: Life) -> None:
-    """Play one life to its end or to the curtain, as one transaction."""
-    with transaction.atomic():
-        try:
+    """Play one life to its end or to the curtain, as one transaction. Raises Stuck."""
+    try:
+        with transaction.atomic(), suppress(CurtainFalls):
             life(stage)
-        except CurtainFalls:
-            return
+    except NO_WAY_ON as why:
+        raise Stuck(life.__name__, why) from why
 
 
 def rehearse(cast: Cast, subjects: Iterator[Subject], count: int, seed: int) -> Played:
-    """Play ``count`` disputes: every life in turn, and once with each thing thrown in."""
+    """Play ``count`` disputes: every life in turn, and once with each thing thrown in.
+
+    A life that gets stuck is named and hinders no other.
+    """
     played = Played()
     lives = list(LIVES.values())
     for index in range(count):
@@ -158,7 +187,11 @@ def rehearse(cast: Cast, subjects: Iterator[Subject], count: int, seed: int) -> 
         stage = Stage(cast, next(subjects), start, rng)
         if thrown is not None:
             stage.tell = _thrower(thrown, rng)
-        play(stage, lives[index % len(lives)])
+        try:
+            play(stage, lives[index % len(lives)])
+        except Stuck as stuck:
+            played.stuck.append(stuck)
+            continue
         dispute = Case.objects.values_list("dispute_id", flat=True).get(pk=stage.case_id)
         played.add(
             Case.objects.filter(dispute_id=dispute).values_list("pk", flat=True), stage.refused

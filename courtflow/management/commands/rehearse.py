@@ -1,70 +1,106 @@
-"""Play whole lives of cases with scripted people in the demo courts."""
+"""`manage.py rehearse`: play whole lives of cases with scripted people in the demo courts."""
 
 from __future__ import annotations
 
 import itertools
-import json
 import random
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandParser
 
-from cases.facts import FactsError, read
+from cases.facts import FactsError
+from cases.intake import NotFiled, bad_line, draft_of, records
+from cases.management.answer import Answer, AnsweringCommand, Unanswerable, read_number
 from courtflow.rehearsal.people import cast
-from courtflow.rehearsal.play import Subject, from_facts, made_up, rehearse
+from courtflow.rehearsal.play import Played, Subject, from_facts, made_up, rehearse
+
+USUAL = 76
+"""Disputes that are played where no file says how many."""
 
 
-class Command(BaseCommand):
-    help = "Play whole lives of cases with scripted people; prints what was reached."
+class Command(AnsweringCommand):
+    """Play life after life; a bad line or a stuck life is named and the rest go on."""
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--cases", type=int, default=None, help="how many disputes to play")
-        parser.add_argument("--seed", type=int, default=1)
-        parser.add_argument("--file", type=Path, help="facts of real cases, one JSON object a line")
-        parser.add_argument("--json", action="store_true")
+    help = "演练案件全程 / Play whole lives of cases with scripted people."
 
-    def handle(self, *_: Any, **options: Any) -> None:
-        subjects = self._subjects(options["file"], options["seed"])
-        count = options["cases"] if options["cases"] is not None else len(subjects) or 76
-        if count < 1:
-            raise CommandError("--cases 应为正整数。/ --cases takes a number from 1 up.")
-        endless = itertools.cycle(subjects) if subjects else _made_up(options["seed"])
-        played = rehearse(cast(), endless, count, options["seed"])
-        answer = {
+    def questions(self, parser: CommandParser) -> None:
+        """How many, about what."""
+        parser.add_argument("--cases", help="演练的纠纷件数 / how many disputes to play")
+        parser.add_argument("--seed", default="1", help="随机种子 / seed of chance")
+        parser.add_argument("--file", help="JSONL：每行一件真实案情 / facts of real cases")
+
+    def answer(self, **options: Any) -> Answer:
+        """What was reached, which lines are no facts, and which lives got stuck."""
+        seed = read_number(options["seed"], "--seed", 0, 10**9)
+        given = options["cases"]
+        count = None if given is None else read_number(given, "--cases", 1, 10**6)
+        subjects, bad = _of_file(options["file"]) if options["file"] else ([], [])
+        if options["file"] and not subjects and not bad:
+            raise Unanswerable("no_facts", "文件中没有案件。", "There is no case in the file.")
+        played = Played()
+        if subjects or not options["file"]:
+            endless = itertools.cycle(subjects) if subjects else _made_up(seed)
+            played = rehearse(cast(), endless, count or len(subjects) or USUAL, seed)
+        data = {
             "cases": played.cases,
             "nodes_visited": sorted(played.nodes_visited),
             "outcomes": sorted(played.outcomes),
             "entries": played.entries,
             "refused": played.refused,
+            "bad": bad,
+            "stuck": [stuck.named() for stuck in played.stuck],
         }
-        if options["json"]:
-            self.stdout.write(json.dumps(answer, ensure_ascii=False))
-        else:
-            self.stdout.write(
-                f"{played.cases} 件案件 / cases, {len(played.nodes_visited)} 个节点 / nodes, "
-                f"{len(played.outcomes)} 种结果 / outcomes, {played.entries} 条记录 / entries"
-            )
-
-    def _subjects(self, path: Path | None, seed: int) -> list[Subject]:
-        if path is None:
-            return []
-        try:
-            lines = path.read_text("utf-8").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            raise CommandError(f"{path}: 无法读取。/ cannot be read: {error}") from error
-        subjects = []
-        for number, line in enumerate(lines, 1):
-            try:
-                subjects.append(from_facts(read(line)))
-            except FactsError as error:
-                self.stderr.write(f"{path}:{number}: {error.zh} / {error.en}")
-        if not subjects:
-            raise CommandError(f"{path}: 没有可用的案件。/ holds no usable case.")
-        return subjects
+        return Answer(data, _lines(played, bad, "zh"), _lines(played, bad, "en"),
+                      _failure(played, bad))  # fmt: skip
 
 
-def _made_up(seed: int) -> Any:
+def _of_file(path: str) -> tuple[list[Subject], list[dict[str, Any]]]:
+    """The subjects of a file, and its bad lines as ``file_cases`` names them."""
+    subjects, bad = list[Subject](), list[dict[str, Any]]()
+    try:
+        with Path(path).open("rb") as file:
+            for number, line in records(file):
+                try:
+                    subjects.append(from_facts(draft_of(line)))
+                except (FactsError, NotFiled) as error:
+                    bad.append(bad_line(number, error))
+    except OSError as error:
+        raise Unanswerable(
+            "unreadable_file",
+            f"无法读取文件“{path}”：{error.strerror}。",
+            f"The file {path!r} cannot be read: {error.strerror}.",
+        ) from None
+    return subjects, bad
+
+
+def _made_up(seed: int) -> Iterator[Subject]:
     rng = random.Random(seed)
     while True:
         yield made_up(rng)
+
+
+# -- words ------------------------------------------------------------------------------------
+
+
+def _lines(played: Played, bad: list[dict[str, Any]], lang: str) -> list[str]:
+    nodes, outcomes = len(played.nodes_visited), len(played.outcomes)
+    first = {
+        "zh": f"案件 {played.cases} 件，节点 {nodes} 个，结果 {outcomes} 种，"
+              f"记录 {played.entries} 条",
+        "en": f"{played.cases} cases, {nodes} nodes, {outcomes} outcomes, "
+              f"{played.entries} entries",
+    }  # fmt: skip
+    named = [f"{line['line']:>8}: {line[lang]} [{line['reason']}]" for line in bad]
+    stuck = [f"{one.named()[lang]} [{one.reason}]" for one in played.stuck]
+    return [first[lang], *named, *stuck]
+
+
+def _failure(played: Played, bad: list[dict[str, Any]]) -> tuple[str, str] | None:
+    if not bad and not played.stuck:
+        return None
+    return (
+        f"有 {len(bad)} 行不能使用，{len(played.stuck)} 个剧本演不下去。",
+        f"{len(bad)} lines could not be used, {len(played.stuck)} lives got stuck.",
+    )
