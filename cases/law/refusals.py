@@ -425,6 +425,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "already_asked": ("已有待审批的申请。", "A request is waiting for a decision already."),
     "nothing_asked": ("没有待审批的申请。", "Nothing is waiting for a decision."),
     "two_people": ("申请人不能审批自己的申请。", "Nobody decides on their own request."),
+    "no_evidence_period": (
+        "举证期限已届满，不能再延长；确有必要的，可以重新指定举证期。",
+        "The evidence period is over and cannot be made longer; a new one can be set.",
+    ),
     "no_clock": ("没有正在计算的相应期限。", "No such time limit is running."),
     "after_expiry": ("审限已届满,不得再申请延长。", "The limit has expired; no extension."),
     "no_more_extensions": ("法定延长次数已用尽。", "No further extension is provided by law."),
