@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from cases.acts.evidence import found as evidence
 from cases.acts.fees import charges, payments, relieving
 from cases.acts.requesting import waiting_for
+from cases.acts.trial import jurisdiction
 from cases.forms.fields import LONGEST_TEXT, KeyField, MoneyField, long_text, new_key
 from cases.law.acts import FILED, PAID_ONLINE, SUSPENDED_BY, Act, Field
 from cases.law.incidents import INCIDENTS, OF_THEIR_OWN, RAISED_BY_PARTIES, RULED, pauses
@@ -179,8 +180,16 @@ def _choice(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.F
     if spec.name == "incident" and act.code in ("open_incident", "close_incident"):
         codes -= RULED if Role.JUDGE not in standing.roles else set()
         codes &= RAISED_BY_PARTIES if standing.roles & PARTIES else codes
+        codes -= _not_theirs(p, standing) if act.code == "open_incident" else set()
     options = [(code, labels.pick(zh, en)) for code, zh, en in spec.choices if code in codes]
     return _choose(spec, options)
+
+
+def _not_theirs(p: Proceeding, standing: Standing) -> set[str]:
+    """What none of those somebody acts for can object to any more."""
+    parties = standing.party_nos or (None,)
+    late = all(jurisdiction.against(p, party) is not None for party in parties)
+    return {jurisdiction.OBJECTION} if late else set()
 
 
 def _choose(spec: Field, options: list[tuple[Any, str]], **extra: Any) -> forms.Field:

@@ -322,6 +322,19 @@ REASONS: dict[str, tuple[str, str]] = {
         "“{incident}”未结束前不能办理。",
         "Not possible while “{incident}” is open.",
     ),
+    "objection_too_late": (
+        "管辖权异议应当由被告在提交答辩状期间提出，期间已过（民事诉讼法第130条）。",
+        "Jurisdiction is objected to by a defendant within its answer period; it is over (CPL "
+        "130).",
+    ),
+    "objection_not_examined": (
+        "发回重审、再审和不适用第一审程序的案件不审查管辖权异议。",
+        "In a case sent back, retried or not at first instance jurisdiction is not examined.",
+    ),
+    "objection_not_final": (
+        "管辖权异议尚未裁定，或者裁定尚未生效，不能移送或者结束。",
+        "The objection to jurisdiction is not ruled on yet, or the ruling is not final.",
+    ),
     "incident_open": ("该事项已在进行中。", "This incident is already open."),
     "incident_not_open": ("没有正在进行的该事项。", "No such incident is open."),
     "incident_not_here": ("该事项不能发生于当前节点。", "This incident cannot arise at this node."),

@@ -16,7 +16,7 @@ from cases.acts.evidence import said
 from cases.acts.filing import elsewhere
 from cases.acts.hearings.fixing import most_adjournments
 from cases.acts.requesting import waiting_for
-from cases.acts.trial import referring
+from cases.acts.trial import jurisdiction, referring
 from cases.law.acts import ACTS, NOT_TOLD_INCIDENTS, ON_PAPER_ONLY, PAID_ONLINE, Act, acts_at
 from cases.law.incidents import INCIDENTS
 from cases.law.preserving import RULING_TITLE
@@ -260,6 +260,11 @@ def _transferred_in(p: Proceeding) -> Refusal | None:
     return Refusal("may_not_transfer_again") if came else None
 
 
+def _transfer_case(p: Proceeding) -> Refusal | None:
+    pending = Refusal("objection_not_final") if jurisdiction.is_pending(p) else None
+    return _transferred_in(p) or pending
+
+
 def _returned(p: Proceeding) -> Refusal | None:
     return _transferred_in(p) if p.place == "filing_review" else None
 
@@ -354,7 +359,7 @@ NOT_YET: dict[str, Callable[[Proceeding], Refusal | None]] = {
     "name_court": _name_court,
     "return_filing": _returned,
     "refuse_filing": _transferred_in,
-    "transfer_case": _transferred_in,
+    "transfer_case": _transfer_case,
 }
 """Acts that stay visible with their reason until what they need is there."""
 NOT_YET_FOR: dict[str, Callable[[Proceeding, Standing], Refusal | None]] = {

@@ -455,7 +455,8 @@ GUARDS = {
     "nothing_to_preserve", "nothing_ruled", "measure_over", "too_late_to_reconsider", "order_over",
     "not_due_yet", "not_proven",
     "not_referred", "nothing_to_put", "no_such_item", "exchange_not_agreed", "no_exchange",
-    "no_exchange_record",
+    "no_exchange_record", "objection_too_late", "objection_not_examined", "objection_not_final",
+    "no_evidence_period",
 }
 # fmt: on
 """What an act that is allowed here may still refuse for: what the case has not come to yet."""
