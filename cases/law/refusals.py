@@ -538,6 +538,15 @@ REASONS: dict[str, tuple[str, str]] = {
         "{name} may not try this case: {why_en}.",
     ),
     "person_absent": ("{name}正在缺勤期间。", "{name} is on leave."),
+    "change_after_limit": (
+        "审理期限已于{due}届满，应当在届满前裁定变更程序（民诉法解释第258条）。",
+        "The trial limit ended on {due}; the procedure is changed before that (interpretation "
+        "258).",
+    ),
+    "heard_as_ordinary": (
+        "已经按照普通程序审理的案件，开庭后不得转为简易程序（民诉法解释第260条）。",
+        "A case heard in ordinary procedure does not become a summary one (interpretation 260).",
+    ),
     "procedure_barred": ("不得这样审理:{why_zh}。", "The law excludes this: {why_en}."),
     "panel_needed": ("本案应当组成合议庭:{why_zh}。", "A panel has to try this case: {why_en}."),
     "panel_incomplete": (

@@ -16,7 +16,7 @@ from cases.acts.evidence import said
 from cases.acts.filing import elsewhere
 from cases.acts.hearings.fixing import most_adjournments
 from cases.acts.requesting import waiting_for
-from cases.acts.trial import jurisdiction, referring
+from cases.acts.trial import judgments, jurisdiction, referring
 from cases.law.acts import ACTS, NOT_TOLD_INCIDENTS, ON_PAPER_ONLY, PAID_ONLINE, Act, acts_at
 from cases.law.incidents import INCIDENTS
 from cases.law.preserving import RULING_TITLE
@@ -330,6 +330,7 @@ NOT_YET: dict[str, Callable[[Proceeding], Refusal | None]] = {
     "rule_on_objection": _objection_open,
     "appeal_objection": _clock("objection_ruling_appeal"),
     "waive_periods": _clock("answer_period", "evidence_period"),
+    "change_procedure": judgments.over_for_a_change,
     "pay_top_up": _clock("top_up"),
     "pay_later_fee": _clock("counterclaim_fee", "deferred_fee"),
     "ask_relief": _clock("fee_payment", "counterclaim_fee"),

@@ -456,7 +456,7 @@ GUARDS = {
     "not_due_yet", "not_proven",
     "not_referred", "nothing_to_put", "no_such_item", "exchange_not_agreed", "no_exchange",
     "no_exchange_record", "objection_too_late", "objection_not_examined", "objection_not_final",
-    "no_evidence_period",
+    "no_evidence_period", "change_after_limit", "heard_as_ordinary",
 }
 # fmt: on
 """What an act that is allowed here may still refuse for: what the case has not come to yet."""
