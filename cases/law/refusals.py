@@ -442,6 +442,14 @@ REASONS: dict[str, tuple[str, str]] = {
         "举证期限已届满，不能再延长；确有必要的，可以重新指定举证期。",
         "The evidence period is over and cannot be made longer; a new one can be set.",
     ),
+    "counterclaim_unserved": (
+        "反诉状尚未送达:{names};送达后计算答辩期和举证期。",
+        "The counterclaim has not been served on {names}; the time to answer runs from that.",
+    ),
+    "counterclaim_unanswered": (
+        "反诉的答辩期尚未届满(至{until})，且未答辩或者书面放弃。",
+        "The time to answer the counterclaim runs (until {until}) and was not waived.",
+    ),
     "no_clock": ("没有正在计算的相应期限。", "No such time limit is running."),
     "after_expiry": ("审限已届满,不得再申请延长。", "The limit has expired; no extension."),
     "no_more_extensions": ("法定延长次数已用尽。", "No further extension is provided by law."),

@@ -9,6 +9,7 @@ from typing import Any
 from cases import loading
 from cases.acts.service import record
 from cases.law import serving as law
+from cases.law.acts import BEFORE_DEBATE_ENDS
 from cases.law.outcomes import OUTCOMES
 from cases.law.preserving import RULING_TITLE
 from cases.law.procedures import FINAL_AT_ONCE
@@ -157,12 +158,15 @@ def _noticed(p: Proceeding, service: Service, party: PartyFacts) -> tuple[int, d
 
 def consequences(p: Proceeding, service: Service, party: PartyFacts, on: date) -> str | None:
     """What the service of the case's own complaint or judgment brings about: periods, a move; that
-    of a ruling on preservation, the time to ask for another look (解释 171)."""
+    of a ruling on preservation, the time to ask for another look (解释 171); of a counterclaim, the
+    time to answer it."""
     if p.place in OUTCOMES:
         return None
     if service.paper is not None:
         if service.paper.title == RULING_TITLE:
             p.start("preservation_ruling_served", on, party)
+        elif service.paper.kind == "counterclaim" and party.side == "plaintiff":
+            counterclaim_served(p, party, on)
         return None
     if service.document == "complaint":
         return complaint_served(p, party, on)
@@ -207,6 +211,16 @@ def complaint_served(p: Proceeding, party: PartyFacts, on: date) -> str | None:
     p.start("evidence_notice_served", on, party)
     done = p.place == "complaint_service" and not unserved(p, "complaint", p.side("defendant"))
     return "answer_period" if done else None
+
+
+def counterclaim_served(p: Proceeding, party: PartyFacts, on: date) -> None:
+    """This plaintiff's time to answer starts, and the evidence period anew for it and for those
+    who brought the counterclaim (证据规定 55(4)); once the debate is over it changes nothing."""
+    if p.place not in BEFORE_DEBATE_ENDS:
+        return
+    p.start("counterclaim_served", on, party)
+    for one in (party, *p.side("defendant")):
+        p.start("evidence_notice_served", on, one)
 
 
 @leaves("serve_complaint")

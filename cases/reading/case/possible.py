@@ -16,7 +16,8 @@ from cases.acts.evidence import said
 from cases.acts.filing import elsewhere
 from cases.acts.hearings.fixing import most_adjournments
 from cases.acts.requesting import waiting_for
-from cases.acts.trial import judgments, jurisdiction, referring
+from cases.acts.trial import counterclaims, judgments, jurisdiction, referring
+from cases.acts.trial.evidence import WAIVED
 from cases.law.acts import ACTS, NOT_TOLD_INCIDENTS, ON_PAPER_ONLY, PAID_ONLINE, Act, acts_at
 from cases.law.incidents import INCIDENTS
 from cases.law.preserving import RULING_TITLE
@@ -317,9 +318,8 @@ NOT_YET: dict[str, Callable[[Proceeding], Refusal | None]] = {
     "allow_withdrawal": _before_pronouncement,
     "deem_withdrawn": _before_pronouncement,
     "terminate_proceedings": _before_pronouncement,
-    "close_hearing_sole": _sole_judge,
+    "close_hearing_sole": lambda p: _sole_judge(p) or counterclaims.unanswered(p),
     "adjourn": _too_often,
-    "move_hearing": _hearing_fixed,
     "sign_deliberation": _opinion_written,
     "refer_to_meeting": _not_referred("meeting"),
     "record_meeting": _referred("meeting"),
@@ -329,7 +329,11 @@ NOT_YET: dict[str, Callable[[Proceeding], Refusal | None]] = {
     "close_incident": _some_incident,
     "rule_on_objection": _objection_open,
     "appeal_objection": _clock("objection_ruling_appeal"),
-    "waive_periods": _clock("answer_period", "evidence_period"),
+    "waive_periods": _clock(*WAIVED),
+    "fix_hearing": counterclaims.unserved,
+    "move_hearing": lambda p: _hearing_fixed(p) or counterclaims.unserved(p),
+    "close_hearing": counterclaims.unanswered,
+    "answer_counterclaim": _some_counterclaim,
     "change_procedure": judgments.over_for_a_change,
     "pay_top_up": _clock("top_up"),
     "pay_later_fee": _clock("counterclaim_fee", "deferred_fee"),
