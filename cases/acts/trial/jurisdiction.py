@@ -45,8 +45,11 @@ def is_pending(p: Proceeding) -> bool:
 
 
 def is_ruled_not_final(p: Proceeding) -> bool:
+    """The ruling has ended the court's own time; what was raised is over when it has effect."""
+    raised = any(one.kind == OBJECTION for one in p.open_incidents)
+    ruled = raised and not p.running(OBJECTION, kind="incident")
     above = Link.objects.filter(source_id=p.case.pk, kind="jurisdiction_appeal", answered_seq=None)
-    return bool(p.running(RULING)) or above.exists()
+    return ruled or bool(p.running(RULING)) or above.exists()
 
 
 @leaves("open_incident")
