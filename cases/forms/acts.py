@@ -180,15 +180,15 @@ def _choice(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.F
     if spec.name == "incident" and act.code in ("open_incident", "close_incident"):
         codes -= RULED if Role.JUDGE not in standing.roles else set()
         codes &= RAISED_BY_PARTIES if standing.roles & PARTIES else codes
-        codes -= _not_theirs(p, standing) if act.code == "open_incident" else set()
+        codes -= _too_late_for(p, standing) if act.code == "open_incident" else set()
     options = [(code, labels.pick(zh, en)) for code, zh, en in spec.choices if code in codes]
     return _choose(spec, options)
 
 
-def _not_theirs(p: Proceeding, standing: Standing) -> set[str]:
-    """What none of those somebody acts for can object to any more."""
-    parties = standing.party_nos or (None,)
-    late = all(jurisdiction.against(p, party) is not None for party in parties)
+def _too_late_for(p: Proceeding, standing: Standing) -> set[str]:
+    """What none of those a party acts for can object to any more. The desk may still have to enter
+    what was posted in time."""
+    late = standing.party_nos and jurisdiction.against(p, standing.party_nos) is not None
     return {jurisdiction.OBJECTION} if late else set()
 
 
