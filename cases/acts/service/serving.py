@@ -105,14 +105,14 @@ def _end_notices(p: Proceeding, party: PartyFacts) -> None:
     if not running or any(_pending(p, party)):
         return
     p.close(running, "met")
-    _notices_over(p)
+    _notices_over(p, p.on)
 
 
-def _notices_over(p: Proceeding) -> None:
+def _notices_over(p: Proceeding, on: date) -> None:
     if not p.running("public_notice_period"):
         from cases.acts.time.incidents import end
 
-        end(p, "public_notice", p.on)
+        end(p, "public_notice", on)
 
 
 def _pending(p: Proceeding, party: PartyFacts) -> list[Service]:
@@ -140,7 +140,7 @@ def notice_is_service(p: Proceeding, clock: RunningClock) -> None:
         )  # fmt: skip
         if target := consequences(p, service, party, clock.due_on):
             p.move_after = target
-    _notices_over(p)
+    _notices_over(p, clock.due_on)  # not the moment after it: its last day is the day of service
 
 
 def _noticed(p: Proceeding, service: Service, party: PartyFacts) -> tuple[int, date | None]:
