@@ -8,9 +8,11 @@ from django.db.models import QuerySet
 
 from cases.acts.fees import payments
 from cases.acts.fees.giving_back import LEFT_OVER
+from cases.acts.papers import on_paper
 from cases.acts.papers.handing_in import take_files
 from cases.law.nodes import NODES
-from cases.law.refusals import NotAllowed, NotInTable, Refusal
+from cases.law.periods import Unit
+from cases.law.refusals import BadValue, NotAllowed, NotInTable, Refusal
 from cases.law.requests import REQUESTS
 from cases.law.requests import Request as Law
 from cases.law.roles import PARTIES, Role
@@ -19,6 +21,7 @@ from cases.policy import FULL, Standing
 from cases.procedure import Deed, leaves, party_or_first
 from cases.proceeding import Proceeding
 
+MORE_TIME = "evidence_extension"
 ANSWERED = tuple(code for code, law in REQUESTS.items() if law.answered)
 INVESTIGATED = frozenset({"deliberation", "judgment_drafting"})
 """Nodes after the investigation of the facts in court (法庭调查) is closed."""
@@ -45,6 +48,8 @@ def takes_a_request(p: Proceeding, deed: Deed) -> None:
     named = deed.data.get("party") or p.parties[0].no
     party = party_or_first(p, deed, law.side) if law.side else int(named)
     _check_authority(p, deed, law)
+    if law.code == MORE_TIME:
+        _is_asked_in_time(p, deed)
     asked, deed.quiet = str(deed.data["asked"]), law.quiet
     if law.code == "service_address":
         p.amend(Party, {"no": party}, address=asked.strip()[:300])
@@ -73,6 +78,15 @@ def _check_authority(p: Proceeding, deed: Deed, law: Law) -> None:
             raise NotAllowed("authority_needed")
 
 
+def _is_asked_in_time(p: Proceeding, deed: Deed) -> None:
+    """Before the period is over (解释 100); one that others have still holds for all."""
+    over = on_paper.ran_out(p, "evidence_period", None)
+    if over is None or p.running("evidence_period"):
+        return
+    if not on_paper.in_time(p, deed, "evidence_period", None):
+        raise Refusal("too_late", due=str(over))
+
+
 @leaves("answer_request")
 def answers_a_request(p: Proceeding, deed: Deed) -> None:
     """Granted or refused, once; changed claims change the amount and the fee (解释 232)."""
@@ -84,6 +98,22 @@ def answers_a_request(p: Proceeding, deed: Deed) -> None:
     _is_over(p, deed, asked)
     if granted and asked.code == "change_claims" and asked.sum is not None:
         _claims_change(p, deed, asked.sum)
+    if granted and asked.code == MORE_TIME:
+        _more_time_for_all(p, deed)
+
+
+def _more_time_for_all(p: Proceeding, deed: Deed) -> None:
+    """What one party asked for is every party's (解释 100(2); 证据规定 54)."""
+    days = deed.data.get("days")
+    if days is None:
+        raise BadValue(field="延长举证期限(日)", problem_zh="准许延长的，应当写明日数。",
+                       problem_en="Say how many days more are granted.")  # fmt: skip
+    clocks = p.running("evidence_period", kind="party")
+    if not clocks:
+        raise Refusal("no_evidence_period")
+    for clock in clocks:
+        clock.extensions.append([int(days), Unit.CALENDAR_DAYS.value, REQUESTS[MORE_TIME].citation])
+        p.recompute(clock)
 
 
 @leaves("withdraw_request")

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from cases.acts.evidence import found as evidence
 from cases.acts.fees import charges, giving_back, payments, relieving
 from cases.acts.requesting import waiting_for
+from cases.acts.trial import jurisdiction
 from cases.forms.fields import LONGEST_TEXT, KeyField, MoneyField, long_text, new_key
 from cases.law.acts import FILED, FOR_WHOM, PAID_ONLINE, SUSPENDED_BY, Act, Field
 from cases.law.incidents import INCIDENTS, OF_THEIR_OWN, RAISED_BY_PARTIES, RULED, pauses
@@ -180,8 +181,16 @@ def _choice(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.F
     if spec.name == "incident" and act.code in ("open_incident", "close_incident"):
         codes -= RULED if Role.JUDGE not in standing.roles else set()
         codes &= RAISED_BY_PARTIES if standing.roles & PARTIES else codes
+        codes -= _too_late_for(p, standing) if act.code == "open_incident" else set()
     options = [(code, labels.pick(zh, en)) for code, zh, en in spec.choices if code in codes]
     return _choose(spec, options)
+
+
+def _too_late_for(p: Proceeding, standing: Standing) -> set[str]:
+    """What none of those a party acts for can object to any more. The desk may still have to enter
+    what was posted in time."""
+    late = standing.party_nos and jurisdiction.against(p, standing.party_nos) is not None
+    return {jurisdiction.OBJECTION} if late else set()
 
 
 def _choose(spec: Field, options: list[tuple[Any, str]], **extra: Any) -> forms.Field:

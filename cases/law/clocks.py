@@ -168,6 +168,10 @@ SUB_TABLE: tuple[SubRule, ...] = (
             expiry="B"),
     SubRule("counterclaim_fee", "反诉案件受理费", "Fee of the counterclaim",
             _days(7, "费用办法 22", _EXACT), "counterclaimed", (), expiry="B", per_party=True),
+    # A counterclaim is a suit: whoever is sued by it answers as any defendant does.
+    SubRule("counterclaim_answer", "反诉答辩期", "Answer to the counterclaim",
+            _days(15, "CPL 128, 54", _EXACT), "counterclaim_served", (), expiry="A", per_party=True,
+            abroad=_days(30, "CPL 285", _EXACT), waits_for=Role.LITIGANT),
     SubRule("deferred_fee", "缓交的诉讼费", "Deferred court fee",
             _days(30, "费用办法 47, 49", _EXACT), "fee_deferred", (), expiry="B", per_party=True),
     SubRule("objection_ruling_appeal", "管辖裁定上诉期", "Appeal against the ruling on jurisdiction",

@@ -71,6 +71,8 @@ EXCLUDED_BY: dict[str, tuple[str, str]] = {
     "jurisdiction_objection": ("管辖权异议材料或者裁定", "the objection, or the ruling on it"),
     "public_notice": ("公告样稿或者刊登凭证", "the notice as it was published"),
     "settlement": ("当事人申请和解的材料", "what the parties asked for"),
+    "evidence_adjournment": ("申请或者延期审理的决定", "what was asked for, or the adjournment"),
+    "disposal": ("拍卖、变卖公告", "the notice of the auction or sale"),
     "in_suit_mediation": ("当事人同意调解的材料", "the parties' consent to mediation"),
     "execution_audit": ("审计、评估委托书", "the order of the audit or valuation"),
 }

@@ -330,6 +330,19 @@ REASONS: dict[str, tuple[str, str]] = {
         "“{incident}”未结束前不能办理。",
         "Not possible while “{incident}” is open.",
     ),
+    "objection_too_late": (
+        "管辖权异议应当由被告在提交答辩状期间提出，期间已过（民事诉讼法第130条）。",
+        "Jurisdiction is objected to by a defendant within its answer period; it is over (CPL "
+        "130).",
+    ),
+    "objection_not_examined": (
+        "发回重审、再审和不适用第一审程序的案件不审查管辖权异议。",
+        "In a case sent back, retried or not at first instance jurisdiction is not examined.",
+    ),
+    "objection_not_final": (
+        "管辖权异议尚未裁定，或者裁定尚未生效，不能移送或者结束。",
+        "The objection to jurisdiction is not ruled on yet, or the ruling is not final.",
+    ),
     "incident_open": ("该事项已在进行中。", "This incident is already open."),
     "incident_not_open": ("没有正在进行的该事项。", "No such incident is open."),
     "incident_not_here": ("该事项不能发生于当前节点。", "This incident cannot arise at this node."),
@@ -433,6 +446,18 @@ REASONS: dict[str, tuple[str, str]] = {
     "already_asked": ("已有待审批的申请。", "A request is waiting for a decision already."),
     "nothing_asked": ("没有待审批的申请。", "Nothing is waiting for a decision."),
     "two_people": ("申请人不能审批自己的申请。", "Nobody decides on their own request."),
+    "no_evidence_period": (
+        "举证期限已届满，不能再延长；确有必要的，可以重新指定举证期。",
+        "The evidence period is over and cannot be made longer; a new one can be set.",
+    ),
+    "counterclaim_unserved": (
+        "反诉状尚未送达:{names};送达后计算答辩期和举证期。",
+        "The counterclaim has not been served on {names}; the time to answer runs from that.",
+    ),
+    "counterclaim_unanswered": (
+        "反诉的答辩期尚未届满(至{until})，且未答辩或者书面放弃。",
+        "The time to answer the counterclaim runs (until {until}) and was not waived.",
+    ),
     "no_clock": ("没有正在计算的相应期限。", "No such time limit is running."),
     "after_expiry": ("审限已届满,不得再申请延长。", "The limit has expired; no extension."),
     "no_more_extensions": ("法定延长次数已用尽。", "No further extension is provided by law."),
@@ -533,6 +558,15 @@ REASONS: dict[str, tuple[str, str]] = {
         "{name} may not try this case: {why_en}.",
     ),
     "person_absent": ("{name}正在缺勤期间。", "{name} is on leave."),
+    "change_after_limit": (
+        "审理期限已于{due}届满，应当在届满前裁定变更程序（民诉法解释第258条）。",
+        "The trial limit ended on {due}; the procedure is changed before that (interpretation "
+        "258).",
+    ),
+    "heard_as_ordinary": (
+        "已经按照普通程序审理的案件，开庭后不得转为简易程序（民诉法解释第260条）。",
+        "A case heard in ordinary procedure does not become a summary one (interpretation 260).",
+    ),
     "procedure_barred": ("不得这样审理:{why_zh}。", "The law excludes this: {why_en}."),
     "panel_needed": ("本案应当组成合议庭:{why_zh}。", "A panel has to try this case: {why_en}."),
     "panel_incomplete": (

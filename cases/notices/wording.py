@@ -70,6 +70,7 @@ _SAID: dict[str, Said] = {
     # service, answer, evidence
     "serve_complaint": Said("起诉状副本已送达", "The complaint has been served", True, "answer_period", "defendant"),
     "file_answer": Said("答辩状已提交", "An answer has been filed"),
+    "answer_counterclaim": Said("反诉答辩状已提交", "The counterclaim has been answered"),
     "pass_on_answer": Said("答辩状副本已送达", "The answer has been served", True, "", "plaintiff"),
     "serve_again": Said("案件追加当事人或变更请求，将重新送达", "A party or claim was added: papers are served again", True),
     "reopen_evidence": Said("法院重新指定举证期限", "The court has set a new evidence period", True, "evidence_period"),
@@ -210,6 +211,7 @@ ASKS: dict[str, tuple[str, str]] = {
     "price_objection": ("异议最迟{day}", "object by {day}"),
     "plan_objection": ("异议最迟{day}", "object by {day}"),
     "counterclaim_fee": ("交纳反诉费最迟{day}", "pay its fee by {day}"),
+    "counterclaim_answer": ("对反诉答辩最迟{day}", "answer the counterclaim by {day}"),
     "top_up": ("补缴诉讼费最迟{day}", "pay the rest of the fee by {day}"),
     "hearing": ("{day}开庭", "it is on {day}"),
     "exchange_consent": ("答复最迟{day}", "answer by {day}"),

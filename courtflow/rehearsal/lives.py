@@ -323,7 +323,7 @@ def party_died(s: Stage) -> None:
 def wrong_court(s: Stage) -> None:
     """Not this court's: transferred."""
     _served(s).after(4).act("open_incident", by="defendant", incident="jurisdiction_objection")
-    s.after(8).act("rule_on_objection", upheld=True).after(11)
+    s.after(8).act("rule_on_objection", upheld=True).after(20)
     s.act("transfer_case", court="鲁99")
 
 

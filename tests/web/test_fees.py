@@ -9,6 +9,8 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from cases import procedure
+from cases.acts.service.serving import consequences
 from cases.law.procedures import Origin, Procedure
 from cases.law.roles import Role
 from cases.models import (
@@ -20,6 +22,7 @@ from cases.models import (
     PaymentOrder,
     Received,
     Relief,
+    Service,
 )
 from tests.web.paying import said, tell, unpaid
 from tests.web.world import World
@@ -190,6 +193,31 @@ def test_a_counterclaim_is_filed_and_paid_by_pages(world: World) -> None:
     assert bob.post(pay_url(case_id), {"what": "counter:1"}).status_code == 302
     papers = alice.get(reverse("case-papers", args=[case_id])).content.decode()
     assert "反诉状" in papers, "what is claimed is for both sides"
+
+
+def test_a_plaintiff_who_was_served_a_counterclaim_is_asked_to_answer_it(world: World) -> None:
+    case_id = unpaid(world)
+    world.put(case_id, "answer_period")
+    world.act(case_id, "file_counterclaim", "bob", "litigant", amount="20000", asked="演示反诉请求")
+    with procedure.held(case_id) as p:
+        service = Service.objects.create(
+            case_id=case_id, party_no=1, document="counterclaim", way="direct", seq=p.seq,
+            paper=Document.objects.get(case_id=case_id, kind="counterclaim"), state="effective",
+            effective_on=p.on,
+        )  # fmt: skip
+        consequences(p, service, p.parties[0], p.on)
+        procedure.record(p, "effect_service", world.actor("clerk"), {"party": 1})
+        procedure.finish([p])
+    pages = {who: world.client(who, "en") for who in ("alice", "bob")}
+    step = pages["alice"].get(reverse("case", args=[case_id])).context["next_step"]
+    assert (step["title"], bool(step["by"])) == ("Answer the counterclaim", True)
+    assert step["action"]["url"] == act_url(case_id, "answer_counterclaim")
+    form = pages["alice"].get(step["action"]["url"]).context["confirm"]["form"]
+    sent = {"key": form["key"].value(), "answer": "不同意反诉"}
+    assert pages["alice"].post(step["action"]["url"], sent).status_code == 302
+    assert Document.objects.get(case_id=case_id, title="反诉答辩状").party_no == 1
+    other = pages["bob"].get(reverse("case", args=[case_id])).context["next_step"]
+    assert other["title"] != "Answer the counterclaim"
 
 
 def test_who_bears_the_fees_is_read_once_it_is_pronounced(world: World) -> None:

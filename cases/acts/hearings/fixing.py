@@ -148,10 +148,10 @@ def _check_person(p: Proceeding, user: int, role: str, recused: set[int]) -> Non
 def periods(p: Proceeding) -> list[sittings.Running]:
     """The periods to answer and for evidence that run still: neither over, met nor waived."""
     words = {"answer_period": ("答辩期", "time to answer"),
-             "evidence_period": ("举证期", "time for evidence")}  # fmt: skip
+             "evidence_period": ("举证期", "time for evidence"),
+             "counterclaim_answer": ("反诉答辩期", "time to answer the counterclaim")}  # fmt: skip
     return [
-        sittings.Running(*words[clock.code], clock.due_on)
-        for clock in p.running("answer_period") + p.running("evidence_period")
+        sittings.Running(*words[code], clock.due_on) for code in words for clock in p.running(code)
     ]
 
 

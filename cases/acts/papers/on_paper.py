@@ -20,10 +20,22 @@ def in_time(p: Proceeding, deed: Deed, code: str, party: int | None) -> bool:
 
 def ran_out(p: Proceeding, code: str, party: int | None) -> date | None:
     """The last day of the party's newest period of this kind that has run out."""
+    just = [c for c in p.clocks.values()  # what ran out with this act is not written yet
+            if (c.code, c.state) == (code, "expired") and party in (None, c.party_no)]  # fmt: skip
+    if just:
+        return max(just, key=lambda c: c.no).due_on
     found = Clock.objects.filter(case_id=p.case.pk, code=code, state="expired")
     if party is not None:
         found = found.filter(party_no=party)
     return found.order_by("-no").values_list("due_on", flat=True).first()
+
+
+def has_begun(p: Proceeding, code: str, party: int) -> bool:
+    """Whether a period of this kind was ever opened for the party, over or not."""
+    if any((c.code, c.party_no) == (code, party) for c in p.clocks.values()):
+        return True
+    found = Clock.objects.filter(case_id=p.case.pk, code=code, party_no=party)
+    return found.exclude(state="cancelled").exists()
 
 
 _KEEP_THEIR_OWN = frozenset(

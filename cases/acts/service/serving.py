@@ -9,6 +9,7 @@ from typing import Any
 from cases import loading
 from cases.acts.service import record
 from cases.law import serving as law
+from cases.law.acts import BEFORE_DEBATE_ENDS
 from cases.law.outcomes import OUTCOMES
 from cases.law.preserving import RULING_TITLE
 from cases.law.procedures import FINAL_AT_ONCE
@@ -104,14 +105,14 @@ def _end_notices(p: Proceeding, party: PartyFacts) -> None:
     if not running or any(_pending(p, party)):
         return
     p.close(running, "met")
-    _notices_over(p)
+    _notices_over(p, p.on)
 
 
-def _notices_over(p: Proceeding) -> None:
+def _notices_over(p: Proceeding, on: date) -> None:
     if not p.running("public_notice_period"):
         from cases.acts.time.incidents import end
 
-        end(p, "public_notice", p.on)
+        end(p, "public_notice", on)
 
 
 def _pending(p: Proceeding, party: PartyFacts) -> list[Service]:
@@ -139,7 +140,7 @@ def notice_is_service(p: Proceeding, clock: RunningClock) -> None:
         )  # fmt: skip
         if target := consequences(p, service, party, clock.due_on):
             p.move_after = target
-    _notices_over(p)
+    _notices_over(p, clock.due_on)  # not the moment after it: its last day is the day of service
 
 
 def _noticed(p: Proceeding, service: Service, party: PartyFacts) -> tuple[int, date | None]:
@@ -157,12 +158,15 @@ def _noticed(p: Proceeding, service: Service, party: PartyFacts) -> tuple[int, d
 
 def consequences(p: Proceeding, service: Service, party: PartyFacts, on: date) -> str | None:
     """What the service of the case's own complaint or judgment brings about: periods, a move; that
-    of a ruling on preservation, the time to ask for another look (解释 171)."""
+    of a ruling on preservation, the time to ask for another look (解释 171); of a counterclaim, the
+    time to answer it."""
     if p.place in OUTCOMES:
         return None
     if service.paper is not None:
         if service.paper.title == RULING_TITLE:
             p.start("preservation_ruling_served", on, party)
+        elif service.paper.kind == "counterclaim" and party.side == "plaintiff":
+            counterclaim_served(p, party, on)
         return None
     if service.document == "complaint":
         return complaint_served(p, party, on)
@@ -207,6 +211,16 @@ def complaint_served(p: Proceeding, party: PartyFacts, on: date) -> str | None:
     p.start("evidence_notice_served", on, party)
     done = p.place == "complaint_service" and not unserved(p, "complaint", p.side("defendant"))
     return "answer_period" if done else None
+
+
+def counterclaim_served(p: Proceeding, party: PartyFacts, on: date) -> None:
+    """This plaintiff's time to answer starts, and the evidence period anew for it and for those
+    who brought the counterclaim (证据规定 55(4)); once the debate is over it changes nothing."""
+    if p.place not in BEFORE_DEBATE_ENDS:
+        return
+    p.start("counterclaim_served", on, party)
+    for one in (party, *p.side("defendant")):
+        p.start("evidence_notice_served", on, one)
 
 
 @leaves("serve_complaint")

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from cases.law.clocks import ASK_BEFORE_DAYS, EXTENSIONS
 from cases.law.decisions import EXCLUDED_BY, PROOF
 from cases.law.incidents import INCIDENTS, pauses
+from cases.law.periods import add_months
 from cases.law.procedures import Procedure
 from cases.law.refusals import BadValue, NotAllowed, Refusal
 from cases.law.running import RunningClock
@@ -122,12 +123,23 @@ def asks_exclusion(p: Proceeding, deed: Deed) -> None:
             field=INCIDENTS[kind].zh, problem_zh="该事项不扣除审限。",
             problem_en="The law does not exclude time for it.",
         )  # fmt: skip
+    most = most_excluded(kind, begins)
+    if most is not None and ends > most:
+        raise BadValue(field="止", problem_zh=f"该事项至多扣除至{most}。",
+                       problem_en=f"At most until {most} for this.")  # fmt: skip
     clock = _case_clock(p)
     if ends < clock.started_on:
         raise Refusal("date_before_filing", on=ends.isoformat())
     shown_by(p, deed, *EXCLUDED_BY.get(kind, PROOF))
     _ask(p, deed, "exclusion", clock, incident=kind, begins=begins, ends=ends,
          citation=INCIDENTS[kind].citation)  # fmt: skip
+
+
+def most_excluded(kind: str, begins: date) -> date | None:
+    """The last day that does not count where the law says how long: a month (2000审限规定 9(5))."""
+    law = INCIDENTS[kind]
+    months = law.own.limit.amount if law.own is not None and law.expiry == "A" else None
+    return add_months(begins, months) if months is not None else None
 
 
 def shown_by(p: Proceeding, deed: Deed, zh: str, en: str) -> None:

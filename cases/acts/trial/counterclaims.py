@@ -5,17 +5,19 @@ from __future__ import annotations
 from decimal import Decimal
 
 from cases.acts.fees import charges
+from cases.acts.papers import on_paper
 from cases.acts.papers.handing_in import take_files
+from cases.acts.service import serving
 from cases.acts.time.incidents import begin, end
 from cases.law.money import Purpose
 from cases.law.procedures import FIRST_INSTANCE
 from cases.law.refusals import Refusal
-from cases.models import Charge, Document
+from cases.models import Charge, Document, Service
 from cases.models.money import FREE, OPEN, WITHDRAWN
 from cases.procedure import Deed, leaves, party_or_first
-from cases.proceeding import Proceeding
+from cases.proceeding import PartyFacts, Proceeding
 
-INCIDENT = "counterclaim"
+INCIDENT, ANSWER = "counterclaim", "counterclaim_answer"
 
 
 @leaves("file_counterclaim")
@@ -44,6 +46,64 @@ def is_filed(p: Proceeding, deed: Deed) -> None:
     take_files(p, deed, party_no)
 
 
+def unserved(p: Proceeding) -> Refusal | None:
+    """A case is not heard before its counterclaim has reached each of the plaintiffs: from that
+    their time to answer runs (CPL 128, 54), and the day of a hearing comes after it."""
+    missing = _not_served(p)
+    return Refusal("counterclaim_unserved", names=serving.names(p, missing)) if missing else None
+
+
+def unanswered(p: Proceeding) -> Refusal | None:
+    """Nor does the debate end before their time to answer does."""
+    running = p.running(ANSWER)
+    if not running:
+        return unserved(p)
+    until = [clock.due_on for clock in running]
+    last = "—" if None in until else str(max(day for day in until if day))
+    return Refusal("counterclaim_unanswered", until=last)
+
+
+def _not_served(p: Proceeding) -> list[PartyFacts]:
+    """The plaintiffs whom a counterclaim that stands has not reached with effect."""
+    if not any(one.kind == INCIDENT for one in p.open_incidents):
+        return []
+    standing = {one.seq for one in charges.standing(p.case.pk, Purpose.COUNTER)}
+    served = Service.objects.filter(
+        case_id=p.case.pk, paper__kind="counterclaim", paper__seq__in=standing
+    ).exclude(effective_on=None)
+    reached = set(served.values_list("paper__seq", "party_no"))
+    return [x for x in p.side("plaintiff") if any((seq, x.no) not in reached for seq in standing)]
+
+
+@leaves("fix_hearing", "move_hearing")
+def waits_for_its_service(p: Proceeding, deed: Deed) -> None:
+    if (refusal := unserved(p)) is not None:
+        raise refusal
+
+
+@leaves("close_hearing", "close_hearing_sole")
+def waits_for_the_answer(p: Proceeding, deed: Deed) -> None:
+    if (refusal := unanswered(p)) is not None:
+        raise refusal
+
+
+@leaves("answer_counterclaim")
+def is_answered(p: Proceeding, deed: Deed) -> None:
+    """An answer ends this plaintiff's time; one that comes late is taken and changes no date."""
+    party = party_or_first(p, deed, "plaintiff")
+    if not any(one.kind == INCIDENT for one in p.open_incidents):
+        raise Refusal("no_counterclaim")
+    deed.facts["party"] = party
+    begun = on_paper.has_begun(p, ANSWER, party)
+    in_time = bool(p.meet(ANSWER, party)) or not begun or on_paper.in_time(p, deed, ANSWER, party)
+    p.keep(Document(
+        case_id=p.case.pk, kind="answer", title="反诉答辩状",
+        text=str(deed.data.get("answer", "")), party_no=party, received_at=p.came_at, seq=p.seq,
+        is_late=not in_time,
+    ))  # fmt: skip
+    take_files(p, deed, party, is_late=not in_time)
+
+
 @leaves("end_counterclaim")
 def ends(p: Proceeding, deed: Deed) -> None:
     """Unpaid it counts as withdrawn; the suit goes on in any case."""
@@ -58,3 +118,5 @@ def ends(p: Proceeding, deed: Deed) -> None:
     charges.settle(p, deed, charge, WITHDRAWN)
     deed.facts.pop("payers")  # that it is over is for both sides
     end(p, INCIDENT, deed.on, party_no)
+    if not any(one.kind == INCIDENT for one in p.open_incidents):
+        p.close(p.running(ANSWER), "cancelled")

@@ -9,6 +9,9 @@ from cases.models import Document
 from cases.procedure import Deed, leaves, party_or_first
 from cases.proceeding import Proceeding
 
+WAIVED = ("answer_period", "evidence_period", "counterclaim_answer")
+"""Periods that a party may give up."""
+
 
 @leaves("file_answer")
 def keeps_answer(p: Proceeding, deed: Deed) -> None:
@@ -29,8 +32,8 @@ def keeps_answer(p: Proceeding, deed: Deed) -> None:
 @leaves("waive_periods")
 def waives(p: Proceeding, deed: Deed) -> None:
     """A party gives up the rest of its periods; the node ends when all have run or are waived."""
-    party = party_or_first(p, deed, "defendant")
-    met = p.meet("answer_period", party) + p.meet("evidence_period", party)
+    party = int(deed.data.get("party") or party_or_first(p, deed, "defendant"))
+    met = [clock for code in WAIVED for clock in p.meet(code, party)]
     if not met:
         raise Refusal("no_clock")
 

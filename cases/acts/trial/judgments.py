@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
+from cases.acts.assigning import diverting
 from cases.acts.fees import charges
 from cases.acts.papers import deciding
 from cases.acts.service.serving import serve_anew
@@ -9,7 +12,7 @@ from cases.law.nodes import Bound, Rule
 from cases.law.periods import Limit, Unit
 from cases.law.procedures import FIRST_INSTANCE, Procedure
 from cases.law.refusals import Refusal
-from cases.models import Link, Party
+from cases.models import Hearing, Link, Party
 from cases.models.fields import bigrams
 from cases.procedure import Deed, leaves
 from cases.proceeding import PartyFacts, Proceeding
@@ -99,13 +102,32 @@ def applications_only(p: Proceeding, deed: Deed) -> None:
         raise Refusal("only_retrial_review")
 
 
+def over_for_a_change(p: Proceeding) -> Refusal | None:
+    """The ruling comes before the trial limit is over (解释 258(2)); where none runs (CPL 287), or
+    it stands still, nothing is over."""
+    over = [c for c in p.running(kind="case") if c.due_at is not None and p.at >= c.due_at]
+    return Refusal("change_after_limit", due=str(over[0].due_on)) if over else None
+
+
+def _was_opened(p: Proceeding) -> bool:
+    """Whether the court has sat to hear the case; an exchange of evidence is no hearing."""
+    sat = Q(result__in=("held", "adjourned")) | Q(result="", starts_at__lte=p.at)
+    return Hearing.objects.filter(sat, case_id=p.case.pk, exchanges=None).exists()
+
+
 @leaves("change_procedure")
 def changes_procedure(p: Proceeding, deed: Deed) -> None:
-    """Small → summary → ordinary keeps the filing date as start (解释 258)."""
+    """Small → summary → ordinary keeps the filing date as start (解释 258); never back from
+    ordinary once the case was heard (解释 260), nor into what the law excludes for it."""
     chosen = Procedure(str(deed.data["procedure"]))
     if p.procedure not in FIRST_INSTANCE or chosen is p.procedure:
         raise Refusal("not_here", place=p.procedure.zh, act=deed.act.zh)
+    if (over := over_for_a_change(p)) is not None:
+        raise over
+    if p.procedure is Procedure.ORDINARY and _was_opened(p):
+        raise Refusal("heard_as_ordinary")
     p.set(procedure=chosen.value, panel=chosen is Procedure.ORDINARY)
+    diverting.check_procedure(p, diverting.diverted(p))
     running = p.running(kind="case")
     kept = [(c.spans, c.extensions) for c in running]
     p.close(running, "cancelled")

@@ -14,7 +14,7 @@ from cases.law.periods import Limit, Unit
 from cases.law.preserving import ASK_AGAIN_DAYS, INVESTIGATION_DAYS, RULING_TITLE, most_security
 from cases.law.refusals import Refusal
 from cases.law.running import RunningClock
-from cases.models import Document, Draft, Entry, Party, Service, Written
+from cases.models import Clock, Document, Draft, Entry, Party, Service, Written
 from cases.procedure import Deed, leaves
 from cases.proceeding import OpenIncident, Proceeding
 from cases.writing import engine
@@ -22,6 +22,8 @@ from cases.writing.table import FORMS, fields_of
 
 TO_SUE = "sue_after_preservation"
 """Thirty days from the first measure, or it has to be released (CPL 104)."""
+MEDIATED = "mediation_intake"
+"""The clock that opens when a complaint goes to mediation before it is registered."""
 URGENT, ORDINARY = "urgent_preservation", "preservation"
 
 
@@ -101,8 +103,16 @@ def preserves(p: Proceeding, deed: Deed) -> None:
         deed.facts["opened"] = [ruling.seq]
     applicant = p.party(_ruled(p, ruling).get("for"))
     p.start(str(deed.data["kind"]), deed.on, applicant)
-    if p.case.registered_on is None and not p.running(TO_SUE):
+    if not _complaint_is_in(p) and not p.running(TO_SUE):
         p.start("preserved_before_suit", deed.on, applicant)
+
+
+def _complaint_is_in(p: Proceeding) -> bool:
+    """Registered, or received and sent to mediation first: who has sued has nothing more to do in
+    the thirty days (CPL 104), however long mediation takes."""
+    if p.case.registered_on is not None or p.running(MEDIATED):
+        return True
+    return Clock.objects.filter(case_id=p.case.pk, code=MEDIATED).exists()
 
 
 def _ruled(p: Proceeding, ruling: Document) -> dict[str, Any]:

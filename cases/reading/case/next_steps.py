@@ -186,7 +186,7 @@ APPEALED = Step(
 """The fee in second instance, for whoever has days of its own to pay it."""
 
 
-ON_EVIDENCE: dict[str, Step] = {
+BESIDE: dict[str, Step] = {
     "exchange_opinions": Step(
         gettext_lazy("Say what you think of the evidence"),
         gettext_lazy("Read each item of the other side, and say whether you accept it or why not."),
@@ -202,8 +202,15 @@ ON_EVIDENCE: dict[str, Step] = {
         gettext_lazy("The court wants to compare it with what you handed in."),
         gettext_lazy("Without it the court may not rely on the copy."),
     ),
+    "counterclaim_answer": Step(
+        gettext_lazy("Answer the counterclaim"),
+        gettext_lazy("Read it in the file and say what you think of it, or waive the time left."),
+        gettext_lazy("The court decides on the counterclaim without your answer."),
+    ),
 }
-"""What the exchange of evidence asks of a party, by the clock that runs for it."""
+"""What a clock of its own asks of a party, beside the node where the case stands."""
+ANSWERED_BY = {"counterclaim_answer": "answer_counterclaim"}
+"""The act that it asks for; of the others, the page of evidence."""
 
 
 def hearings_of(case_ids: list[int]) -> dict[int, Hearing]:
@@ -222,7 +229,7 @@ def next_step(
     """parts/next.html for a party: its own step, or who holds the ball and until when."""
     if case.stands_at not in STEPS:
         return _at_rest(case, clocks)
-    if asked := _on_evidence(case, clocks, party_nos):
+    if asked := _asked_beside(case, clocks, party_nos):
         return asked
     step, now = _step(case, clocks), case.now
     mine = _is_mine(case, step, clocks, party_nos, sides)
@@ -249,26 +256,31 @@ def next_step(
     return shown
 
 
-def _on_evidence(
+def _asked_beside(
     case: Case, clocks: list[RunningClock], party_nos: tuple[int, ...]
 ) -> dict[str, Any] | None:
-    """What the exchange asks of this party first, by the day on which its time ends."""
+    """What is asked of this party first, by the day on which its time ends."""
     mine = [
         clock for clock in clocks
-        if clock.running and clock.code in ON_EVIDENCE and clock.party_no in party_nos
+        if clock.running and clock.code in BESIDE and clock.party_no in party_nos
         and clock.due_on is not None
     ]  # fmt: skip
     if not mine:
         return None
     clock = min(mine, key=lambda one: (one.due_on, one.no))
     assert clock.due_on is not None
-    step = ON_EVIDENCE[clock.code]
-    url = reverse("case-exchange", args=[case.pk])
+    step = BESIDE[clock.code]
     return {
         "title": step.title, "text": step.text, "holder": "", "otherwise": step.otherwise,
         "by": labels.long_day(clock.due_on), "light": lights.light(clock, case.now),
-        "action": {"url": url, "label": _("Evidence")},
+        "action": _to_answer(case, clock.code),
     }  # fmt: skip
+
+
+def _to_answer(case: Case, code: str) -> dict[str, str]:
+    if (act := ANSWERED_BY.get(code)) is not None:
+        return {"url": reverse("act", args=[case.pk, act]), "label": labels.of(ACTS[act])}
+    return {"url": reverse("case-exchange", args=[case.pk]), "label": _("Evidence")}
 
 
 def _step(case: Case, clocks: list[RunningClock]) -> Step:

@@ -16,7 +16,8 @@ from cases.acts.evidence import said
 from cases.acts.filing import elsewhere
 from cases.acts.hearings.fixing import most_adjournments
 from cases.acts.requesting import waiting_for
-from cases.acts.trial import referring
+from cases.acts.trial import counterclaims, judgments, jurisdiction, referring
+from cases.acts.trial.evidence import WAIVED
 from cases.law.acts import ACTS, NOT_TOLD_INCIDENTS, ON_PAPER_ONLY, PAID_ONLINE, Act, acts_at
 from cases.law.incidents import INCIDENTS
 from cases.law.preserving import RULING_TITLE
@@ -260,6 +261,11 @@ def _transferred_in(p: Proceeding) -> Refusal | None:
     return Refusal("may_not_transfer_again") if came else None
 
 
+def _transfer_case(p: Proceeding) -> Refusal | None:
+    pending = Refusal("objection_not_final") if jurisdiction.is_pending(p) else None
+    return _transferred_in(p) or pending
+
+
 def _returned(p: Proceeding) -> Refusal | None:
     return _transferred_in(p) if p.place == "filing_review" else None
 
@@ -312,9 +318,8 @@ NOT_YET: dict[str, Callable[[Proceeding], Refusal | None]] = {
     "allow_withdrawal": _before_pronouncement,
     "deem_withdrawn": _before_pronouncement,
     "terminate_proceedings": _before_pronouncement,
-    "close_hearing_sole": _sole_judge,
+    "close_hearing_sole": lambda p: _sole_judge(p) or counterclaims.unanswered(p),
     "adjourn": _too_often,
-    "move_hearing": _hearing_fixed,
     "sign_deliberation": _opinion_written,
     "refer_to_meeting": _not_referred("meeting"),
     "record_meeting": _referred("meeting"),
@@ -324,7 +329,12 @@ NOT_YET: dict[str, Callable[[Proceeding], Refusal | None]] = {
     "close_incident": _some_incident,
     "rule_on_objection": _objection_open,
     "appeal_objection": _clock("objection_ruling_appeal"),
-    "waive_periods": _clock("answer_period", "evidence_period"),
+    "waive_periods": _clock(*WAIVED),
+    "fix_hearing": counterclaims.unserved,
+    "move_hearing": lambda p: _hearing_fixed(p) or counterclaims.unserved(p),
+    "close_hearing": counterclaims.unanswered,
+    "answer_counterclaim": _some_counterclaim,
+    "change_procedure": judgments.over_for_a_change,
     "pay_top_up": _clock("top_up"),
     "pay_later_fee": _clock("counterclaim_fee", "deferred_fee"),
     "ask_relief": _clock("fee_payment", "counterclaim_fee"),
@@ -354,7 +364,7 @@ NOT_YET: dict[str, Callable[[Proceeding], Refusal | None]] = {
     "name_court": _name_court,
     "return_filing": _returned,
     "refuse_filing": _transferred_in,
-    "transfer_case": _transferred_in,
+    "transfer_case": _transfer_case,
 }
 """Acts that stay visible with their reason until what they need is there."""
 NOT_YET_FOR: dict[str, Callable[[Proceeding, Standing], Refusal | None]] = {

@@ -292,6 +292,20 @@ def test_after_a_preservation_before_suit_thirty_days_to_sue_run(who: make.Cast)
     assert not Clock.objects.filter(case_id=tried_.case_id, code="sue_after_preservation").exists()
 
 
+def test_who_has_sued_and_is_in_mediation_has_nothing_more_to_do(who: make.Cast) -> None:
+    """Taken in mediation, which lasts longer than thirty days: no time to sue, no draft."""
+    s = make.stage(who, "2025-03-03").file("ordinary").act("refer_to_mediation")
+    s.act("record_consent", by="clerk").act("appoint_mediator").act("accept_mediation")
+    s.act("open_incident", by="plaintiff", incident="urgent_preservation")
+    s.act("take_security", by="clerk", preserved="100000", security="100000", manner="cash")
+    s.act("rule_on_preservation", by="judge", verdict="granted", asset="银行存款10万元")
+    s.act("take_measure", by="clerk", kind="deposit_frozen", asset="银行存款")
+    s.act("extend_mediation", days=30, all_agree=True).on_day("2025-04-08")
+    assert s.place == "mediation" and make.clock(s.case_id, "deposit_frozen").state == "running"
+    assert not Clock.objects.filter(case_id=s.case_id, code="sue_after_preservation").exists()
+    assert not Draft.objects.filter(case_id=s.case_id).exists()
+
+
 def test_who_does_not_sue_finds_a_draft_to_release_with_the_judge(who: make.Cast) -> None:
     s = before_suit(who)
     no = make.clock(s.case_id, "sue_after_preservation").no

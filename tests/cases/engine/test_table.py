@@ -83,7 +83,7 @@ reject_confirmation       | ->                    | J       | confirmation_rejec
 serve_complaint           | 9                     | C J     |
 file_answer               | 9-14                  | L- A C  |
 pass_on_answer            | 9-16                  | C J S   |
-waive_periods             | 9-11                  | L A C   |
+waive_periods             | 9-14                  | L A C   |
 close_answers             | 10                    | C J     | evidence_period
 straight_to_exchange      | 10                    | J       | evidence_exchange
 straight_to_scheduling    | 10 11                 | C J     | hearing_scheduling
@@ -210,6 +210,7 @@ decide_exclusion          | *                     | P       |
 change_procedure          | 3 4 9-16              | J       |
 pay_top_up                | 9-16                  | L+ A C  |
 file_counterclaim         | 9-14                  | L- A C  |
+answer_counterclaim       | 9-14                  | L+ A C  |
 end_counterclaim          | 9-16                  | J       |
 pay_later_fee             | 4 9-19                | L A C   |
 add_note                  | * outcomes            | C J M O D P S E |
@@ -455,7 +456,9 @@ GUARDS = {
     "nothing_to_preserve", "nothing_ruled", "measure_over", "too_late_to_reconsider", "order_over",
     "not_due_yet", "not_proven",
     "not_referred", "nothing_to_put", "no_such_item", "exchange_not_agreed", "no_exchange",
-    "no_exchange_record",
+    "no_exchange_record", "objection_too_late", "objection_not_examined", "objection_not_final",
+    "no_evidence_period", "change_after_limit", "heard_as_ordinary", "counterclaim_unserved",
+    "counterclaim_unanswered",
 }
 # fmt: on
 """What an act that is allowed here may still refuse for: what the case has not come to yet."""
