@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from cases import trips
 from cases.acts.assigning import candidates
 from cases.acts.filing.registering import give_role
+from cases.acts.trial.preserving import measure_of
 from cases.law.clocks import SUBS
 from cases.law.nodes import Rule
 from cases.law.periods import Limit, Unit, add_months, local_date
@@ -14,7 +15,7 @@ from cases.law.procedures import Procedure
 from cases.law.refusals import Refusal
 from cases.law.roles import Role
 from cases.models import Clock
-from cases.procedure import Deed, leaves
+from cases.procedure import Deed, arriving, leaves
 from cases.proceeding import Proceeding
 
 OBJECTIONS = {"venue": "venue_objected", "price": "price_objected", "plan": "plan_objected"}
@@ -49,6 +50,22 @@ def registers_execution(p: Proceeding, deed: Deed) -> None:
 def seizes(p: Proceeding, deed: Deed) -> None:
     """Each measure has its own clock: a year, two or three, renewable (解释 485)."""
     p.start(str(deed.data["kind"]), deed.on)
+    deed.facts["clock"] = p.case.clock_count
+
+
+@leaves("release")
+def releases(p: Proceeding, deed: Deed) -> None:
+    """Of several measures the one that is named; with the last there is nothing left to value."""
+    p.close([measure_of(p, deed)], "met")
+    if not p.running(kind="measure"):
+        p.start("released", deed.on)
+
+
+@arriving("fully_executed", "settlement_performed", "cancelled")
+def nothing_stays_seized(p: Proceeding, source: str) -> None:
+    """What was taken is released where the debt is paid or the application withdrawn
+    (查扣冻规定 28)."""
+    p.close(p.running(kind="measure"), "met")
 
 
 @leaves("publish_auction")

@@ -204,13 +204,13 @@ SUB_TABLE: tuple[SubRule, ...] = (
             _days(10, "court target; 解释 101, 102"), "late_evidence_put", (),
             basis="management", waits_for=Role.JUDGE),
     SubRule("deposit_frozen", "冻结存款", "Frozen deposit",
-            rule(1, Unit.YEARS, _EXACT, "解释 485"), "deposit_frozen", ("released",),
+            rule(1, Unit.YEARS, Bound.NOT_BEYOND, "解释 485"), "deposit_frozen", (),
             expiry="A", kind="measure"),
     SubRule("movable_seized", "查封动产", "Seized movable",
-            rule(2, Unit.YEARS, _EXACT, "解释 485"), "movable_seized", ("released",),
+            rule(2, Unit.YEARS, Bound.NOT_BEYOND, "解释 485"), "movable_seized", (),
             expiry="A", kind="measure"),
     SubRule("real_estate_seized", "查封不动产", "Seized real estate",
-            rule(3, Unit.YEARS, _EXACT, "解释 485"), "real_estate_seized", ("released",),
+            rule(3, Unit.YEARS, Bound.NOT_BEYOND, "解释 485"), "real_estate_seized", (),
             expiry="A", kind="measure"),
 )
 # fmt: on

@@ -346,6 +346,7 @@ NOT_YET: dict[str, Callable[[Proceeding], Refusal | None]] = {
     "take_security": _preservation_asked,
     "rule_on_preservation": _preservation_asked,
     "renew_measure": _measures,
+    "release": _measures,
     "ask_release": _measures,
     "decide_release": _measures,
     "ask_reconsideration": _preservation_ruled,
