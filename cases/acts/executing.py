@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.db.models import Max
+
 from cases import trips
 from cases.acts.assigning import candidates
 from cases.acts.filing.registering import give_role
 from cases.acts.trial.preserving import measure_of
 from cases.law.clocks import SUBS
-from cases.law.nodes import Rule
+from cases.law.nodes import NODES, Rule
 from cases.law.periods import Limit, Unit, add_months, local_date
 from cases.law.procedures import Procedure
 from cases.law.refusals import Refusal
@@ -26,7 +28,10 @@ NOTICE_DAYS = {
     ("movable", 2): 7,
     ("real_estate", 2): 15,
 }
-"""Days of notice of an online auction, by kind of asset and round (网拍规定 12, 26)."""
+"""Days of notice of an online auction, by kind of asset and round."""
+NOTICE_ARTICLE = {1: 12, 2: 26}
+"""Of 网拍规定."""
+AUCTION_CLOCKS = ("auction_notice", "second_auction", "sale_notice", "sale_window")
 
 
 _RESTED = "SELECT FROM cases_entry WHERE case_id = $1 AND stands_at = 'ended_this_time' LIMIT 1"
@@ -70,25 +75,42 @@ def nothing_stays_seized(p: Proceeding, source: str) -> None:
 
 @leaves("publish_auction")
 def publishes_auction(p: Proceeding, deed: Deed) -> None:
-    round_ = 2 if _had(p, "second_auction") else 1
+    round_ = 2 if _opened(p, "second_auction") else 1
     deed.facts["round"] = round_
     days = NOTICE_DAYS[str(deed.data["asset"]), round_]
     base = SUBS["auction_notice"].rule
     p.instead["auction_published"] = Rule(
-        Limit(days, Unit.CALENDAR_DAYS), base.bound, base.citation
+        Limit(days, Unit.CALENDAR_DAYS), base.bound, f"网拍规定 {NOTICE_ARTICLE[round_]}"
     )
+    if round_ == 2:
+        deed.then = "auction_published_again"
     # Once published, the auction's own clocks rule; starting disposal in time is done.
     p.meet("online_auction")
 
 
-def _had(p: Proceeding, code: str) -> bool:
-    return Clock.objects.filter(case_id=p.case.pk, code=code).exists()
+def _opened(p: Proceeding, *codes: str) -> int:
+    """The entry that last opened such a clock since the price was fixed, 0 where none did: what is
+    priced anew, and whatever is seized later, has a first auction of its own."""
+    rows = Clock.objects.filter(case_id=p.case.pk)
+    priced = rows.filter(code="online_auction").aggregate(last=Max("opened_seq"))["last"] or 0
+    found = rows.filter(code__in=codes, opened_seq__gt=priced).aggregate(last=Max("opened_seq"))
+    return int(found["last"] or 0)
+
+
+@leaves("value_again")
+def valued_again(p: Proceeding, deed: Deed) -> None:
+    """What was to follow an auction at the old price follows no more."""
+    for code in AUCTION_CLOCKS:
+        p.close(p.running(code), "cancelled")
 
 
 @leaves("record_no_bid")
 def no_bid(p: Proceeding, deed: Deed) -> None:
-    """First failure: a second auction within 30 days; second: notice of the sale in 15."""
-    second = _had(p, "second_auction")
+    """First failure: a second auction within 30 days; second: notice of the sale in 15. Each is the
+    failure of an auction that was published."""
+    if _opened(p, "auction_notice") <= _opened(p, "second_auction", "sale_notice"):
+        raise Refusal("not_here", place=NODES["online_auction"].zh, act=deed.act.zh)
+    second = _opened(p, "second_auction")
     p.start("second_auction_failed" if second else "auction_failed", deed.on)
 
 
@@ -103,8 +125,8 @@ def notice_has_run(p: Proceeding, deed: Deed) -> None:
 
 @leaves("publish_sale")
 def sale_follows_second_failure(p: Proceeding, deed: Deed) -> None:
-    if not _had(p, "sale_notice"):
-        raise Refusal("not_here", place="网络司法拍卖变卖", act=deed.act.zh)
+    if not _opened(p, "sale_notice"):
+        raise Refusal("not_here", place=NODES["online_auction"].zh, act=deed.act.zh)
 
 
 def ending_possible_from(filed: date) -> date:

@@ -721,7 +721,7 @@ TABLE: tuple[Act, ...] = (
         (Field("asset", "choice", "财产类型", "Kind of asset", choices=(
             ("movable", "动产", "movable"), ("real_estate", "不动产及其他", "real estate, other"))),
          Field("reserve", "money", "起拍价(元)", "Reserve (yuan)", required=False), ON),
-        ("auction_published", "auction_published_again"), "网拍规定 12, 26"),
+        ("auction_published",), "网拍规定 12, 26"),
     Act("withdraw_auction", "撤回拍卖", "Withdraw the auction", ("online_auction",), OFFICER, None,
         (WHY, ON), ("auction_withdrawn",), "网拍规定 28"),
     Act("record_no_bid", "流拍", "No bid", ("online_auction",), OFFICER, None, (ON,), (),

@@ -139,3 +139,72 @@ def test_what_is_paid_in_full_leaves_nothing_seized(who: make.Cast) -> None:
     assert released(s) == {"deposit_frozen": True, "movable_seized": True}
     assert Case.objects.get(pk=s.case_id).stands_at == "fully_executed"
     adds_up(s)
+
+
+# ---------------------------------------------------------------- auctions
+
+
+def priced(s: Stage) -> Stage:
+    return s.act("commission_valuation").act("fix_price")
+
+
+def fails(s: Stage, asset: str) -> Stage:
+    """Published, and nobody bids when the time of notice is over."""
+    s.act("publish_auction", asset=asset)
+    notice = make.clock(s.case_id, "auction_notice").due_on
+    assert notice is not None
+    return s.on_day(notice.isoformat()).act("record_no_bid")
+
+
+def days_of_notice(s: Stage) -> int:
+    notice = make.clock(s.case_id, "auction_notice")
+    assert notice.due_on is not None
+    return (notice.due_on - notice.started_on).days
+
+
+def test_what_is_seized_later_has_a_first_auction_of_its_own(who: make.Cast) -> None:
+    """A house fails twice; the car after it has fifteen days of notice, and two rounds (12, 26)."""
+    s = priced(searching(who, "2025-03-03"))
+    fails(s, "real_estate")
+    assert days_of_notice(s) == 30
+    fails(s, "real_estate")
+    assert days_of_notice(s) == 15
+    s.act("look_for_more").act("seize", kind="movable_seized")
+    priced(s)
+    assert why(s, "publish_sale") == "not_here"
+    fails(s, "movable")
+    assert days_of_notice(s) == 15
+    assert why(s, "publish_sale") == "not_here"
+    fails(s, "movable")
+    assert days_of_notice(s) == 7
+    s.act("publish_sale")
+    adds_up(s)
+
+
+def test_what_is_valued_again_is_auctioned_from_the_beginning(who: make.Cast) -> None:
+    s = fails(priced(searching(who, "2025-03-03")), "movable")
+    s.act("value_again")
+    assert make.clock(s.case_id, "second_auction").state == "cancelled"
+    s.act("fix_price")
+    fails(s, "movable")
+    assert days_of_notice(s) == 15
+    assert make.clock(s.case_id, "second_auction").state == "running"
+    s.act("publish_auction", asset="movable")
+    assert days_of_notice(s) == 7
+    assert make.clock(s.case_id, "second_auction").state == "met"
+
+
+def test_a_restored_execution_auctions_from_the_beginning(who: make.Cast) -> None:
+    s = priced(searching(who, "2025-03-03"))
+    fails(fails(s, "real_estate"), "real_estate").on_day("2025-07-01").act("end_this_time")
+    s.on_day("2025-09-01").act("restore_execution").act("register_execution")
+    s.act("issue_execution_notice").act("inquire_assets")
+    priced(s).act("publish_auction", asset="real_estate")
+    assert days_of_notice(s) == 30
+
+
+def test_an_auction_fails_once_and_only_when_it_was_published(who: make.Cast) -> None:
+    s = priced(searching(who, "2025-03-03"))
+    assert why(s, "record_no_bid") == "not_here"
+    fails(s, "movable")
+    assert why(s, "record_no_bid") == "not_here"
