@@ -20,8 +20,6 @@ from cases.models import Clock
 from cases.procedure import Deed, arriving, leaves
 from cases.proceeding import Proceeding
 
-OBJECTIONS = {"venue": "venue_objected", "price": "price_objected", "plan": "plan_objected"}
-"""Objections that parties make in an execution, and the event each is."""
 NOTICE_DAYS = {
     ("movable", 1): 15,
     ("real_estate", 1): 30,
@@ -132,16 +130,6 @@ def sale_follows_second_failure(p: Proceeding, deed: Deed) -> None:
 def ending_possible_from(filed: date) -> date:
     """More than three months have to pass from filing (终本规定 1(4))."""
     return add_months(filed, 3) + timedelta(days=1)
-
-
-@leaves("object_in_execution")
-def objects_in_time(p: Proceeding, deed: Deed) -> None:
-    """Only while the time for this very objection runs."""
-    choice = str(deed.data["objection"])
-    running = {"venue": "venue_objection", "price": "price_objection", "plan": "plan_objection"}
-    if not p.running(running[choice]):
-        raise Refusal("no_clock")
-    p.start(OBJECTIONS[choice], deed.on)
 
 
 @leaves("end_this_time")

@@ -15,6 +15,7 @@ from cases.law.decisions import SUSPENSION, TERMINATION
 from cases.law.diversion import STATED
 from cases.law.incidents import INCIDENTS
 from cases.law.nodes import NODES
+from cases.law.objections import OBJECTIONS, PAPERS, SERVED_AFTER
 from cases.law.outcomes import OUTCOMES
 from cases.law.preserving import MEASURES, SECURITIES
 from cases.law.procedures import Procedure
@@ -684,7 +685,7 @@ TABLE: tuple[Act, ...] = (
              events=("ruling_served",), decides=False, citation="执行工作规定 16"),
     Act("issue_execution_notice", "发出执行通知和报告财产令",
         "Issue the execution notice and report order", ("execution_notice",), OFFICER,
-        "asset_control", (ON,), ("execution_notice_issued", "execution_notice_served"),
+        "asset_control", (ON,), ("execution_notice_issued",),
         "解释 480; 财产调查 3"),
     Act("inquire_assets", "网络查控财产", "Inquire into assets online", ("asset_control",), OFFICER,
         None, (ON, NOTE), ("assets_inquired",), "财产调查 12"),
@@ -701,19 +702,23 @@ TABLE: tuple[Act, ...] = (
         None, (NOTE, ON), ("clue_received",), "财产调查 2"),
     Act("check_clue", "核实财产线索", "Check the clue", ("asset_control",), OFFICER, None, (NOTE, ON),
         ("clue_checked",), "财产调查 2"),
-    Act("object_in_execution", "执行中提出异议", "Object in the execution",
-        ("execution_notice", "asset_control", "asset_valuation", "proceeds_distribution"),
+    Act("serve_in_execution", "登记执行文书送达", "Enter the service of an execution paper",
+        EXECUTION_NODES, EXECUTION_DESK, None,
+        (Field("paper", "choice", "文书", "Paper", choices=tuple(
+            (code, PAPERS[code].zh, PAPERS[code].en) for code in SERVED_AFTER)),
+         Field("party", "party", "受送达人", "Served on", required=False,
+               hint=("不填为应受送达的全部当事人", "Everybody it is for, if left empty")), SERVED_ON),
+        (), "执行程序解释 3; 参考价规定 21-22; 解释 509-510"),
+    Act("object_in_execution", "执行中提出异议", "Object in the execution", EXECUTION_NODES,
         _by(L, A, C, O), None,
-        (Field("objection", "choice", "异议事项", "Against", choices=(
-            ("venue", "执行管辖", "the place of execution"),
-            ("price", "参考价", "the reference price"),
-            ("plan", "分配方案", "the distribution plan"))), NOTE, ON), (),
-        "执行程序解释 3; 参考价规定 22; 解释 509"),
+        (Field("objection", "choice", "异议事项", "Against", choices=tuple(
+            (code, one.zh, one.en) for code, one in OBJECTIONS.items())), OF_PARTY, NOTE, ON), (),
+        "执行程序解释 3; 参考价规定 22-23; 解释 509-510"),
     Act("commission_valuation", "委托确定参考价", "Commission the valuation", ("asset_control",),
         OFFICER, "asset_valuation", (ON,), ("valuation_commissioned",), "参考价规定 1"),
     Act("receive_report", "收到评估报告", "Valuation report received", ("asset_valuation",), OFFICER,
         None, (ON,), ("report_received",), "参考价规定 21"),
-    Act("send_report", "发送评估报告", "Send the valuation report", ("asset_valuation",), OFFICER,
+    Act("send_report", "发送评估报告或者说明", "Send the valuation report or an explanation of it", ("asset_valuation",), OFFICER,
         None, (ON,), ("report_sent",), "参考价规定 21"),
     Act("fix_price", "确定参考价", "Fix the reference price", ("asset_valuation",), OFFICER,
         "online_auction", (AMOUNT, ON), ("price_fixed",), "参考价规定 30"),
@@ -738,7 +743,9 @@ TABLE: tuple[Act, ...] = (
         ("proceeds_distribution", "online_auction"), OFFICER, None, (ON,), ("deposit_returned",),
         "网拍规定 17"),
     Act("serve_plan", "送达分配方案", "Serve the distribution plan", ("proceeds_distribution",),
-        OFFICER, None, (ON,), ("plan_served",), "解释 509"),
+        OFFICER, None,
+        (Field("party", "party", "受送达人", "Served on", required=False,
+               hint=("不填为全部当事人", "Everybody, if left empty")), SERVED_ON), (), "解释 509"),
     Act("receive_money", "案款到账", "Money arrived",
         ("execution_notice", "asset_control", "asset_valuation"), OFFICER, "proceeds_distribution",
         (AMOUNT, ON), ("money_arrived",), "法发〔2017〕6号 10"),

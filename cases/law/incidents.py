@@ -84,6 +84,8 @@ TABLE: tuple[IncidentKind, ...] = (
                  blocks=("publish_auction", "sell", "pay_out")),
     IncidentKind("third_party_suit", "执行异议之诉", "Suit against execution", "解释 313", _EXECUTION,
                  blocks=("publish_auction", "sell", "pay_out")),
+    IncidentKind("plan_suit", "分配方案异议之诉", "Suit over the distribution plan", "解释 510",
+                 ("proceeds_distribution",), blocks=("pay_out",)),
     IncidentKind("stay", "暂缓、中止执行", "Stay of execution", "CPL 267; 解释 467", _EXECUTION,
                  pauses=("case", *_EXECUTION)),
     IncidentKind("retrial_stay", "再审中止执行", "Execution stayed by a retrial", "CPL 217", _EXECUTION,

@@ -110,6 +110,8 @@ REASONS: dict[str, tuple[str, str]] = {
         "没有待决定的保全申请。",
         "No preservation is asked for.",
     ),
+    "nothing_to_serve": ("该文书尚未发出。", "There is no such paper to serve yet."),
+    "objection_open": ("异议尚未处理完毕。", "An objection has not been dealt with yet."),
     "nothing_ruled": (
         "尚未裁定保全。",
         "No preservation is ruled on yet.",

@@ -142,6 +142,14 @@ class Stage:
             raise AssertionError(f"case {self.case_id} never came to {places}: at {self.place}")
         return self
 
+    def wait_out(self, code: str) -> Stage:
+        """Let time pass until the last clock of this name has run out."""
+        running = Clock.objects.filter(case_id=self.case_id, code=code, state="running")
+        due = running.order_by("-due_at").values_list("due_at", flat=True).first()
+        if due is not None:
+            self.go_to(due + timedelta(hours=9))
+        return self
+
     # -- acts ---------------------------------------------------------------------------------
 
     @property

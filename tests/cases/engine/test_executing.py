@@ -208,3 +208,129 @@ def test_an_auction_fails_once_and_only_when_it_was_published(who: make.Cast) ->
     assert why(s, "record_no_bid") == "not_here"
     fails(s, "movable")
     assert why(s, "record_no_bid") == "not_here"
+
+
+# ---------------------------------------------------------------- objections
+
+
+def test_the_objection_to_the_place_runs_from_the_receipt_of_the_notice(who: make.Cast) -> None:
+    """Issued 7 April, received by post on the 14th: until the 24th (执行程序解释 3)."""
+    s = registered(who, "2025-04-07").act("issue_execution_notice")
+    assert not Clock.objects.filter(case_id=s.case_id, code="venue_objection").exists()
+    s.on_day("2025-04-16").act("serve_in_execution", paper="notice", on=s.on.replace(day=14))
+    assert make.due(s.case_id, "venue_objection", party=2) == "2025-04-24"
+    assert why(s, "serve_in_execution", paper="notice") == "already_served"
+    s.on_day("2025-04-24").act("object_in_execution", by="defendant", objection="venue")
+    assert make.clock(s.case_id, "venue_objection", party=2).state == "met"
+    adds_up(s)
+
+
+def test_two_debtors_have_each_their_own_time(who: make.Cast) -> None:
+    s = registered(who, "2025-04-07", defendants=2)
+    assert why(s, "serve_in_execution", paper="notice") == "nothing_to_serve"
+    s.act("issue_execution_notice").act("serve_in_execution", paper="notice", party=2)
+    s.on_day("2025-04-14").act("serve_in_execution", paper="notice")
+    assert make.due(s.case_id, "venue_objection", party=2) == "2025-04-17"
+    assert make.due(s.case_id, "venue_objection", party=3) == "2025-04-24"
+    s.on_day("2025-04-18")
+    assert why(s, "object_in_execution", "defendant", objection="venue") == "no_clock"
+    clerk = "execution_officer"
+    assert why(s, "object_in_execution", clerk, objection="venue") == "bad_value"
+    s.act("object_in_execution", by=clerk, objection="venue", party=3)
+    assert make.clock(s.case_id, "venue_objection", party=3).state == "met"
+
+
+def reported(who: make.Cast) -> Stage:
+    """A report is sent on Friday 16 May 2025."""
+    s = searching(who, "2025-04-07").on_day("2025-05-16").act("commission_valuation")
+    return s.act("receive_report").act("send_report")
+
+
+def test_the_price_is_fixed_when_everybody_had_five_days_with_the_report(who: make.Cast) -> None:
+    """参考价规定 22-23, 26."""
+    s = reported(who)
+    assert make.clock(s.case_id, "report_sending").state == "met"
+    assert why(s, "fix_price", amount="1") == "not_all_served"
+    s.act("serve_in_execution", paper="report", party=1).on_day("2025-05-19")
+    assert why(s, "fix_price", amount="1") == "too_soon"
+    s.act("serve_in_execution", paper="report")
+    assert make.due(s.case_id, "price_objection", party=1) == "2025-05-21"
+    assert make.due(s.case_id, "price_objection", party=2) == "2025-05-26"  # the 24th is a Saturday
+    s.on_day("2025-05-26")
+    assert why(s, "fix_price", amount="1") == "too_soon"
+    s.on_day("2025-05-27").act("fix_price")
+    adds_up(s)
+
+
+def test_an_objection_to_the_price_is_answered_before_the_price_is_fixed(who: make.Cast) -> None:
+    s = reported(who).act("serve_in_execution", paper="report").on_day("2025-05-20")
+    s.act("object_in_execution", by="defendant", objection="price")
+    assert make.due(s.case_id, "price_answer") == "2025-05-23"
+    s.on_day("2025-05-22")
+    assert why(s, "fix_price", amount="1") == "objection_open"
+    assert why(s, "object_in_execution", "defendant", objection="price") == "no_clock"
+    s.act("send_report").act("fix_price")
+    adds_up(s)
+
+
+def test_a_price_that_the_parties_agreed_on_waits_for_nobody(who: make.Cast) -> None:
+    """To what was agreed or asked of an authority nobody objects (参考价规定 24)."""
+    s = searching(who, "2025-04-07").act("commission_valuation")
+    assert why(s, "object_in_execution", "defendant", objection="price") == "no_clock"
+    s.act("fix_price")
+
+
+def distributing(who: make.Cast) -> Stage:
+    """The plan is served on everybody on Monday 2 June 2025."""
+    s = searching(who, "2025-04-07", defendants=2).act("receive_money")
+    return s.on_day("2025-06-02").act("serve_plan")
+
+
+def test_nothing_is_paid_out_while_the_plan_may_be_objected_to(who: make.Cast) -> None:
+    s = distributing(who).on_day("2025-06-03")
+    assert why(s, "pay_out", amount="1") == "too_soon"
+    assert why(s, "serve_plan") == "already_served"
+    s.on_day("2025-06-17")
+    assert why(s, "pay_out", amount="1") == "too_soon"
+    s.on_day("2025-06-18").act("pay_out")
+    adds_up(s)
+
+
+def test_a_plan_that_reached_one_has_to_reach_all(who: make.Cast) -> None:
+    s = searching(who, "2025-04-07").act("receive_money").act("serve_plan", party=1)
+    s.wait_out("plan_objection")
+    assert why(s, "pay_out", amount="1") == "not_all_served"
+
+
+def test_whoever_did_not_object_has_fifteen_days_to_speak_against_it(who: make.Cast) -> None:
+    """解释 510: nobody does, and the plan is put right and paid."""
+    s = distributing(who).on_day("2025-06-10")
+    assert why(s, "serve_in_execution", paper="objection") == "nothing_to_serve"
+    s.act("object_in_execution", by="defendant", objection="plan").on_day("2025-06-18")
+    assert make.clock(s.case_id, "plan_tell").state == "running"
+    assert why(s, "pay_out", amount="1") == "objection_open"
+    s.act("serve_in_execution", paper="objection", party=1).on_day("2025-06-19")
+    assert make.clock(s.case_id, "plan_tell").state == "running"
+    s.act("serve_in_execution", paper="objection")
+    told = Clock.objects.filter(case_id=s.case_id, code="plan_counter").order_by("no")
+    assert [(c.party_no, str(c.due_on)) for c in told] == [(1, "2025-07-03"), (3, "2025-07-04")]
+    s.on_day("2025-07-04")
+    assert why(s, "pay_out", amount="1") == "too_soon"
+    s.on_day("2025-07-05").act("pay_out")
+    adds_up(s)
+
+
+def test_who_objected_has_fifteen_days_to_sue_those_who_spoke_against_it(who: make.Cast) -> None:
+    s = distributing(who).on_day("2025-06-10")
+    s.act("object_in_execution", by="defendant", objection="plan")
+    s.act("serve_in_execution", paper="objection").on_day("2025-06-20")
+    s.act("object_in_execution", by="plaintiff", objection="counter").on_day("2025-06-26")
+    assert why(s, "pay_out", amount="1") == "objection_open"
+    s.act("serve_in_execution", paper="counter")
+    assert make.due(s.case_id, "sue_over_plan", party=2) == "2025-07-11"
+    assert why(s, "pay_out", amount="1") == "too_soon"
+    s.on_day("2025-07-11").act("object_in_execution", by="defendant", objection="suit")
+    s.on_day("2025-07-14")
+    assert why(s, "pay_out", amount="1") == "blocked_by_incident"
+    s.act("close_incident", by="execution_officer", incident="plan_suit").act("pay_out")
+    adds_up(s)

@@ -152,7 +152,8 @@ seize                     | 21-25                 | O       |
 release                   | 21-25                 | O       |
 record_clue               | 22                    | L A C O |
 check_clue                | 22                    | O       |
-object_in_execution       | 21-23 25              | L A C O |
+serve_in_execution        | 21-25                 | C O     |
+object_in_execution       | 21-25                 | L A C O |
 commission_valuation      | 22                    | O       | asset_valuation
 receive_report            | 23                    | O       |
 send_report               | 23                    | O       |
@@ -455,7 +456,7 @@ GUARDS = {
     "nothing_to_preserve", "nothing_ruled", "measure_over", "too_late_to_reconsider", "order_over",
     "not_due_yet", "not_proven",
     "not_referred", "nothing_to_put", "no_such_item", "exchange_not_agreed", "no_exchange",
-    "no_exchange_record",
+    "no_exchange_record", "nothing_to_serve", "objection_open",
 }
 # fmt: on
 """What an act that is allowed here may still refuse for: what the case has not come to yet."""
