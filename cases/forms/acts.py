@@ -414,7 +414,8 @@ def _that_arise(p: Proceeding) -> set[str]:
 
 
 def _that_are_open(p: Proceeding) -> set[str]:
-    return {i.kind for i in p.open_incidents} - OF_THEIR_OWN
+    ruled_on = {code for code, kind in INCIDENTS.items() if kind.ruled_on}
+    return {i.kind for i in p.open_incidents} - OF_THEIR_OWN - ruled_on
 
 
 def _that_exclude(p: Proceeding) -> set[str]:

@@ -714,6 +714,15 @@ TABLE: tuple[Act, ...] = (
         (Field("objection", "choice", "异议事项", "Against", choices=tuple(
             (code, one.zh, one.en) for code, one in OBJECTIONS.items())), OF_PARTY, NOTE, ON), (),
         "执行程序解释 3; 参考价规定 22-23; 解释 509-510"),
+    Act("rule_on_third_party", "裁定案外人异议", "Rule on the objection of a third party",
+        EXECUTION_NODES, _by(O, J), None,
+        (Field("ruling", "choice", "裁定", "Ruling", choices=(
+            ("refused", "驳回异议", "refused"),
+            ("upheld", "异议成立，中止对该标的的执行", "upheld: execution on that thing is stayed"),
+            ("withdrawn", "准许撤回异议", "allowed to be withdrawn"))),
+         WHY, Field("on", "date", "裁定送达案外人日期", "Served on the third party on",
+                    required=False, hint=("不填则为今天", "Today if left empty"))), (),
+        "CPL 238; 解释 463"),
     Act("commission_valuation", "委托确定参考价", "Commission the valuation", ("asset_control",),
         OFFICER, "asset_valuation", (ON,), ("valuation_commissioned",), "参考价规定 1"),
     Act("receive_report", "收到评估报告", "Valuation report received", ("asset_valuation",), OFFICER,

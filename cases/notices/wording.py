@@ -126,6 +126,7 @@ _SAID: dict[str, Said] = {
     "publish_auction": Said("拍卖公告已发布", "The auction is published", True),
     "withdraw_auction": Said("拍卖已撤回", "The auction is withdrawn", True),
     "send_report": Said("评估报告已发送", "The valuation report has been sent", True),
+    "rule_on_third_party": Said("法院已裁定案外人异议", "The court has ruled on a third party's objection", True),
     "serve_in_execution": Said("执行文书已送达", "A paper of the execution has been served", True),
     "serve_plan": Said("案款分配方案已送达", "The distribution plan has been served", True, "plan_objection"),
     "receive_money": Said("执行案款已到账", "Money has come in", True),

@@ -270,8 +270,8 @@ def nothing_found_restored(s: Stage) -> None:
     s.after(150).act("restore_execution").after(3).act("register_execution")
     s.after(2).act("issue_execution_notice").after(1).act("inquire_assets").after(1)
     s.act("open_incident", by="execution_officer", incident="third_party_objection").after(12)
-    s.act("close_incident", incident="third_party_objection", by="execution_officer")
-    s.act("receive_money").after(5).act("pay_out")
+    s.act("rule_on_third_party", by="execution_officer", ruling="refused")
+    s.act("receive_money").wait_out("no_disposal").act("pay_out")
 
 
 def money_gone_for_good(s: Stage) -> None:

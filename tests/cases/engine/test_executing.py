@@ -25,14 +25,19 @@ def who() -> make.Cast:
     return make.people()
 
 
-def registered(who: make.Cast, day: str, **more: Any) -> Stage:
-    """Judged in summary procedure half a year ago; the execution is registered on this day."""
+def judged(who: make.Cast, **more: Any) -> Stage:
+    """Judged in summary procedure at the beginning of 2024, and in effect."""
     s = make.stage(who, "2024-01-08", make.loan(**more)).file().act("register", procedure="summary")
     s.pay().act("assign").act("tell_panel").on_each("defendant", "serve_complaint", way="direct")
     s.wait("hearing_scheduling").act("fix_hearing", hearing_at=4).after(4).act("close_hearing")
     s.act("sign_judgment").act("pronounce", manner="in_court", performance_days=10)
-    s.on_everyone("serve_judgment", way="direct").wait("judgment_effective")
-    return s.on_day(day, 9).act("apply_execution").act("register_execution")
+    return s.on_everyone("serve_judgment", way="direct").wait("judgment_effective")
+
+
+def registered(who: make.Cast, day: str, **more: Any) -> Stage:
+    """… the execution applied for and registered on this day."""
+    s = judged(who, **more).on_day(day, 9)
+    return s.act("apply_execution").act("register_execution")
 
 
 def searching(who: make.Cast, day: str = "2024-10-04", **more: Any) -> Stage:
@@ -334,3 +339,56 @@ def test_who_objected_has_fifteen_days_to_sue_those_who_spoke_against_it(who: ma
     assert why(s, "pay_out", amount="1") == "blocked_by_incident"
     s.act("close_incident", by="execution_officer", incident="plan_suit").act("pay_out")
     adds_up(s)
+
+
+# ---------------------------------------------------------------- third parties
+
+
+def disputed(who: make.Cast) -> Stage:
+    """A third party objects on 6 May 2025, when the auction's notice is out."""
+    s = priced(searching(who, "2025-03-03")).act("publish_auction", asset="movable")
+    s.on_day("2025-05-06")
+    return s.act("open_incident", by="execution_officer", incident="third_party_objection")
+
+
+@pytest.mark.parametrize("ruling", ["refused", "upheld"])
+def test_nothing_is_disposed_of_for_fifteen_days_after_the_ruling(
+    who: make.Cast, ruling: str
+) -> None:
+    """Served on 12 May: not before the 28th (CPL 238; 解释 463)."""
+    s = disputed(who).on_day("2025-05-12")
+    closing = {"by": "execution_officer", "incident": "third_party_objection"}
+    assert why(s, "close_incident", **closing) == "has_its_own_act"
+    s.act("rule_on_third_party", by="execution_officer", ruling=ruling)
+    assert make.clock(s.case_id, "third_party_objection").state == "met"
+    assert make.due(s.case_id, "no_disposal") == "2025-05-27"
+    for day in ("2025-05-13", "2025-05-27"):
+        s.on_day(day)
+        assert why(s, "sell", amount="1") == "blocked_by_incident"
+        assert why(s, "publish_sale") == "blocked_by_incident"
+    s.on_day("2025-05-28").act("sell")
+    adds_up(s)
+
+
+def test_a_suit_in_those_days_goes_on_keeping_it(who: make.Cast) -> None:
+    s = disputed(who).act("rule_on_third_party", by="judge", ruling="refused")
+    s.on_day("2025-05-19").act("open_incident", by="judge", incident="third_party_suit")
+    s.on_day("2025-06-30")
+    assert make.clock(s.case_id, "no_disposal").state == "expired"
+    assert why(s, "sell", amount="1") == "blocked_by_incident"
+    s.act("close_incident", by="judge", incident="third_party_suit").act("sell")
+    s.act("open_incident", by="execution_officer", incident="third_party_objection")
+    for act in ("rule_on_sale", "hand_over"):
+        assert why(s, act) == "blocked_by_incident"
+    s.act("rule_on_third_party", by="execution_officer", ruling="withdrawn")
+    s.act("rule_on_sale").act("hand_over").act("pay_out")
+    adds_up(s)
+
+
+def test_a_second_ruling_keeps_it_for_fifteen_days_of_its_own(who: make.Cast) -> None:
+    s = disputed(who).act("rule_on_third_party", by="execution_officer", ruling="refused")
+    s.on_day("2025-05-14")
+    s.act("open_incident", by="execution_officer", incident="third_party_objection")
+    s.act("rule_on_third_party", by="execution_officer", ruling="refused")
+    assert make.due(s.case_id, "no_disposal") == "2025-05-29"
+    assert why(s, "rule_on_third_party", ruling="refused", why="x") == "incident_not_open"

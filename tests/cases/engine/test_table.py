@@ -154,6 +154,7 @@ record_clue               | 22                    | L A C O |
 check_clue                | 22                    | O       |
 serve_in_execution        | 21-25                 | C O     |
 object_in_execution       | 21-25                 | L A C O |
+rule_on_third_party       | 21-25                 | J O     |
 commission_valuation      | 22                    | O       | asset_valuation
 receive_report            | 23                    | O       |
 send_report               | 23                    | O       |
