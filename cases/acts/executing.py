@@ -110,6 +110,7 @@ def no_bid(p: Proceeding, deed: Deed) -> None:
         raise Refusal("not_here", place=NODES["online_auction"].zh, act=deed.act.zh)
     second = _opened(p, "second_auction")
     p.start("second_auction_failed" if second else "auction_failed", deed.on)
+    p.start("bidding_ended", deed.on)
 
 
 @leaves("record_no_bid", "sell")

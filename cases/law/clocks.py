@@ -162,7 +162,7 @@ SUB_TABLE: tuple[SubRule, ...] = (
     SubRule("handover", "移交拍卖财产", "Handover of what was sold",
             _days(15, "拍变规定 27"), "sale_ruled", ("handed_over",)),
     SubRule("deposit_back", "退还保证金", "Deposits back",
-            rule(24, Unit.HOURS, _COURT, "网拍规定 17"), "sold", ("deposit_returned",)),
+            rule(24, Unit.HOURS, _COURT, "网拍规定 23"), "bidding_ended", ("deposit_returned",)),
     SubRule("plan_objection", "对分配方案的异议", "Objection to the distribution plan",
             _days(15, "解释 509", _EXACT), "plan_reached", (),
             expiry="A", per_party=True, waits_for=Role.LITIGANT),

@@ -3,6 +3,7 @@ an objection closes, and when an execution may be ended for now."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -213,6 +214,18 @@ def test_an_auction_fails_once_and_only_when_it_was_published(who: make.Cast) ->
     assert why(s, "record_no_bid") == "not_here"
     fails(s, "movable")
     assert why(s, "record_no_bid") == "not_here"
+
+
+def test_deposits_go_back_within_a_day_of_the_bidding_sold_or_not(who: make.Cast) -> None:
+    """网拍规定 23: also where nobody bid."""
+    s = fails(priced(searching(who, "2025-03-03")), "movable")
+    assert make.due(s.case_id, "deposit_back") == (s.on + timedelta(days=1)).isoformat()
+    assert make.clock(s.case_id, "deposit_back").state == "running"
+    s.act("return_deposits")
+    assert make.clock(s.case_id, "deposit_back").state == "met"
+    s.act("publish_auction", asset="movable").after(8).act("sell")
+    assert make.due(s.case_id, "deposit_back") == (s.on + timedelta(days=1)).isoformat()
+    assert make.clock(s.case_id, "deposit_back").state == "running"
 
 
 # ---------------------------------------------------------------- objections
