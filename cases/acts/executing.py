@@ -14,9 +14,9 @@ from cases.law.clocks import SUBS
 from cases.law.nodes import NODES, Rule
 from cases.law.periods import Limit, Unit, add_months, local_date
 from cases.law.procedures import Procedure
-from cases.law.refusals import Refusal
+from cases.law.refusals import NotInTable, Refusal
 from cases.law.roles import Role
-from cases.models import Clock
+from cases.models import Clock, Document, Entry
 from cases.procedure import Deed, arriving, leaves
 from cases.proceeding import Proceeding
 
@@ -133,10 +133,35 @@ def ending_possible_from(filed: date) -> date:
     return add_months(filed, 3) + timedelta(days=1)
 
 
+def _last(p: Proceeding, *acts: str) -> int:
+    """The newest entry of these acts, 0 where there is none."""
+    found = Entry.objects.filter(case_id=p.case.pk, act__in=acts).aggregate(last=Max("seq"))
+    return int(found["last"] or 0)
+
+
+def notice_was_issued(p: Proceeding) -> bool:
+    """In this execution: a restored one needs a notice of its own."""
+    return _last(p, "issue_execution_notice") > _last(p, "register_execution")
+
+
+@leaves("issue_execution_notice")
+def notice_goes_out_once(p: Proceeding, deed: Deed) -> None:
+    """Money that came before it does not make it needless, nor is it a way back to the search."""
+    if p.place == "proceeds_distribution" and notice_was_issued(p):
+        raise NotInTable("not_here", place=NODES[p.place].zh, act=deed.act.zh)
+
+
+@leaves("look_for_more")
+def notice_comes_first(p: Proceeding, deed: Deed) -> None:
+    if not notice_was_issued(p):
+        raise Refusal("notice_first")
+
+
 @leaves("end_this_time")
 def conditions_of_ending(p: Proceeding, deed: Deed) -> None:
     """All of 终本规定 1 must hold; the boxes are ticked under the officer's name."""
-    if not all(deed.data.get(box) for box in ("restricted", "exhausted", "creditor_heard")):
+    boxes = ("restricted", "exhausted", "searched", "creditor_heard")
+    if not all(deed.data.get(box) for box in boxes):
         raise Refusal("unmet_conditions")
     filed = max((c.started_on for c in p.running("execution", kind="case")), default=None)
     if filed is None:
@@ -144,5 +169,25 @@ def conditions_of_ending(p: Proceeding, deed: Deed) -> None:
     first = ending_possible_from(filed)
     if deed.on < first:
         raise Refusal("too_soon", first=first.isoformat())
-    if p.running("first_inquiry"):
-        raise Refusal("unmet_conditions")
+    if (needs := _ending_needs(p, deed)) is not None:
+        raise Refusal("ending_needs", what_zh=needs[0], what_en=needs[1])
+
+
+def _ending_needs(p: Proceeding, deed: Deed) -> tuple[str, str] | None:
+    """What the log does not show yet: the notice with the order to report, a search since, and the
+    creditor's signature or the approval of the court's leader (解释 517)."""
+    if not notice_was_issued(p):
+        return "执行通知和报告财产令", "the execution notice with the order to report assets"
+    begun = _last(p, "register_execution", "control_again")
+    if p.running("first_inquiry") or _last(p, "inquire_assets") < begun:
+        return "网络查控", "the inquiry into assets"
+    paper = int(deed.data.get("filed") or 0)
+    if Document.objects.main().filter(case_id=p.case.pk, pk=paper, void_seq=None).exists():
+        return None
+    approved = Entry.objects.filter(case_id=p.case.pk, act="approve_ending", seq__gt=begun)
+    if approved.exclude(actor_id=deed.by.user_id).exists():
+        return None
+    return (
+        "申请执行人的签字确认，或者合议庭审查核实后院领导的批准",
+        "the creditor's signature, or a panel's review with the approval of the court's leader",
+    )

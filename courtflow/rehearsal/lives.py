@@ -276,7 +276,7 @@ def nothing_found_restored(s: Stage) -> None:
 
 def money_gone_for_good(s: Stage) -> None:
     """Ended for now and left so: the court asks again every six months for five years."""
-    _executing(s).after(95).act("end_this_time").after(200)
+    _executing(s).after(95).act("approve_ending").act("end_this_time").after(200)
 
 
 def papers_never_mended(s: Stage) -> None:

@@ -201,7 +201,7 @@ class Stage:
             data.setdefault("note", WHY_NOT_WHOLE)
         if code in GROUND_OF and data.get("incident", "suspension") == "suspension":
             data = {"ground": GROUND_OF[code], "filed": self._shown(), **data}
-        if code == "ask_exclusion":
+        if code in ("ask_exclusion", "end_this_time"):
             data.setdefault("filed", self._shown())
         for spec in law.fields:
             wanted = spec.required or code not in FORMS_PANEL

@@ -10,13 +10,15 @@ import pytest
 
 from cases.law.acts import ACTS
 from cases.law.refusals import Refusal
-from cases.models import Case, Clock
+from cases.law.roles import Role
+from cases.models import Case, Clock, Grant
 from cases.procedure import perform
+from cases.proceeding import Actor
 from cases.proof.replay import replay
 from execution.models import Measure
 from tests.cases import make
 from tests.cases.engine.records import problems
-from tests.cases.make import Stage
+from tests.cases.make import BASIC, Stage
 
 pytestmark = pytest.mark.django_db
 
@@ -405,3 +407,57 @@ def test_a_second_ruling_keeps_it_for_fifteen_days_of_its_own(who: make.Cast) ->
     s.act("rule_on_third_party", by="execution_officer", ruling="refused")
     assert make.due(s.case_id, "no_disposal") == "2025-05-29"
     assert why(s, "rule_on_third_party", ruling="refused", why="x") == "incident_not_open"
+
+
+# ---------------------------------------------------------------- ending for now
+
+BOXES = {"restricted": True, "exhausted": True, "searched": True, "creditor_heard": True}
+
+
+def signed(s: Stage) -> dict[str, Any]:
+    return {**BOXES, "filed": s._shown()}
+
+
+def test_an_ending_for_now_needs_the_creditors_signature_or_the_leaders_approval(
+    who: make.Cast,
+) -> None:
+    """终本规定 1; 解释 517."""
+    s = searching(who, "2025-01-06").on_day("2025-05-06")
+    for box in BOXES:
+        assert why(s, "end_this_time", **{**signed(s), box: False}) == "unmet_conditions"
+    assert why(s, "end_this_time", **BOXES) == "ending_needs"
+    assert why(s, "end_this_time", **BOXES, filed=0) == "ending_needs"
+    s.act("approve_ending")
+    perform(s.case_id, "end_this_time", by=s._who(ACTS["end_this_time"], ""), data=BOXES, at=s.at)
+    assert s.place == "ended_this_time"
+    s.on_day("2025-06-03").act("control_again", by="execution_officer")
+    assert why(s, "end_this_time", **signed(s)) == "ending_needs", "searched for once more first"
+    s.act("inquire_assets")
+    assert why(s, "end_this_time", **BOXES) == "ending_needs", "it approved another ending"
+    s.act("end_this_time", filed=s._shown())
+    adds_up(s)
+
+
+def test_nothing_is_ended_for_now_of_which_nobody_was_given_notice(who: make.Cast) -> None:
+    """Money came before the notice: it is not the way around it (终本规定 1(1))."""
+    s = registered(who, "2025-01-06").act("receive_money").on_day("2025-05-06")
+    assert why(s, "end_this_time", **signed(s)) == "ending_needs"
+    assert why(s, "look_for_more", why="x") == "notice_first"
+    s.act("issue_execution_notice")
+    assert s.place == "asset_control"
+    assert why(s, "end_this_time", **signed(s)) == "ending_needs"
+    s.act("inquire_assets").act("end_this_time", filed=s._shown())
+
+
+def test_whoever_ends_it_does_not_approve_it(who: make.Cast) -> None:
+    leader = who.actor(BASIC, Role.COURT_LEADER).user_id
+    as_officer = Actor(leader, Role.EXECUTION_OFFICER.value)
+    Grant.objects.create(user_id=leader, court=who.courts[BASIC], role=as_officer.role)
+    s = judged(who).on_day("2025-01-06").act("apply_execution")
+    s.act("register_execution", officer=leader)
+    for act in ("issue_execution_notice", "inquire_assets"):
+        perform(s.case_id, act, by=as_officer, at=s.at)
+    s.on_day("2025-05-06").act("approve_ending")
+    with pytest.raises(Refusal) as refused:
+        perform(s.case_id, "end_this_time", by=as_officer, data=BOXES, at=s.at)
+    assert refused.value.reason == "ending_needs"
