@@ -18,7 +18,9 @@ from cases.proceeding import PartyFacts, Proceeding
 @leaves("serve_in_execution")
 def serves(p: Proceeding, deed: Deed) -> None:
     """It reached this party, or all it is for, on that day: their time to object begins."""
-    _serve(p, deed, str(deed.data["paper"]))
+    paper = str(deed.data["paper"])
+    _serve(p, deed, paper)
+    deed.says = f"reached_{paper}"
 
 
 @leaves("serve_plan")
@@ -31,9 +33,12 @@ def _serve(p: Proceeding, deed: Deed, paper: str) -> None:
     law = PAPERS[paper]
     if (law.sent and not _was_sent(p, paper)) or (law.follows and not p.running(law.follows)):
         raise Refusal("nothing_to_serve")
+    meant, named = _meant(p, paper), deed.data.get("party")
+    if named is not None:
+        meant = [one for one in (p.parties if paper == "notice" else meant) if one.no == named]
+        if not meant:
+            raise Refusal("no_such_party")
     reached = _reached(p, paper)
-    named = deed.data.get("party")
-    meant = _meant(p, paper) if named is None else [one for one in p.parties if one.no == named]
     new = [one for one in meant if one.no not in reached]
     if not new:
         raise Refusal("already_served")
@@ -98,7 +103,7 @@ def objects_in_time(p: Proceeding, deed: Deed) -> None:
     if party is None:
         raise BadValue(field="当事人", problem_zh="必填。", problem_en="The party is required.")
     mine = [c for c in p.running(law.clock) if c.party_no in (None, party)]
-    if not mine and (party in _reached(p, law.paper) or not _is_out(p, law.paper)):
+    if not mine and (party in _reached(p, law.paper) or not is_out(p, law.paper)):
         raise Refusal("no_clock")
     deed.facts["by"] = int(party)
     p.close(mine, "met")
@@ -107,7 +112,7 @@ def objects_in_time(p: Proceeding, deed: Deed) -> None:
         begin(p, "plan_suit", deed.on, int(party))
 
 
-def _is_out(p: Proceeding, paper: str) -> bool:
+def is_out(p: Proceeding, paper: str) -> bool:
     """Whether there is such a paper at all: issued, or known to anybody; of the place of execution
     a party may complain before the notice comes."""
     if paper == "notice":
@@ -125,5 +130,5 @@ def nobodys_time_is_cut_off(p: Proceeding, deed: Deed) -> None:
         raise Refusal("too_soon", first=(max(running) + timedelta(days=1)).isoformat())
     if any(p.running(code) for code in own):
         raise Refusal("objection_open")
-    if _is_out(p, paper) and (left := _left(p, paper)):
+    if is_out(p, paper) and (left := _left(p, paper)):
         raise Refusal("not_all_served", names=names(p, left))

@@ -329,6 +329,7 @@ def test_whoever_did_not_object_has_fifteen_days_to_speak_against_it(who: make.C
     s.act("object_in_execution", by="defendant", objection="plan").on_day("2025-06-18")
     assert make.clock(s.case_id, "plan_tell").state == "running"
     assert why(s, "pay_out", amount="1") == "objection_open"
+    assert why(s, "serve_in_execution", paper="objection", party=2) == "no_such_party"
     s.act("serve_in_execution", paper="objection", party=1).on_day("2025-06-19")
     assert make.clock(s.case_id, "plan_tell").state == "running"
     s.act("serve_in_execution", paper="objection")
