@@ -31,13 +31,19 @@ def keeps_application(p: Proceeding, deed: Deed) -> None:
 def keeps_measure(p: Proceeding, deed: Deed) -> None:
     p.keep(Measure(
         case_id=p.case.pk, kind=str(deed.data["kind"]), asset=str(deed.data["asset"])[:200],
-        amount=_amount(deed), taken_on=deed.on, seq=p.seq,
+        amount=_amount(deed), taken_on=deed.on, seq=p.seq, clock_no=deed.facts["clock"],
     ))  # fmt: skip
 
 
-@leaves("release")
+@leaves("renew_measure")
+def runs_on(p: Proceeding, deed: Deed) -> None:
+    p.amend(Measure, {"clock_no": int(deed.data["measure"])}, clock_no=deed.facts["clock"])
+
+
+@leaves("release", "decide_release")
 def releases(p: Proceeding, deed: Deed) -> None:
-    p.amend(Measure, {"released_on": None}, released_on=deed.on)
+    if deed.data.get("verdict", "granted") == "granted":
+        p.amend(Measure, {"clock_no": int(deed.data["measure"])}, released_on=deed.on)
 
 
 @leaves("publish_auction")

@@ -18,13 +18,15 @@ class Application(models.Model):
 
 
 class Measure(models.Model):
-    """A seizure or freezing; its duration is a clock of the case."""
+    """A seizure or freezing; its duration is the clock of the case that ``clock_no`` names."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="measures")
     kind = models.CharField(max_length=30)
     asset = models.CharField(max_length=200)
     amount = models.DecimalField(max_digits=16, decimal_places=2, null=True)
     taken_on = models.DateField()
+    clock_no = models.SmallIntegerField(null=True)
+    """The newest: each renewal has its own."""
     released_on = models.DateField(null=True)
     seq = models.IntegerField()
 

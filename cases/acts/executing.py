@@ -4,28 +4,32 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.db.models import Max
+
 from cases import trips
 from cases.acts.assigning import candidates
 from cases.acts.filing.registering import give_role
+from cases.acts.trial.preserving import measure_of
 from cases.law.clocks import SUBS
-from cases.law.nodes import Rule
+from cases.law.nodes import NODES, Rule
 from cases.law.periods import Limit, Unit, add_months, local_date
 from cases.law.procedures import Procedure
-from cases.law.refusals import Refusal
+from cases.law.refusals import NotInTable, Refusal
 from cases.law.roles import Role
-from cases.models import Clock
-from cases.procedure import Deed, leaves
+from cases.models import Clock, Document, Entry
+from cases.procedure import Deed, arriving, leaves
 from cases.proceeding import Proceeding
 
-OBJECTIONS = {"venue": "venue_objected", "price": "price_objected", "plan": "plan_objected"}
-"""Objections that parties make in an execution, and the event each is."""
 NOTICE_DAYS = {
     ("movable", 1): 15,
     ("real_estate", 1): 30,
     ("movable", 2): 7,
     ("real_estate", 2): 15,
 }
-"""Days of notice of an online auction, by kind of asset and round (网拍规定 12, 26)."""
+"""Days of notice of an online auction, by kind of asset and round."""
+NOTICE_ARTICLE = {1: 12, 2: 26}
+"""Of 网拍规定."""
+AUCTION_CLOCKS = ("auction_notice", "second_auction", "sale_notice", "sale_window")
 
 
 _RESTED = "SELECT FROM cases_entry WHERE case_id = $1 AND stands_at = 'ended_this_time' LIMIT 1"
@@ -49,30 +53,64 @@ def registers_execution(p: Proceeding, deed: Deed) -> None:
 def seizes(p: Proceeding, deed: Deed) -> None:
     """Each measure has its own clock: a year, two or three, renewable (解释 485)."""
     p.start(str(deed.data["kind"]), deed.on)
+    deed.facts["clock"] = p.case.clock_count
+
+
+@leaves("release")
+def releases(p: Proceeding, deed: Deed) -> None:
+    """Of several measures the one that is named; with the last there is nothing left to value."""
+    p.close([measure_of(p, deed)], "met")
+    if not p.running(kind="measure"):
+        p.start("released", deed.on)
+
+
+@arriving("fully_executed", "settlement_performed", "cancelled")
+def nothing_stays_seized(p: Proceeding, source: str) -> None:
+    """What was taken is released where the debt is paid or the application withdrawn
+    (查扣冻规定 28)."""
+    p.close(p.running(kind="measure"), "met")
 
 
 @leaves("publish_auction")
 def publishes_auction(p: Proceeding, deed: Deed) -> None:
-    round_ = 2 if _had(p, "second_auction") else 1
+    round_ = 2 if _opened(p, "second_auction") else 1
     deed.facts["round"] = round_
     days = NOTICE_DAYS[str(deed.data["asset"]), round_]
     base = SUBS["auction_notice"].rule
     p.instead["auction_published"] = Rule(
-        Limit(days, Unit.CALENDAR_DAYS), base.bound, base.citation
+        Limit(days, Unit.CALENDAR_DAYS), base.bound, f"网拍规定 {NOTICE_ARTICLE[round_]}"
     )
+    if round_ == 2:
+        deed.then = "auction_published_again"
     # Once published, the auction's own clocks rule; starting disposal in time is done.
     p.meet("online_auction")
 
 
-def _had(p: Proceeding, code: str) -> bool:
-    return Clock.objects.filter(case_id=p.case.pk, code=code).exists()
+def _opened(p: Proceeding, *codes: str) -> int:
+    """The entry that last opened such a clock since the price was fixed, 0 where none did: what is
+    priced anew, and whatever is seized later, has a first auction of its own."""
+    rows = Clock.objects.filter(case_id=p.case.pk)
+    priced = rows.filter(code="online_auction").aggregate(last=Max("opened_seq"))["last"] or 0
+    found = rows.filter(code__in=codes, opened_seq__gt=priced).aggregate(last=Max("opened_seq"))
+    return int(found["last"] or 0)
+
+
+@leaves("value_again")
+def valued_again(p: Proceeding, deed: Deed) -> None:
+    """What was to follow an auction at the old price follows no more."""
+    for code in AUCTION_CLOCKS:
+        p.close(p.running(code), "cancelled")
 
 
 @leaves("record_no_bid")
 def no_bid(p: Proceeding, deed: Deed) -> None:
-    """First failure: a second auction within 30 days; second: notice of the sale in 15."""
-    second = _had(p, "second_auction")
+    """First failure: a second auction within 30 days; second: notice of the sale in 15. Each is the
+    failure of an auction that was published."""
+    if _opened(p, "auction_notice") <= _opened(p, "second_auction", "sale_notice"):
+        raise Refusal("not_here", place=NODES["online_auction"].zh, act=deed.act.zh)
+    second = _opened(p, "second_auction")
     p.start("second_auction_failed" if second else "auction_failed", deed.on)
+    p.start("bidding_ended", deed.on)
 
 
 @leaves("record_no_bid", "sell")
@@ -86,8 +124,8 @@ def notice_has_run(p: Proceeding, deed: Deed) -> None:
 
 @leaves("publish_sale")
 def sale_follows_second_failure(p: Proceeding, deed: Deed) -> None:
-    if not _had(p, "sale_notice"):
-        raise Refusal("not_here", place="网络司法拍卖变卖", act=deed.act.zh)
+    if not _opened(p, "sale_notice"):
+        raise Refusal("not_here", place=NODES["online_auction"].zh, act=deed.act.zh)
 
 
 def ending_possible_from(filed: date) -> date:
@@ -95,20 +133,35 @@ def ending_possible_from(filed: date) -> date:
     return add_months(filed, 3) + timedelta(days=1)
 
 
-@leaves("object_in_execution")
-def objects_in_time(p: Proceeding, deed: Deed) -> None:
-    """Only while the time for this very objection runs."""
-    choice = str(deed.data["objection"])
-    running = {"venue": "venue_objection", "price": "price_objection", "plan": "plan_objection"}
-    if not p.running(running[choice]):
-        raise Refusal("no_clock")
-    p.start(OBJECTIONS[choice], deed.on)
+def _last(p: Proceeding, *acts: str) -> int:
+    """The newest entry of these acts, 0 where there is none."""
+    found = Entry.objects.filter(case_id=p.case.pk, act__in=acts).aggregate(last=Max("seq"))
+    return int(found["last"] or 0)
+
+
+def notice_was_issued(p: Proceeding) -> bool:
+    """In this execution: a restored one needs a notice of its own."""
+    return _last(p, "issue_execution_notice") > _last(p, "register_execution")
+
+
+@leaves("issue_execution_notice")
+def notice_goes_out_once(p: Proceeding, deed: Deed) -> None:
+    """Money that came before it does not make it needless, nor is it a way back to the search."""
+    if p.place == "proceeds_distribution" and notice_was_issued(p):
+        raise NotInTable("not_here", place=NODES[p.place].zh, act=deed.act.zh)
+
+
+@leaves("look_for_more")
+def notice_comes_first(p: Proceeding, deed: Deed) -> None:
+    if not notice_was_issued(p):
+        raise Refusal("notice_first")
 
 
 @leaves("end_this_time")
 def conditions_of_ending(p: Proceeding, deed: Deed) -> None:
     """All of 终本规定 1 must hold; the boxes are ticked under the officer's name."""
-    if not all(deed.data.get(box) for box in ("restricted", "exhausted", "creditor_heard")):
+    boxes = ("restricted", "exhausted", "searched", "creditor_heard")
+    if not all(deed.data.get(box) for box in boxes):
         raise Refusal("unmet_conditions")
     filed = max((c.started_on for c in p.running("execution", kind="case")), default=None)
     if filed is None:
@@ -116,5 +169,25 @@ def conditions_of_ending(p: Proceeding, deed: Deed) -> None:
     first = ending_possible_from(filed)
     if deed.on < first:
         raise Refusal("too_soon", first=first.isoformat())
-    if p.running("first_inquiry"):
-        raise Refusal("unmet_conditions")
+    if (needs := _ending_needs(p, deed)) is not None:
+        raise Refusal("ending_needs", what_zh=needs[0], what_en=needs[1])
+
+
+def _ending_needs(p: Proceeding, deed: Deed) -> tuple[str, str] | None:
+    """What the log does not show yet: the notice with the order to report, a search since, and the
+    creditor's signature or the approval of the court's leader (解释 517)."""
+    if not notice_was_issued(p):
+        return "执行通知和报告财产令", "the execution notice with the order to report assets"
+    begun = _last(p, "register_execution", "control_again")
+    if p.running("first_inquiry") or _last(p, "inquire_assets") < begun:
+        return "网络查控", "the inquiry into assets"
+    paper = int(deed.data.get("filed") or 0)
+    if Document.objects.main().filter(case_id=p.case.pk, pk=paper, void_seq=None).exists():
+        return None
+    approved = Entry.objects.filter(case_id=p.case.pk, act="approve_ending", seq__gt=begun)
+    if approved.exclude(actor_id=deed.by.user_id).exists():
+        return None
+    return (
+        "申请执行人的签字确认，或者合议庭审查核实后院领导的批准",
+        "the creditor's signature, or a panel's review with the approval of the court's leader",
+    )

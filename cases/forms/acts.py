@@ -15,6 +15,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from cases.acts.evidence import found as evidence
+from cases.acts.execution import objecting
 from cases.acts.fees import charges, giving_back, payments, relieving
 from cases.acts.requesting import waiting_for
 from cases.acts.trial import jurisdiction
@@ -22,6 +23,7 @@ from cases.forms.fields import LONGEST_TEXT, KeyField, MoneyField, long_text, ne
 from cases.law.acts import FILED, FOR_WHOM, PAID_ONLINE, SUSPENDED_BY, Act, Field
 from cases.law.incidents import INCIDENTS, OF_THEIR_OWN, RAISED_BY_PARTIES, RULED, pauses
 from cases.law.money import Purpose
+from cases.law.objections import OBJECTIONS
 from cases.law.periods import local_date
 from cases.law.relief import GROUNDS
 from cases.law.requests import REQUESTS
@@ -426,7 +428,16 @@ def _that_arise(p: Proceeding) -> set[str]:
 
 
 def _that_are_open(p: Proceeding) -> set[str]:
-    return {i.kind for i in p.open_incidents} - OF_THEIR_OWN
+    ruled_on = {code for code, kind in INCIDENTS.items() if kind.ruled_on}
+    return {i.kind for i in p.open_incidents} - OF_THEIR_OWN - ruled_on
+
+
+def _that_are_objected_to(p: Proceeding) -> set[str]:
+    return {
+        code
+        for code, law in OBJECTIONS.items()
+        if p.running(law.clock) or objecting.is_out(p, law.paper)
+    }
 
 
 def _that_exclude(p: Proceeding) -> set[str]:
@@ -442,6 +453,7 @@ CHOICES: dict[tuple[str, str], Callable[[Proceeding], set[str]]] = {
     ("open_incident", "incident"): _that_arise,
     ("close_incident", "incident"): _that_are_open,
     ("ask_exclusion", "incident"): _that_exclude,
+    ("object_in_execution", "objection"): _that_are_objected_to,
 }
 """Choices that depend on where the case stands."""
 

@@ -17,6 +17,10 @@ _FIRST = ("complaint_service", "answer_period", "evidence_period", "evidence_exc
 _ALL = tuple(n.code for n in NODES.values() if n.no < 26)
 
 
+DISPOSALS = ("publish_auction", "publish_sale", "sell", "rule_on_sale", "hand_over", "pay_out")
+"""What is not done to a thing while it is disputed whose it is (解释 313, 463)."""
+
+
 @dataclass(frozen=True)
 class IncidentKind:
     """One kind of incident: where it can arise, what it pauses, its own limit and source."""
@@ -35,6 +39,8 @@ class IncidentKind:
     """Opened only with the approval of a second person."""
     of_its_own: bool = False
     """Begun and ended by acts of its own, never by the general ones."""
+    ruled_on: bool = False
+    """Ended by an act of its own, which says what was ruled."""
 
 
 def _days(amount: int, citation: str, bound: Bound = Bound.COURT_AT_MOST) -> Rule:
@@ -86,9 +92,15 @@ TABLE: tuple[IncidentKind, ...] = (
                  "CPL 236", _EXECUTION, own=_days(15, "CPL 236")),
     IncidentKind("third_party_objection", "案外人异议", "Third-party objection",
                  "CPL 238; 解释 463", _EXECUTION, own=_days(15, "CPL 238"),
-                 blocks=("publish_auction", "sell", "pay_out")),
+                 blocks=DISPOSALS, ruled_on=True),
+    IncidentKind("no_disposal", "案外人异议裁定后的起诉期", "Time to sue after the ruling on a third "
+                 "party's objection", "CPL 238; 解释 302, 463", _EXECUTION,
+                 own=_days(15, "CPL 238; 解释 463", Bound.PARTY_EXACTLY), expiry="A",
+                 blocks=DISPOSALS, of_its_own=True),
     IncidentKind("third_party_suit", "执行异议之诉", "Suit against execution", "解释 313", _EXECUTION,
-                 blocks=("publish_auction", "sell", "pay_out")),
+                 blocks=DISPOSALS),
+    IncidentKind("plan_suit", "分配方案异议之诉", "Suit over the distribution plan", "解释 510",
+                 ("proceeds_distribution",), blocks=("pay_out",)),
     IncidentKind("stay", "暂缓、中止执行", "Stay of execution", "CPL 267; 解释 467", _EXECUTION,
                  pauses=("case", *_EXECUTION)),
     IncidentKind("retrial_stay", "再审中止执行", "Execution stayed by a retrial", "CPL 217", _EXECUTION,

@@ -17,6 +17,7 @@ MENDABLE = frozenset(
         "redraft", "serve_judgment", "pass_on_petition", "answer_appeal", "open_incident",
         "close_incident", "begin_archiving", "archive", "issue_execution_notice",
         "inquire_assets", "commission_valuation", "receive_report", "send_report",
+        "serve_in_execution", "serve_plan",
     }
 )  # fmt: skip
 """Acts whose whole effect is a place, clocks, a paper, a service, an incident or a name."""

@@ -24,6 +24,12 @@ class Bound(StrEnum):
     PARTY_AT_MOST = "party_at_most"
     NOT_BEFORE = "not_before"
     """Time that has to pass before something may be done: its last day never rolls."""
+    NOT_BEYOND = "not_beyond"
+    """As long as a coercive measure may last (解释 485 "不得超过"): no holiday makes it longer."""
+
+
+NEVER_ROLLS = frozenset({Bound.NOT_BEFORE, Bound.NOT_BEYOND})
+"""Limits that end on the day they reach, whether the court works on it or not."""
 
 
 @dataclass(frozen=True)

@@ -110,6 +110,16 @@ REASONS: dict[str, tuple[str, str]] = {
         "没有待决定的保全申请。",
         "No preservation is asked for.",
     ),
+    "ending_needs": (
+        "终结本次执行程序还缺：{what_zh}。",
+        "To end this execution for now there is still missing: {what_en}.",
+    ),
+    "notice_first": (
+        "尚未发出执行通知，请先发出。",
+        "The execution notice has not been issued yet: issue it first.",
+    ),
+    "nothing_to_serve": ("该文书尚未发出。", "There is no such paper to serve yet."),
+    "objection_open": ("异议尚未处理完毕。", "An objection has not been dealt with yet."),
     "nothing_ruled": (
         "尚未裁定保全。",
         "No preservation is ruled on yet.",

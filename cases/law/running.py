@@ -10,7 +10,7 @@ from typing import Any
 from cases.law import clockrule
 from cases.law.calendar import Calendar
 from cases.law.ladder import Ladder, Rung, ladder
-from cases.law.nodes import Bound, Rule
+from cases.law.nodes import NEVER_ROLLS, Bound, Rule
 from cases.law.periods import Deadline, Limit, Span, Unit, closing, deadline, local_date
 
 
@@ -105,8 +105,13 @@ class RunningClock:
             extensions=[Limit(amount, Unit(unit)) for amount, unit, _ in self.extensions],
             citation=self.citation,
         )
-        reached = found.reached_on if self.bound == Bound.NOT_BEFORE else None
-        return found._replace(due_on=reached, due_at=closing(reached)) if reached else found
+        reached = found.reached_on if self.bound in NEVER_ROLLS else None
+        if not reached:
+            return found
+        certain = self.unit != Unit.WORKING_DAYS  # no calendar moves it
+        return found._replace(
+            due_on=reached, due_at=closing(reached), provisional=found.provisional and not certain
+        )
 
     def recompute(self, calendar: Calendar) -> None:
         """Compute the deadline and its ladder anew; a changed deadline gets the next number."""
@@ -249,9 +254,9 @@ def _plainly_due(
 ) -> tuple[date | None, datetime | None, bool]:
     """When a limit ends that nothing paused or extended: the same for all that began that day."""
     found = deadline(start, Limit(amount, Unit(unit)), calendar=calendar)
-    reached = found.reached_on if bound == Bound.NOT_BEFORE else None
+    reached = found.reached_on if bound in NEVER_ROLLS else None
     if reached:
-        return reached, closing(reached), found.provisional
+        return reached, closing(reached), found.provisional and unit == Unit.WORKING_DAYS
     return found.due_on, found.due_at, found.provisional
 
 

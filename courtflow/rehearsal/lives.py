@@ -57,6 +57,7 @@ def _executing(s: Stage) -> Stage:
     """… in effect, execution applied for, filed, and notice given."""
     _effective(s).after(20).act("apply_execution").after(2).act("register_execution")
     s.after(3).act("issue_execution_notice").after(1)
+    s.act("serve_in_execution", paper="notice")
     return s.act("inquire_assets")
 
 
@@ -254,11 +255,12 @@ def auction_fails_twice(s: Stage) -> None:
     """L8: valuation, two auctions without a bid, a sale, settlement in kind."""
     _executing(s).act("seize", kind="real_estate_seized", asset="演示房产一套").after(11)
     s.act("commission_valuation").after(20).act("receive_report").after(1).act("send_report")
-    s.after(5).act("fix_price").after(9).act("publish_auction", asset="real_estate")
+    s.after(1).act("serve_in_execution", paper="report").wait_out("price_objection")
+    s.act("fix_price").after(9).act("publish_auction", asset="real_estate")
     s.after(32).act("record_no_bid").after(5).act("publish_auction", asset="real_estate")
     s.after(23).act("record_no_bid").after(14).act("publish_sale").after(40).act("sell")
     s.after(2).act("return_deposits").after(3).act("rule_on_sale").after(10).act("hand_over")
-    s.act("serve_plan").after(16).act("pay_out")
+    s.act("serve_plan").wait_out("plan_objection").act("pay_out")
     _archived(s)
 
 
@@ -268,13 +270,13 @@ def nothing_found_restored(s: Stage) -> None:
     s.after(150).act("restore_execution").after(3).act("register_execution")
     s.after(2).act("issue_execution_notice").after(1).act("inquire_assets").after(1)
     s.act("open_incident", by="execution_officer", incident="third_party_objection").after(12)
-    s.act("close_incident", incident="third_party_objection", by="execution_officer")
-    s.act("receive_money").after(5).act("pay_out")
+    s.act("rule_on_third_party", by="execution_officer", ruling="refused")
+    s.act("receive_money").wait_out("no_disposal").act("pay_out")
 
 
 def money_gone_for_good(s: Stage) -> None:
     """Ended for now and left so: the court asks again every six months for five years."""
-    _executing(s).after(95).act("end_this_time").after(200)
+    _executing(s).after(95).act("approve_ending").act("end_this_time").after(200)
 
 
 def papers_never_mended(s: Stage) -> None:

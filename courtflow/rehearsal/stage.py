@@ -142,6 +142,14 @@ class Stage:
             raise AssertionError(f"case {self.case_id} never came to {places}: at {self.place}")
         return self
 
+    def wait_out(self, code: str) -> Stage:
+        """Let time pass until the last clock of this name has run out."""
+        running = Clock.objects.filter(case_id=self.case_id, code=code, state="running")
+        due = running.order_by("-due_at").values_list("due_at", flat=True).first()
+        if due is not None:
+            self.go_to(due + timedelta(hours=9))
+        return self
+
     # -- acts ---------------------------------------------------------------------------------
 
     @property
@@ -193,7 +201,7 @@ class Stage:
             data.setdefault("note", WHY_NOT_WHOLE)
         if code in GROUND_OF and data.get("incident", "suspension") == "suspension":
             data = {"ground": GROUND_OF[code], "filed": self._shown(), **data}
-        if code == "ask_exclusion":
+        if code in ("ask_exclusion", "end_this_time"):
             data.setdefault("filed", self._shown())
         for spec in law.fields:
             wanted = spec.required or code not in FORMS_PANEL

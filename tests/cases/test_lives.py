@@ -294,9 +294,11 @@ def life_9(s: Told) -> None:
     s.act("open_incident", by="execution_officer", incident="third_party_objection")
     s.on_day("2025-09-30").act("commission_valuation").on_day("2025-10-20").act("fix_price")
     s.refuses("publish_auction", asset="real_estate")
-    s.act("close_incident", by="execution_officer", incident="third_party_objection")
-    s.act("publish_auction", asset="real_estate").on_day("2025-11-25").act("sell")
-    s.on_day("2025-12-01").act("pay_out").stands("fully_executed")
+    s.act("rule_on_third_party", by="execution_officer", ruling="refused")
+    s.expects("no_disposal", "2025-11-04").on_day("2025-11-04")
+    s.refuses("publish_auction", asset="real_estate").on_day("2025-11-05")
+    s.act("publish_auction", asset="real_estate").on_day("2025-12-05").act("sell")
+    s.on_day("2025-12-10").act("pay_out").stands("fully_executed")
 
 
 LIVES: dict[int, Callable[[Told], None]] = {

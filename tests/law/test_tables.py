@@ -15,7 +15,6 @@ from typing import Any
 
 import pytest
 
-from cases.acts.executing import OBJECTIONS
 from cases.acts.filing.registering import FIRST_NODE
 from cases.acts.service.serving import RESULT_OUTCOMES
 from cases.acts.trial.appeals import ANSWERED
@@ -33,6 +32,7 @@ from cases.law.clocks import (
 from cases.law.incidents import INCIDENTS
 from cases.law.nodes import NODES, PHASES, Rule
 from cases.law.nodes import TABLE as NODE_TABLE
+from cases.law.objections import OBJECTIONS, PAPERS
 from cases.law.outcomes import OUTCOMES, WINDOWS
 from cases.law.outcomes import TABLE as OUTCOME_TABLE
 from cases.law.overrides import FOREIGN_RULES, ORIGIN_RULES, OVERRIDES, rules_of, use_of
@@ -255,7 +255,8 @@ def emitted() -> set[str]:
     events |= {event for _, event in FIRST_NODE.values()}
     [kind] = [field for field in ACTS["seize"].fields if field.name == "kind"]
     events |= {code for code, _, _ in kind.choices}
-    events |= set(OBJECTIONS.values())
+    events |= {one.event for one in OBJECTIONS.values()}
+    events |= {f"{paper}_reached" for paper in PAPERS}
     for path in (
         *(PROJECT / "cases").glob("*.py"),
         *(PROJECT / "cases" / "acts").rglob("*.py"),

@@ -140,7 +140,8 @@ def _to_carry_out(p: Proceeding, applicant: int | None) -> Document:
     return (waiting or granted)[0][0]
 
 
-def _measure(p: Proceeding, deed: Deed) -> RunningClock:
+def measure_of(p: Proceeding, deed: Deed) -> RunningClock:
+    """The measure that the act names. Raises Refusal where it runs no longer."""
     clock = p.clocks.get(int(deed.data["measure"]))
     if clock is None or not clock.running or clock.kind != "measure":
         raise Refusal("measure_over")
@@ -151,7 +152,7 @@ def _measure(p: Proceeding, deed: Deed) -> RunningClock:
 def renews(p: Proceeding, deed: Deed) -> None:
     """For as long again, from where it ends (解释 485); asked for less than seven days before it is
     taken and marked (保全规定 18)."""
-    old = _measure(p, deed)
+    old = measure_of(p, deed)
     assert old.due_on is not None
     deed.facts["late"] = deed.on > old.due_on - timedelta(days=ASK_AGAIN_DAYS)
     p.close([old], "met")
@@ -159,6 +160,7 @@ def renews(p: Proceeding, deed: Deed) -> None:
         old.rule, kind="measure", code=old.code, node=p.place, event="measure_renewed",
         start=old.due_on, expiry=old.expiry, party_no=old.party_no, restart=False,
     )  # fmt: skip
+    deed.facts["clock"] = new.no
     deciding.leave(
         p, deed, "ruling_renewal", asked_by=_name(p, old.party_no),
         what=str(deed.data.get("asset") or ""), before=deciding.day(old.due_on),
@@ -169,7 +171,7 @@ def renews(p: Proceeding, deed: Deed) -> None:
 @leaves("ask_release")
 def asks_release(p: Proceeding, deed: Deed) -> None:
     """Answered within five days, where it is urgent within 48 hours (保全规定 23)."""
-    _measure(p, deed)
+    measure_of(p, deed)
     if deed.data.get("urgent"):
         limit = Limit(48, Unit.HOURS)
         p.open(Rule(limit, Bound.COURT_AT_MOST, "保全规定 23"), kind="sub", code="release_decision",
@@ -179,7 +181,7 @@ def asks_release(p: Proceeding, deed: Deed) -> None:
 
 @leaves("decide_release")
 def releases(p: Proceeding, deed: Deed) -> None:
-    clock = _measure(p, deed)
+    clock = measure_of(p, deed)
     if deed.data["verdict"] == "granted":
         p.close([clock], "met")
         _nothing_left(p)

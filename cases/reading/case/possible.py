@@ -180,9 +180,12 @@ def _on_the_panel(p: Proceeding, standing: Standing) -> Refusal | None:
     return None if standing.in_charge & set(BENCH) else Refusal("not_your_panel")
 
 
-def _objection_open(p: Proceeding) -> Refusal | None:
-    found = any(i.kind == "jurisdiction_objection" for i in p.open_incidents)
-    return None if found else Refusal("incident_not_open")
+def _open(kind: str) -> Callable[[Proceeding], Refusal | None]:
+    def is_open(p: Proceeding) -> Refusal | None:
+        found = any(i.kind == kind for i in p.open_incidents)
+        return None if found else Refusal("incident_not_open")
+
+    return is_open
 
 
 def _preservation_ruled(p: Proceeding) -> Refusal | None:
@@ -327,7 +330,8 @@ NOT_YET: dict[str, Callable[[Proceeding], Refusal | None]] = {
     "decide_committee": _referred("committee", waits=True),
     "record_committee": _referred("committee"),
     "close_incident": _some_incident,
-    "rule_on_objection": _objection_open,
+    "rule_on_objection": _open("jurisdiction_objection"),
+    "rule_on_third_party": _open("third_party_objection"),
     "appeal_objection": _clock("objection_ruling_appeal"),
     "waive_periods": _clock(*WAIVED),
     "fix_hearing": counterclaims.unserved,
@@ -356,6 +360,7 @@ NOT_YET: dict[str, Callable[[Proceeding], Refusal | None]] = {
     "take_security": _preservation_asked,
     "rule_on_preservation": _preservation_asked,
     "renew_measure": _measures,
+    "release": _measures,
     "ask_release": _measures,
     "decide_release": _measures,
     "ask_reconsideration": _preservation_ruled,

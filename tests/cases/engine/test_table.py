@@ -146,13 +146,15 @@ restore_execution         | 26 ended_this_time execution_terminated | L A C | ex
 resubmit_execution        | 2                     | L A C   | execution_filing
 register_execution        | 20                    | C       | execution_notice
 refuse_execution          | ->                    | C J O   | execution_not_accepted
-issue_execution_notice    | 21                    | O       | asset_control
+issue_execution_notice    | 21 25                 | O       | asset_control
 inquire_assets            | 22                    | O       |
 seize                     | 21-25                 | O       |
 release                   | 21-25                 | O       |
 record_clue               | 22                    | L A C O |
 check_clue                | 22                    | O       |
-object_in_execution       | 21-23 25              | L A C O |
+serve_in_execution        | 21-25                 | C O     |
+object_in_execution       | 21-25                 | L A C O |
+rule_on_third_party       | 21-25                 | J O     |
 commission_valuation      | 22                    | O       | asset_valuation
 receive_report            | 23                    | O       |
 send_report               | 23                    | O       |
@@ -172,6 +174,7 @@ value_again               | 24                    | O       | asset_valuation
 pay_out                   | 25                    | O       | fully_executed
 pay_directly              | 21-24                 | O       | fully_executed
 end_this_time             | ->                    | O       | ended_this_time
+approve_ending            | 22-25                 | P       |
 serve_ending              | ended_this_time       | C O     |
 control_again             | 26 ended_this_time moved_to_bankruptcy archived | C O | asset_control
 settlement_done           | ->                    | O       | settlement_performed
@@ -458,7 +461,8 @@ GUARDS = {
     "not_referred", "nothing_to_put", "no_such_item", "exchange_not_agreed", "no_exchange",
     "no_exchange_record", "objection_too_late", "objection_not_examined", "objection_not_final",
     "no_evidence_period", "change_after_limit", "heard_as_ordinary", "counterclaim_unserved",
-    "counterclaim_unanswered",
+    "counterclaim_unanswered", "nothing_to_serve", "objection_open", "ending_needs",
+    "notice_first",
 }
 # fmt: on
 """What an act that is allowed here may still refuse for: what the case has not come to yet."""

@@ -25,7 +25,8 @@ BY_THEMSELVES = ("file", "mend", "deadline_moved", "join", "ask_join", "renew_co
                  "confirm_join", "decline_join", "confirm_authority", "end_authority",
                  "confirm_exhibit", "mark_exhibit", "effect_service", "send_service",
                  "fail_service", "confirm_address",
-                 "suspended", "resumed",
+                 "suspended", "resumed", "reached_notice", "reached_report", "reached_objection",
+                 "reached_counter",
                  "extension_granted", "extension_refused", "exclusion_granted",
                  "exclusion_refused", "withdraw_draft", "late_extension")  # fmt: skip
 CLOCKS = {**NODES, **SUBS, **WINDOWS, **INCIDENTS}

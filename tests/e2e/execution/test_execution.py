@@ -65,7 +65,7 @@ def test_an_ending_for_now_needs_all_its_conditions(case_id: int, enter: Enter) 
     officer.page.locator("form.confirm").evaluate("form => form.noValidate = true")
     assert officer.submit().status in (409, 422)
     assert officer.page.locator("[data-errors]").count() == 1
-    officer.fill(restricted=True, exhausted=True, creditor_heard=True)
+    officer.fill(restricted=True, exhausted=True, searched=True, creditor_heard=True)
     assert officer.submit().status == 409
     assert officer.page.locator("[name=exhausted]").is_checked()
     assert officer.see(case_id).place == "asset_control"

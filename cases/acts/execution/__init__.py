@@ -1,0 +1,1 @@
+"""Objections in an execution: whom its papers reach, and until when each may object."""

@@ -1,0 +1,134 @@
+"""Objections in an execution: each party's time runs from what reached it, and is waited for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import Max
+
+from cases.acts.service.serving import names
+from cases.acts.time.incidents import begin
+from cases.law.objections import OBJECTIONS, PAPERS, STOPS
+from cases.law.refusals import BadValue, Refusal
+from cases.models import Clock, Entry
+from cases.procedure import Deed, leaves
+from cases.proceeding import PartyFacts, Proceeding
+
+
+@leaves("serve_in_execution")
+def serves(p: Proceeding, deed: Deed) -> None:
+    """It reached this party, or all it is for, on that day: their time to object begins."""
+    paper = str(deed.data["paper"])
+    _serve(p, deed, paper)
+    deed.says = f"reached_{paper}"
+
+
+@leaves("serve_plan")
+def serves_plan(p: Proceeding, deed: Deed) -> None:
+    """Each creditor and debtor has fifteen days from receiving it (解释 509)."""
+    _serve(p, deed, "plan")
+
+
+def _serve(p: Proceeding, deed: Deed, paper: str) -> None:
+    law = PAPERS[paper]
+    if (law.sent and not _was_sent(p, paper)) or (law.follows and not p.running(law.follows)):
+        raise Refusal("nothing_to_serve")
+    meant, named = _meant(p, paper), deed.data.get("party")
+    if named is not None:
+        meant = [one for one in (p.parties if paper == "notice" else meant) if one.no == named]
+        if not meant:
+            raise Refusal("no_such_party")
+    reached = _reached(p, paper)
+    new = [one for one in meant if one.no not in reached]
+    if not new:
+        raise Refusal("already_served")
+    p.several[f"{paper}_reached"] = list(new)
+    p.start(f"{paper}_reached", deed.on)
+    if law.follows and not _left(p, paper):
+        p.meet(law.follows)
+
+
+def _meant(p: Proceeding, paper: str) -> list[PartyFacts]:
+    """Whom a paper is for: the notice for those who owe, an objection to the plan for all others,
+    what is said against it for those who made it."""
+    if paper == "notice":
+        return p.side("defendant")
+    here = [party for party in p.parties if not party.left]
+    if paper not in ("objection", "counter"):
+        return here
+    objectors = _made(p, "plan")
+    return [party for party in here if (party.no in objectors) is (paper == "counter")]
+
+
+def _left(p: Proceeding, paper: str) -> list[PartyFacts]:
+    """Whom it is for and has not reached."""
+    opened = {c.party_no for c in p.running(PAPERS[paper].clock)}
+    reached = _reached(p, paper) | opened
+    return [party for party in _meant(p, paper) if party.no not in reached]
+
+
+def _since(p: Proceeding, paper: str) -> int:
+    rows = Clock.objects.filter(case_id=p.case.pk, code=PAPERS[paper].since)
+    return int(rows.aggregate(last=Max("opened_seq"))["last"] or 0)
+
+
+def _was_sent(p: Proceeding, paper: str) -> bool:
+    sent = Entry.objects.filter(case_id=p.case.pk, act=PAPERS[paper].sent)
+    return sent.filter(seq__gt=_since(p, paper)).exists()
+
+
+def _reached(p: Proceeding, paper: str) -> set[int | None]:
+    """The parties whose time began with this paper, over or not."""
+    rows = Clock.objects.filter(case_id=p.case.pk, code=PAPERS[paper].clock)
+    return set(rows.filter(opened_seq__gt=_since(p, paper)).values_list("party_no", flat=True))
+
+
+def _made(p: Proceeding, objection: str) -> set[int]:
+    """The parties who objected this time."""
+    law = OBJECTIONS[objection]
+    entries = Entry.objects.filter(
+        case_id=p.case.pk, act="object_in_execution", seq__gt=_since(p, law.paper)
+    )
+    said = [entry.said["facts"] for entry in entries]
+    return {int(one["by"]) for one in said if one.get("objection") == objection}
+
+
+@leaves("object_in_execution")
+def objects_in_time(p: Proceeding, deed: Deed) -> None:
+    """Until the party's own time for this very objection is over; before the paper has reached it
+    none of it has run, and it may object to what was sent."""
+    choice = str(deed.data["objection"])
+    law = OBJECTIONS[choice]
+    party = deed.on_behalf_of or deed.data.get("party")
+    if party is None:
+        raise BadValue(field="当事人", problem_zh="必填。", problem_en="The party is required.")
+    mine = [c for c in p.running(law.clock) if c.party_no in (None, party)]
+    if not mine and (party in _reached(p, law.paper) or not is_out(p, law.paper)):
+        raise Refusal("no_clock")
+    deed.facts["by"] = int(party)
+    p.close(mine, "met")
+    p.start(law.event, deed.on)
+    if choice == "suit":
+        begin(p, "plan_suit", deed.on, int(party))
+
+
+def is_out(p: Proceeding, paper: str) -> bool:
+    """Whether there is such a paper at all: issued, or known to anybody; of the place of execution
+    a party may complain before the notice comes."""
+    if paper == "notice":
+        return True
+    return _was_sent(p, paper) if PAPERS[paper].sent else bool(_reached(p, paper))
+
+
+@leaves("fix_price", "pay_out")
+def nobodys_time_is_cut_off(p: Proceeding, deed: Deed) -> None:
+    """While anybody may still object, or an objection is unanswered, the price is not fixed and
+    nothing is paid out (参考价规定 22-26; 解释 509-510)."""
+    theirs, own, paper = STOPS[deed.act.code]
+    running = [c.due_on for code in theirs for c in p.running(code) if c.due_on]
+    if running:
+        raise Refusal("too_soon", first=(max(running) + timedelta(days=1)).isoformat())
+    if any(p.running(code) for code in own):
+        raise Refusal("objection_open")
+    if is_out(p, paper) and (left := _left(p, paper)):
+        raise Refusal("not_all_served", names=names(p, left))
