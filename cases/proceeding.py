@@ -173,6 +173,8 @@ class Proceeding:
     """The node just reached because it lies on the way onward."""
     move_after: str | None = None
     """Where an effect of expiry sends the case."""
+    goes_on: tuple[str, str] | None = None
+    """Where the case goes on to from the place it has just reached, and the event that this is."""
     instead: dict[str, Rule] = field(default_factory=dict)
     """Limits that an act puts in place of the table's for the clocks its event opens."""
     several: dict[str, list[PartyFacts]] = field(default_factory=dict)

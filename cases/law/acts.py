@@ -624,6 +624,10 @@ TABLE: tuple[Act, ...] = (
     Act("appeal", "上诉", "Appeal", ("appeal_period", "dismissed", "not_accepted"), PARTY_OR_DESK,
         "appeal_transfer", (APPELLANT, JOINTLY, CONTESTED, PETITION_ON), ("petition_received",),
         "CPL 171, 173; 费用办法 17"),
+    # Each has fifteen days from its own service, though the case waits for that of the others.
+    Act("appeal_early", "上诉(其他当事人尚未送达)", "Appeal while others are still to be served",
+        ("judgment_service",), PARTY_OR_DESK, None, (APPELLANT, JOINTLY, CONTESTED, PETITION_ON), (),
+        "CPL 171, 173; 费用办法 17"),
     Act("appeal_also", "另一方上诉", "Another party appeals", ("appeal_transfer",), PARTY_OR_DESK,
         None, (APPELLANT, JOINTLY, CONTESTED, PETITION_ON), ("petition_received",),
         "CPL 171, 174; 费用办法 17"),

@@ -103,6 +103,7 @@ _SAID: dict[str, Said] = {
     "serve_judgment": Said("裁判文书已送达", "The judgment has been served", True, "appeal_period"),
     # appeal
     "appeal": Said("已有当事人上诉", "A party has appealed", True),
+    "appeal_early": Said("已有当事人上诉", "A party has appealed", True),
     "appeal_also": Said("另有当事人上诉", "Another party has appealed", True),
     "mend": Said("法院更正了一项记录，期限以案件页面为准", "The court has corrected a record; the case page has the dates", True),
     "appeal_on_paper": Said("收到在期限内交邮的上诉状", "An appeal posted in time has arrived", True),

@@ -20,7 +20,7 @@ from cases.law.procedures import Procedure
 from cases.law.refusals import NotAllowed, Refusal
 from cases.law.roles import PARTIES, Role
 from cases.law.running import RunningClock
-from cases.models import Case, Charge, Draft, Party
+from cases.models import Case, Charge, Draft, Link, Party
 from cases.models.money import DEFERRED, FREE, LODGED, OPEN, WITHDRAWN
 from cases.procedure import Deed
 from cases.proceeding import Proceeding
@@ -46,8 +46,14 @@ def of(case_id: int, purpose: Purpose | None = None) -> list[Charge]:
 
 
 def standing(case_id: int, purpose: Purpose) -> list[Charge]:
-    """Those that were not withdrawn."""
-    return [one for one in of(case_id, purpose) if one.state in STANDING]
+    """Those that were not withdrawn; of appeals, those that the court above has not answered: a
+    case that it ordered to be heard can be appealed again."""
+    found = [one for one in of(case_id, purpose) if one.state in STANDING]
+    if not found or purpose is not Purpose.APPEAL:
+        return found
+    links = Link.objects.filter(source_id=case_id, kind="appeal")
+    answered = links.aggregate(last=Max("answered_seq"))["last"] or 0
+    return [one for one in found if one.seq > answered]
 
 
 def open_now(case_id: int) -> list[Charge]:

@@ -8,6 +8,8 @@ from cases.acts.filing.registering import open_linked
 from cases.acts.papers import on_paper
 from cases.acts.service import serving
 from cases.acts.time.incidents import begin, end
+from cases.law.money import Purpose
+from cases.law.nodes import NODES
 from cases.law.outcomes import OUTCOMES
 from cases.law.procedures import FINAL_AT_ONCE, FIRST_INSTANCE, Origin, Procedure
 from cases.law.refusals import NotInTable, Refusal
@@ -33,19 +35,22 @@ def _upper(p: Proceeding) -> Court:
     return Court.objects.select_related("group").get(pk=p.court.upper_id)
 
 
-@leaves("appeal")
+@leaves("appeal", "appeal_early")
 def appeal_in_time(p: Proceeding, deed: Deed) -> None:
-    """In time iff received before the appellant's own period closes (CPL 171)."""
+    """In time iff received before the appellant's own period closes (CPL 171), whether or not the
+    others have been served."""
     party = deed.data.get("party")
-    if p.place == "appeal_period":
+    if p.procedure in FINAL_AT_ONCE:
+        raise Refusal("no_appeal")
+    if charges.of_party(charges.standing(p.case.pk, Purpose.APPEAL), int(party or 0)) is not None:
+        raise Refusal("appealed_already")
+    if p.place in NODES:
         clocks = [c for c in p.running("appeal_period") if party is None or c.party_no == party]
         if not clocks and not on_paper.in_time(p, deed, "appeal_period", party):
             raise Refusal("too_late", due=_ended(p, party))
         p.set(document="judgment")
         _appeal_of(p, deed, int(party or clocks[0].party_no or 0))
         return
-    if p.procedure in FINAL_AT_ONCE:
-        raise Refusal("no_appeal")
     if not p.running("appeal_against_ruling") and not on_paper.in_time(
         p, deed, "appeal_against_ruling", None
     ):
@@ -59,6 +64,13 @@ def _appeal_of(p: Proceeding, deed: Deed, party: int) -> None:
     for no in charges.lodge(p, deed, party).parties:
         if not p.meet("appeal_period", no) and not on_paper.in_time(p, deed, "appeal_period", no):
             raise Refusal("too_late", due=_ended(p, no))
+
+
+@arriving("appeal_period")
+def appealed_before(p: Proceeding, source: str) -> None:
+    """Who was served first has appealed while the others were still to be served."""
+    if source == "judgment_service" and charges.standing(p.case.pk, Purpose.APPEAL):
+        p.goes_on = ("appeal_transfer", "petition_received")
 
 
 @leaves("appeal_also")

@@ -297,6 +297,12 @@ def _list_of_its_own(p: Proceeding, standing: Standing) -> Refusal | None:
     return None if standing.party_nos else Refusal("list_is_partys")
 
 
+def _has_the_judgment(p: Proceeding, standing: Standing) -> Refusal | None:
+    """The desk may enter what was posted in time; a party itself appeals while its time runs."""
+    theirs = [c for c in p.running("appeal_period") if c.party_no in standing.party_nos]
+    return None if theirs or not standing.party_nos else Refusal("no_clock")
+
+
 def _sole_judge(p: Proceeding) -> Refusal | None:
     if not p.case.panel:
         return None
@@ -323,6 +329,7 @@ NOT_YET: dict[str, Callable[[Proceeding], Refusal | None]] = {
     "record_committee": _referred("committee"),
     "close_incident": _some_incident,
     "rule_on_objection": _objection_open,
+    "appeal_early": _serve_judgment,
     "appeal_objection": _clock("objection_ruling_appeal"),
     "waive_periods": _clock("answer_period", "evidence_period"),
     "pay_top_up": _clock("top_up"),
@@ -362,5 +369,6 @@ NOT_YET_FOR: dict[str, Callable[[Proceeding, Standing], Refusal | None]] = {
     "withdraw_request": _some_request,
     "sign_deliberation": _on_the_panel,
     "put_evidence": _list_of_its_own,
+    "appeal_early": _has_the_judgment,
 }
 """The same, where it differs from person to person."""

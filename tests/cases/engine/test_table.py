@@ -125,6 +125,7 @@ make_mediation_statement  | 9-16                  | J       | judgment_service
 pronounce                 | 17                    | J       |
 serve_judgment            | 17                    | C J     |
 appeal                    | 18 dismissed not_accepted | L A C | appeal_transfer
+appeal_early              | 17                    | L A C   |
 appeal_also               | 19                    | L A C   |
 appeal_on_paper           | judgment_effective archived | C | appeal_transfer
 appeal_out_of_time        | judgment_effective archived | J | appeal_transfer
