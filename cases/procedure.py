@@ -507,11 +507,8 @@ def _is_over(p: Proceeding, node: str) -> bool:
     """Whether every clock of a node per party has run out or been met, and all were opened."""
     if p.running(node=node, kind="party"):
         return False
-    owed = (
-        p.side("defendant")
-        if node != "appeal_period"
-        else p.side("plaintiff") + p.side("defendant")
-    )
+    everybody = [party for party in p.parties if not party.left]  # third parties too: 解释 82
+    owed = everybody if node == "appeal_period" else p.side("defendant")
     return bool(owed) and all(_had_clock(p, node, party.no) for party in owed)
 
 

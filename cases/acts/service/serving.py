@@ -22,6 +22,8 @@ RESULT_OUTCOMES = {"affirmed": "affirmed", "changed": "changed", "ordered": "cha
                    "remanded": "remanded", "retrial_ordered": "retrial_ordered",
                    "retrial_rejected": "retrial_rejected"}  # fmt: skip
 
+SIDES = ("plaintiff", "defendant", "third")
+
 _PROOF: dict[str, Any] = {
     "electronic": lambda on: {"consent": "express", "arrived_on": on},
     "electronic_unconfirmed": lambda on: {"address_is_theirs": True, "replied_on": on},
@@ -225,15 +227,21 @@ def judgment_served(p: Proceeding, party: PartyFacts, on: date) -> str | None:
     """This party's appeal period starts; with the last one the case goes on."""
     document = p.case.document or "judgment"
     p.start("judgment_served", on, party)
-    if p.place != "judgment_service" or unserved(
-        p, document, p.side("plaintiff") + p.side("defendant")
-    ):
+    if p.place != "judgment_service" or unserved(p, document, _owed(p, document)):
         return None
     if document == "mediation_statement":
         return "mediation_statement_effective"
     if p.procedure in FINAL_AT_ONCE and p.case.result in RESULT_OUTCOMES:
         return RESULT_OUTCOMES[p.case.result]
     return "appeal_period" if p.procedure not in FINAL_AT_ONCE else "judgment_effective"
+
+
+def _owed(p: Proceeding, document: str) -> list[PartyFacts]:
+    """Whom the document has to reach before the case goes on: of a judgment every party, a third
+    one as well, which appeals where it was held liable (CPL 59; 解释 82); a mediation statement
+    takes effect when both sides have signed for it (CPL 100)."""
+    sides = ("plaintiff", "defendant") if document == "mediation_statement" else SIDES
+    return [party for side in sides for party in p.side(side)]
 
 
 @leaves("serve_judgment")

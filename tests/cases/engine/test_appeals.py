@@ -101,3 +101,22 @@ def test_who_appealed_against_the_dismissal_appeals_against_the_judgment_too(
     Link.objects.filter(source_id=s.case_id, kind="appeal").update(answered_seq=charge.seq + 1)
     assert charges.standing(s.case_id, Purpose.APPEAL) == []
 
+
+# -- third parties ----------------------------------------------------------------------------
+
+
+def test_the_judgment_waits_for_the_third_party(who: make.Cast) -> None:
+    """law.md node 18: it takes effect when every party was served and nobody appealed (解释 82)."""
+    s = judged(make.stage(who, "2025-02-10"), "2025-02-10", third=True).on_day("2025-03-03")
+    s.on_everyone("serve_judgment", way="direct")
+    s.on_day("2025-03-25")
+    assert s.place == "judgment_service"
+    assert Case.objects.get(pk=s.case_id).took_effect_on is None
+    s.act("serve_judgment", party=3, way="direct")
+    assert s.place == "appeal_period"
+    assert make.due(s.case_id, "appeal_period", party=3) == "2025-04-09"
+    s.on_day("2025-04-09", 23)
+    assert s.place == "appeal_period"
+    s.on_day("2025-04-10", 0)
+    assert s.place == "judgment_effective"
+    is_sound(s)
