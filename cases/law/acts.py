@@ -126,6 +126,7 @@ OFFICER, EXECUTION_DESK = _by(O), _by(C, O)
 BEFORE_JUDGMENT = tuple(n.code for n in NODES.values() if 9 <= n.no <= 16)
 HEARING_STAGE = ("hearing_scheduling", "hearing", "deliberation", "judgment_drafting")
 EVIDENCE_STAGE = tuple(n.code for n in NODES.values() if 9 <= n.no <= 14)
+ON_JURISDICTION = tuple(n.code for n in NODES.values() if 9 <= n.no <= 12)
 BEFORE_DEBATE_ENDS = tuple(n.code for n in NODES.values() if 9 <= n.no <= 14)
 TRIAL_AND_AFTER = tuple(n.code for n in NODES.values() if 9 <= n.no <= 19)
 EXECUTION_NODES = tuple(n.code for n in NODES.values() if 21 <= n.no <= 25)
@@ -161,6 +162,9 @@ ON = Field(
 )
 SERVED_ON = Field("on", "date", "送达日期", "Served on", required=False,
                   hint=("不填则为今天", "Today if left empty"))  # fmt: skip
+UNSERVED = Field("unserved", "parties", "尚未送达的当事人", "Who has not been served yet",
+                 required=False, hint=("其上诉期自另行送达之日起算",
+                                       "Their time to appeal starts with their own service"))  # fmt: skip
 FILES = Field("files", "tray", "材料文件", "Files", required=False)
 WHY = Field("why", "long_text", "理由", "Reason")
 INNER_WHY = Field("inner_why", "long_text", "理由(仅供法院内部)", "Reason (for the court alone)")
@@ -311,7 +315,8 @@ TABLE: tuple[Act, ...] = (
         ("filing_review",), _by(C), "returned", (COURT, ELSEWHERE, WHY), (),
         "CPL 127; 解释 211; 登记立案 2"),
     _outcome("not_accepted", "refuse_filing", "裁定不予受理", "Refuse to accept", _by(C, J), WHY,
-             SERVED_ON, events=("ruling_served",), citation="CPL 126; 解释 208", decides=False),
+             SERVED_ON, UNSERVED, events=("ruling_served",), citation="CPL 126; 解释 208",
+             decides=False),
     _outcome("application_withdrawn", "withdraw_application", "撤回申请", "Withdraw the application",
              _by(L, A, C, J), decides=False, citation="CPL 13"),
     # fee, assignment
@@ -654,7 +659,11 @@ TABLE: tuple[Act, ...] = (
     _outcome("deemed_withdrawn", "deem_withdrawn", "裁定按撤诉处理", "Deem the suit withdrawn",
              BENCH, citation="解释 213; CPL 146"),
     _outcome("dismissed", "dismiss_action", "裁定驳回起诉", "Dismiss the action", BENCH, WHY,
-             SERVED_ON, events=("ruling_served",), citation="解释 208"),
+             SERVED_ON, UNSERVED, events=("ruling_served",), citation="解释 208"),
+    Act("serve_ruling", "送达裁定书", "Serve the ruling",
+        ("dismissed", "not_accepted", "appeal_transfer", *ON_JURISDICTION), DESK, None,
+        (WHICH_PARTY, WAY, Field("on", "date", "送达(公告)日期", "Served (published) on",
+                                 required=False)), (), "CPL 157, 171, 286; 解释 536"),
     _outcome("terminated", "terminate_proceedings", "终结诉讼", "Terminate the proceedings", BENCH,
              TERMINATED_BY, FILED, WHY, citation="CPL 154"),
     _outcome("transferred", "transfer_case", "移送管辖", "Transfer to the competent court", BENCH,
@@ -872,13 +881,13 @@ TABLE: tuple[Act, ...] = (
     Act("close_incident", "事项结束", "An incident ends", tuple(NODES), _by(C, J, O), None,
         (WHAT_INCIDENT, ON, NOTE), (), "CPL 153"),
     Act("rule_on_objection", "裁定管辖权异议", "Rule on the jurisdiction objection",
-        ("complaint_service", "answer_period", "evidence_period", "evidence_exchange"), BENCH, None,
-        (Field("upheld", "yes", "异议成立", "Objection upheld", required=False), SERVED_ON),
+        ON_JURISDICTION, BENCH, None,
+        (Field("upheld", "yes", "异议成立", "Objection upheld", required=False), SERVED_ON,
+         UNSERVED),
         ("objection_ruled",), "CPL 130, 157", decides=True),
     Act("appeal_objection", "对管辖裁定上诉", "Appeal against the ruling on jurisdiction",
-        ("complaint_service", "answer_period", "evidence_period", "evidence_exchange"),
-        PARTY_OR_DESK, None, (Field("party", "party", "上诉人", "Appellant", required=False), ON),
-        ("objection_appealed",), "CPL 171, 157"),
+        ON_JURISDICTION, PARTY_OR_DESK, None,
+        (Field("party", "party", "上诉人", "Appellant", required=False), ON), (), "CPL 171, 157"),
     Act("ask_extension", "申请延长审限", "Ask for an extension", (*NODES,), _by(J, O), None,
         (WHY,), (), "CPL 152, 164, 168, 183; 延期开庭规定 1"),
     Act("decide_extension", "审批延长审限", "Decide on the extension", (*NODES,), _by(LEADER),

@@ -344,6 +344,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "答辩期或举证期尚未届满(至{first}),且未书面放弃。",
         "Answer or evidence periods still run (until {first}) and were not waived.",
     ),
+    "others_may_appeal": (
+        "其他当事人的上诉期尚未届满(至{last})。",
+        "The other parties may still appeal (until {last}).",
+    ),
     "periods_before_hearing": (
         "答辩期或举证期尚未届满(至{until}),且未书面放弃;最早可定于{first}。",
         "Answer or evidence periods still run (until {until}) and were not waived; the first "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -37,11 +38,13 @@ _PROOF: dict[str, Any] = {
 """What the clerk vouches for with one date, by way; other ways rest on a signature."""
 
 
-def record_at_once(p: Proceeding, deed: Deed, party: PartyFacts, document: str) -> date | None:
+def record_at_once(
+    p: Proceeding, deed: Deed, party: PartyFacts, document: str, paper_id: int | None = None
+) -> date | None:
     """Record a service that was performed and proved at once; None while a public notice runs."""
     way, on = str(deed.data["way"]), deed.on
     proof = _PROOF.get(way, lambda day: {"signed_on": day})(on.isoformat())
-    service = record.find_or_begin(p, party, document)
+    service = record.find_or_begin(p, party, document, paper_id)
     known = record.Attempt(0, [ServiceStep(facts=proof)]).facts
     effective = record.effective_on(p, service, party, way, known)
     assert effective is not None
@@ -157,9 +160,21 @@ def _noticed(p: Proceeding, service: Service, party: PartyFacts) -> tuple[int, d
     return attempt, record.effective_on(p, service, party, "public_notice", facts)
 
 
+Follows = Callable[[Proceeding, Service, PartyFacts, date], None]
+_FOLLOWS: list[Follows] = []
+
+
+def following(follows: Follows) -> Follows:
+    """Register what else follows from a service, wherever the case stands."""
+    _FOLLOWS.append(follows)
+    return follows
+
+
 def consequences(p: Proceeding, service: Service, party: PartyFacts, on: date) -> str | None:
     """What the service of the case's own complaint or judgment brings about: periods, a move; that
     of a ruling on preservation, the time to ask for another look (解释 171)."""
+    for follows in _FOLLOWS:
+        follows(p, service, party, on)
     if p.place in OUTCOMES:
         return None
     if service.paper is not None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from cases.acts.fees import charges
 from cases.law.money import Purpose
 from cases.law.refusals import Refusal
-from cases.models import Case, Charge, Link, Party
+from cases.models import Case, Charge, Clock, Document, Incident, Link, Party
 from cases.proof.replay import replay
 from tests.cases import make
 from tests.cases.engine.records import problems
+from tests.cases.make import loan
 
 pytestmark = pytest.mark.django_db
 
@@ -119,4 +122,119 @@ def test_the_judgment_waits_for_the_third_party(who: make.Cast) -> None:
     assert s.place == "appeal_period"
     s.on_day("2025-04-10", 0)
     assert s.place == "judgment_effective"
+    is_sound(s)
+
+
+# -- rulings ----------------------------------------------------------------------------------
+
+
+def tried(who: make.Cast, day: str, kind: str = "ordinary", *, abroad: bool = False) -> make.Stage:
+    """A case whose complaint was served and whose parties wait for a hearing."""
+    s = make.stage(who, day, replace(loan(defendants=2), abroad=abroad)).file(kind)
+    s.act("register", procedure=kind, panel=kind == "ordinary").pay().act("assign")
+    return s.on_each("defendant", "serve_complaint", way="direct")
+
+
+def test_each_party_has_its_own_time_to_appeal_against_a_dismissal(who: make.Cast) -> None:
+    """CPL 171, 286; 解释 536: ten days from its own service, thirty without a domicile here."""
+    s = tried(who, "2025-02-17", abroad=True).on_day("2025-03-03")
+    s.act("dismiss_action", unserved=[3])
+    assert make.due(s.case_id, "appeal_against_ruling", party=1) == "2025-03-13"
+    assert make.due(s.case_id, "appeal_against_ruling", party=2) == "2025-04-02"
+    assert "CPL 157, 286" in make.clock(s.case_id, "appeal_against_ruling", party=2).citation
+    with pytest.raises(Refusal) as not_named:
+        s.act("serve_ruling", party=2, way="direct")
+    assert not_named.value.reason == "already_served"
+    s.on_day("2025-03-12").act("serve_ruling", party=3, way="direct")
+    assert make.due(s.case_id, "appeal_against_ruling", party=3) == "2025-04-11"
+    s.on_day("2025-03-14")
+    with pytest.raises(Refusal) as late:
+        s.act("appeal", by="plaintiff")
+    assert late.value.reason == "too_late"
+    s.on_day("2025-04-02").act("appeal", by="clerk", party=2)
+    assert make.clock(s.case_id, "appeal_against_ruling", party=2).state == "met"
+    s.act("pass_on_petition").refuses("send_file_up")
+    s.refuses("allow_appeal_withdrawal")
+    s.on_day("2025-04-11").act("appeal_also", by="clerk", party=3)
+    s.act("send_file_up")
+    assert Charge.objects.filter(case_id=s.linked("appeal").case_id).count() == 2
+    is_sound(s)
+
+
+def test_the_file_goes_up_when_the_ruling_has_reached_everybody(who: make.Cast) -> None:
+    s = tried(who, "2025-02-17").on_day("2025-03-03").act("dismiss_action", unserved=[3])
+    s.act("appeal", by="plaintiff").act("pass_on_petition").on_day("2025-03-14")
+    with pytest.raises(Refusal) as waits:
+        s.act("send_file_up")
+    assert waits.value.reason == "not_all_served"
+    s.act("serve_ruling", party=3, way="direct").on_day("2025-03-25").act("send_file_up")
+    assert s.place == "on_appeal"
+    is_sound(s)
+
+
+def test_only_who_sued_appeals_against_a_suit_that_is_not_accepted(who: make.Cast) -> None:
+    """CPL 126; of small claims as well: no procedure has begun (解释 277 speaks of dismissal)."""
+    s = make.stage(who, "2025-03-03").file("small_claims").act("refuse_filing", by="clerk")
+    assert make.due(s.case_id, "appeal_against_ruling", party=1) == "2025-03-13"
+    assert Clock.objects.filter(case_id=s.case_id, code="appeal_against_ruling").count() == 1
+    s.on_day("2025-03-13").act("appeal", by="plaintiff").act("send_file_up")
+    is_sound(s)
+
+
+def test_no_appeal_lies_in_small_claims(who: make.Cast) -> None:
+    """解释 276, 277: the ruling takes effect at once."""
+    s = tried(who, "2025-02-24", "small_claims").on_day("2025-02-28")
+    s.act("open_incident", by="defendant", incident="jurisdiction_objection")
+    s.act("rule_on_objection")
+    assert not Clock.objects.filter(case_id=s.case_id, code="objection_ruling_appeal").exists()
+    assert not Incident.objects.filter(case_id=s.case_id, closed_on=None).exists()
+    paper = Document.objects.get(case_id=s.case_id, title="民事裁定书（管辖权异议）")
+    assert "一经作出即生效" in paper.text
+    s.on_day("2025-03-03").act("dismiss_action")
+    assert not Clock.objects.filter(case_id=s.case_id, code="appeal_against_ruling").exists()
+    with pytest.raises(Refusal) as final:
+        s.act("appeal", by="plaintiff")
+    assert final.value.reason == "no_appeal"
+    is_sound(s)
+
+
+def objected(who: make.Cast, *, abroad: bool = False) -> make.Stage:
+    s = tried(who, "2025-04-28", abroad=abroad).on_day("2025-05-08")
+    s.act("open_incident", by="defendant", incident="jurisdiction_objection")
+    return s.on_day("2025-05-13").act("rule_on_objection", unserved=[1])
+
+
+def test_each_party_has_its_own_time_against_the_ruling_on_jurisdiction(who: make.Cast) -> None:
+    s = objected(who)
+    assert make.due(s.case_id, "objection_ruling_appeal", party=2) == "2025-05-23"
+    s.on_day("2025-05-20").act("serve_ruling", party=1, way="post")
+    assert make.due(s.case_id, "objection_ruling_appeal", party=1) == "2025-05-30"
+    s.on_day("2025-05-26")
+    assert Incident.objects.filter(case_id=s.case_id, closed_on=None).exists()
+    s.act("appeal_objection", by="plaintiff").on_day("2025-06-03")
+    assert Incident.objects.filter(case_id=s.case_id, closed_on=None).exists()
+    assert s.linked("jurisdiction_appeal").place == "filing_review"
+    is_sound(s)
+
+
+def test_the_ruling_on_jurisdiction_is_final_with_the_last_ones_time(who: make.Cast) -> None:
+    s = objected(who).on_day("2025-05-26")
+    assert Incident.objects.filter(case_id=s.case_id, closed_on=None).exists()  # 1 is unserved
+    s.act("serve_ruling", party=1, way="direct").on_day("2025-06-05")
+    assert Incident.objects.filter(case_id=s.case_id, closed_on=None).exists()
+    s.on_day("2025-06-06")
+    assert not Incident.objects.filter(case_id=s.case_id, closed_on=None).exists()
+    is_sound(s)
+
+
+def test_one_party_abroad_gives_the_others_no_longer_time(who: make.Cast) -> None:
+    s = objected(who, abroad=True)
+    assert make.due(s.case_id, "objection_ruling_appeal", party=2) == "2025-06-12"
+    s.act("serve_ruling", party=1, way="direct")
+    assert make.due(s.case_id, "objection_ruling_appeal", party=1) == "2025-05-23"
+    paper = Document.objects.get(case_id=s.case_id, title="民事裁定书（管辖权异议）")
+    assert "十日内" in paper.text and "三十日内" in paper.text
+    s.on_day("2025-05-20").act("appeal_objection", by="clerk", party=2)
+    s.act("appeal_objection", by="plaintiff")  # heard with the first
+    assert Link.objects.filter(source_id=s.case_id, kind="jurisdiction_appeal").count() == 1
     is_sound(s)
