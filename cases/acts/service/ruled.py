@@ -28,8 +28,8 @@ SERVED_BY = {
     "rule_on_objection": "objection_ruled",
 }  # fmt: skip
 PAPER = "ruling_jurisdiction"
-STANDS = frozenset({"dismissed", "not_accepted"})
-"""Where a ruling that ended the suit waits for its effect."""
+STANDS = frozenset({"dismissed", "not_accepted", "closing_archiving", "archived"})
+"""Where a ruling that ended the suit waits for its effect; no longer, once it was appealed."""
 
 
 @leaves(*SERVED_BY)
@@ -38,6 +38,9 @@ def reaches_the_parties(p: Proceeding, deed: Deed) -> None:
     event, named = SERVED_BY[deed.act.code], _numbers(deed.data.get("unserved"))
     reached = [party for party in _may_appeal(p, deed.act.code) if party.no not in named]
     p.several[event] = [] if is_final(p, deed.act.code) else reached
+    if event == "ruling_served" and p.procedure is Procedure.SMALL_CLAIMS and not p.several[event]:
+        p.set(took_effect_on=deed.on)
+        deed.then = "took_effect"
 
 
 def is_final(p: Proceeding, act: str) -> bool:
@@ -140,3 +143,18 @@ def objection_is_final(p: Proceeding, clock: RunningClock) -> None:
     if p.running(ON_JURISDICTION) or waiting(p, "objection_ruled") or appealed(p) is not None:
         return
     end(p, "jurisdiction_objection", p.on)
+
+
+@at_expiry(AGAINST_RULING)
+def ruling_takes_effect(p: Proceeding, clock: RunningClock) -> None:
+    """With the end of the last party's time, where none of them appealed (解释 536)."""
+    is_over = not p.running(AGAINST_RULING) and not waiting(p, "ruling_served")
+    if p.place in STANDS and is_over:
+        takes_effect(p, p.on)
+
+
+def takes_effect(p: Proceeding, on: date) -> None:
+    """From here six months to apply for a retrial of a ruling that ended the suit (CPL 216;
+    解释 379)."""
+    p.set(took_effect_on=on)
+    p.open_window(WINDOWS["retrial_application"], on)

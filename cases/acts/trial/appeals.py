@@ -244,7 +244,10 @@ def take_answer(p: Proceeding) -> None:
 def _answer(below: Proceeding, above: Proceeding, link: Link) -> None:
     result = {"linked": above.case.pk, "outcome": above.place, "kind": link.kind}
     if link.kind == "appeal" and below.place == "on_appeal":
-        procedure.go(below, _target(below, above))
+        target = _target(below, above)
+        procedure.go(below, target)
+        if target == "dismissed" or (target == "closing_archiving" and above.place != "remanded"):
+            ruled.takes_effect(below, below.on)
     elif link.kind == "jurisdiction_appeal":
         below.close(below.running(ruled.ON_JURISDICTION), "cancelled")
         end(below, "jurisdiction_objection", below.on)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from cases import procedure
 from cases.acts.fees import charges
 from cases.law.money import Purpose
+from cases.law.on_paper import Paper
 from cases.law.refusals import Refusal
+from cases.law.roles import Role
 from cases.models import Case, Charge, Clock, Document, Incident, Link, Party
 from cases.proof.replay import replay
 from tests.cases import make
 from tests.cases.engine.records import problems
-from tests.cases.make import loan
+from tests.cases.make import BASIC, loan
 
 pytestmark = pytest.mark.django_db
 
@@ -237,4 +241,58 @@ def test_one_party_abroad_gives_the_others_no_longer_time(who: make.Cast) -> Non
     s.on_day("2025-05-20").act("appeal_objection", by="clerk", party=2)
     s.act("appeal_objection", by="plaintiff")  # heard with the first
     assert Link.objects.filter(source_id=s.case_id, kind="jurisdiction_appeal").count() == 1
+    is_sound(s)
+
+
+# -- effect, and what comes after -------------------------------------------------------------
+
+
+def test_a_dismissal_takes_effect_when_the_last_partys_time_is_over(who: make.Cast) -> None:
+    """解释 379, 536: from then on six months to apply for a retrial."""
+    s = tried(who, "2025-02-17").on_day("2025-03-03").act("dismiss_action", unserved=[3])
+    s.on_day("2025-03-14")
+    assert Case.objects.get(pk=s.case_id).took_effect_on is None
+    s.act("serve_ruling", party=3, way="direct").on_day("2025-03-25")
+    assert str(Case.objects.get(pk=s.case_id).took_effect_on) == "2025-03-25"
+    assert make.due(s.case_id, "retrial_application") == "2025-09-25"
+    s.act("apply_retrial")
+    assert s.linked("retrial_review").place == "filing_review"
+    is_sound(s)
+
+
+def test_a_suit_that_was_not_accepted_can_be_retried_too(who: make.Cast) -> None:
+    s = make.stage(who, "2025-03-03").file().act("refuse_filing", by="clerk").on_day("2025-03-14")
+    assert make.due(s.case_id, "retrial_application") == "2025-09-15"
+    is_sound(s)
+
+
+def test_a_dismissal_of_small_claims_takes_effect_at_once(who: make.Cast) -> None:
+    s = tried(who, "2025-02-24", "small_claims").on_day("2025-03-03").act("dismiss_action")
+    assert str(Case.objects.get(pk=s.case_id).took_effect_on) == "2025-03-03"
+    assert make.due(s.case_id, "retrial_application") == "2025-09-03"
+    is_sound(s)
+
+
+def test_a_dismissal_that_was_affirmed_takes_effect_with_the_answer(who: make.Cast) -> None:
+    s = make.stage(who, "2025-03-03").file().act("refuse_filing", by="clerk")
+    s.act("appeal", by="plaintiff").act("send_file_up")
+    up = s.linked("appeal").on_day("2025-03-10").act("register").act("assign")
+    up.on_day("2025-03-20").act("decide_without_hearing").act("record_deliberation")
+    up.act("sign_judgment").act("pronounce", manner="fixed_date", result="affirmed")
+    up.on_everyone("serve_judgment", way="electronic")
+    s.back(up)
+    assert s.place == "closing_archiving"
+    assert make.due(s.case_id, "retrial_application") == "2025-09-22"
+    s.after(1).act("archive")
+    assert make.clock(s.case_id, "retrial_application").state == "running"
+    is_sound(s)
+
+
+def test_a_petition_against_a_ruling_posted_in_time_undoes_its_effect(who: make.Cast) -> None:
+    s = make.stage(who, "2025-03-03").file().act("refuse_filing", by="clerk").on_day("2025-03-17")
+    posted = Paper(1, s.at, date(2025, 3, 13))
+    procedure.perform(s.case_id, "appeal", by=who.actor(BASIC, Role.CLERK), at=s.at, paper=posted)
+    case = Case.objects.get(pk=s.case_id)
+    assert (case.stands_at, case.took_effect_on) == ("appeal_transfer", None)
+    assert make.clock(s.case_id, "retrial_application").state == "cancelled"
     is_sound(s)
