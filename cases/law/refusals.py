@@ -344,6 +344,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "答辩期或举证期尚未届满(至{first}),且未书面放弃。",
         "Answer or evidence periods still run (until {first}) and were not waived.",
     ),
+    "right_still_open": (
+        "{zh}的期限尚未届满(至{last})，届满后方可归档。",
+        "There is still time for {en} (until {last}); after that the file can be archived.",
+    ),
     "others_may_appeal": (
         "其他当事人的上诉期尚未届满(至{last})。",
         "The other parties may still appeal (until {last}).",

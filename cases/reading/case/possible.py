@@ -15,6 +15,7 @@ from cases.acts.assigning.candidates import BENCH
 from cases.acts.evidence import said
 from cases.acts.filing import elsewhere
 from cases.acts.hearings.fixing import most_adjournments
+from cases.acts.papers.archiving import too_early
 from cases.acts.requesting import waiting_for
 from cases.acts.trial import referring
 from cases.law.acts import ACTS, NOT_TOLD_INCIDENTS, ON_PAPER_ONLY, PAID_ONLINE, Act, acts_at
@@ -330,6 +331,7 @@ NOT_YET: dict[str, Callable[[Proceeding], Refusal | None]] = {
     "close_incident": _some_incident,
     "rule_on_objection": _objection_open,
     "appeal_early": _serve_judgment,
+    "begin_archiving": too_early,
     "appeal_objection": _clock("objection_ruling_appeal"),
     "waive_periods": _clock("answer_period", "evidence_period"),
     "pay_top_up": _clock("top_up"),

@@ -296,3 +296,41 @@ def test_a_petition_against_a_ruling_posted_in_time_undoes_its_effect(who: make.
     assert (case.stands_at, case.took_effect_on) == ("appeal_transfer", None)
     assert make.clock(s.case_id, "retrial_application").state == "cancelled"
     is_sound(s)
+
+
+# -- while the file is archived ---------------------------------------------------------------
+
+
+def test_a_case_is_not_archived_while_the_dismissal_can_be_appealed(who: make.Cast) -> None:
+    s = tried(who, "2025-02-17").on_day("2025-03-03").act("dismiss_action", unserved=[3])
+    with pytest.raises(Refusal) as open_:
+        s.on_day("2025-03-04").act("begin_archiving")
+    assert (open_.value.reason, "2025-03-13" in open_.value.zh) == ("right_still_open", True)
+    with pytest.raises(Refusal) as unserved:
+        s.on_day("2025-03-14").act("begin_archiving")
+    assert unserved.value.reason == "not_all_served"
+    s.act("serve_ruling", party=3, way="direct").on_day("2025-03-25").act("begin_archiving")
+    s.act("apply_retrial")  # its six months run on
+    assert s.place == "closing_archiving"
+    is_sound(s)
+
+
+def test_nor_while_a_mediated_agreement_can_be_confirmed(who: make.Cast) -> None:
+    s = make.at_place(who, "mediation_settled")
+    with pytest.raises(Refusal) as open_:
+        s.act("begin_archiving")
+    assert open_.value.reason == "right_still_open"
+    s.after(45).act("begin_archiving")
+
+
+def test_execution_and_retrial_are_applied_for_while_the_file_is_archived(who: make.Cast) -> None:
+    s = make.at_place(who, "judgment_effective").after(1).act("begin_archiving").after(20)
+    s.act("apply_retrial").act("apply_execution")
+    assert s.place == "execution_filing"
+    is_sound(s)
+
+
+def test_out_of_the_archive_a_case_goes_only_where_its_outcome_leads(who: make.Cast) -> None:
+    s = tried(who, "2025-02-17").on_day("2025-03-03").act("dismiss_action").on_day("2025-03-20")
+    s.act("begin_archiving").refuses("apply_execution")
+    s.act("archive").refuses("apply_execution").refuses("accept_confirmation")

@@ -142,7 +142,7 @@ allow_appeal_withdrawal   | -> not on_appeal      | J       | appeal_withdrawn
 deem_appeal_withdrawn     | -> not on_appeal      | J       | appeal_deemed_withdrawn
 apply_execution           | judgment_effective mediation_statement_effective \
  confirmation_effective appeal_withdrawn appeal_deemed_withdrawn execution_not_accepted \
- execution_terminated archived | L A C | execution_filing
+ execution_terminated 26 archived | L A C | execution_filing
 restore_execution         | 26 ended_this_time execution_terminated | L A C | execution_filing
 resubmit_execution        | 2                     | L A C   | execution_filing
 register_execution        | 20                    | C       | execution_notice
@@ -218,7 +218,7 @@ add_note                  | * outcomes            | C J M O D P S E |
 urge                      | *                     | D P V   |
 retry_set_aside           | * outcomes            | D P V   |
 apply_retrial             | judgment_effective mediation_statement_effective not_accepted \
- dismissed appeal_withdrawn appeal_deemed_withdrawn archived | L A C |
+ dismissed appeal_withdrawn appeal_deemed_withdrawn 26 archived | L A C |
 """
 LETTERS = {
     "L": Role.LITIGANT, "A": Role.AGENT, "C": Role.CLERK, "M": Role.MEDIATOR, "J": Role.JUDGE,
@@ -451,7 +451,7 @@ GUARDS = {
     "no_hearing", "not_here", "not_set_aside", "not_yours", "nothing_asked", "notice_too_short",
     "on_paper_only", "only_appeals", "court_does_not_sit", "hearing_unserved",
     "only_after_pronouncement", "only_before_pronouncement", "only_retrial_review",
-    "others_may_appeal",
+    "others_may_appeal", "right_still_open",
     "periods_running", "remanded_once", "service_refused", "three_months", "too_late", "too_soon",
     "unmet_conditions", "wrong_side", "nobody_drawn", "name_who_comes", "not_in_case",
     "panel_twice", "procedure_barred", "no_opinion", "president_decides", "nothing_named",
