@@ -28,6 +28,10 @@ ANSWERED = {
     "remanded": "closing_archiving",
 }
 """Where the case below goes when the linked appeal comes to an outcome."""
+TOOK_EFFECT_ABOVE = frozenset(
+    {"judgment_effective", "mediation_statement_effective", "dismissed", "closing_archiving"}
+)
+"""Where the case below stands once the answer from above is the decision that took effect."""
 AGAINST = {"judgment": "appeal_period", "ruling": ruled.AGAINST_RULING}
 """By the document that is appealed against, the clock of each party's time."""
 
@@ -181,23 +185,44 @@ def opens_jurisdiction_appeal(p: Proceeding, deed: Deed) -> None:
 
 @leaves("apply_retrial")
 def opens_retrial_review(p: Proceeding, deed: Deed) -> None:
-    """To the next court up, within six months of effect, a period that never pauses (CPL 216)."""
+    """To the court above the one whose decision took effect (CPL 210), within six months of
+    effect, a period that never pauses (CPL 216)."""
     window = p.running("retrial_application")
     if not window:
         raise Refusal("too_late", due="—")
-    linked = open_linked(p, _upper(p), kind="retrial_review", origin=Origin.RETRIAL_APPLICATION,
+    linked = open_linked(p, _above_who_decided(p), kind="retrial_review", origin=Origin.RETRIAL_APPLICATION,
                          procedure_=Procedure.RETRIAL_REVIEW, document="ruling")  # fmt: skip
     deed.facts["linked"] = linked.pk
 
 
+def _above_who_decided(p: Proceeding) -> Court:
+    decided = _decided_above(p)
+    if decided is None:
+        return _upper(p)
+    if decided.upper_id is None:
+        raise Refusal("no_court_for_retrial", court=decided.name)
+    return Court.objects.select_related("group").get(pk=decided.upper_id)
+
+
+def _decided_above(p: Proceeding) -> Court | None:
+    """The court that answered the appeal, where its answer is what took effect; not where it was
+    withdrawn, or ordered the case to be heard."""
+    answered = Link.objects.filter(source_id=p.case.pk, kind="appeal").exclude(answered_seq=None)
+    link = answered.select_related("target__court").order_by("-answered_seq").first()
+    if link is None:
+        return None
+    entry = Entry.objects.get(case_id=p.case.pk, seq=link.answered_seq)
+    return link.target.court if entry.stands_at in TOOK_EFFECT_ABOVE else None
+
+
 @arriving("retrial_ordered")
 def opens_retrial(p: Proceeding, source: str) -> None:
-    below = _source(p, "retrial_review")
-    first = below is not None and Procedure(below.procedure) in FIRST_INSTANCE
+    """The court that ordered it on a party's application hears it itself 提审, under the procedure
+    of second instance, in a judgment that is final (CPL 215, 218). That a high court hands it to
+    another court, or back to the first one (CPL 215), has no form here."""
     court = Court.objects.select_related("group").get(pk=p.case.court_id)
-    appealed = below is not None and Link.objects.filter(source=below, kind="appeal").exists()
-    again = Procedure.RETRIAL if first and not appealed else Procedure.RETRIAL_SECOND
-    open_linked(p, court, kind="retrial", origin=Origin.RETRIAL_ORDER, procedure_=again)
+    open_linked(p, court, kind="retrial", origin=Origin.RETRIAL_ORDER,
+                procedure_=Procedure.RETRIAL_SECOND)  # fmt: skip
 
 
 @arriving("remanded")

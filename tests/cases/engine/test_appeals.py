@@ -13,11 +13,11 @@ from cases.law.money import Purpose
 from cases.law.on_paper import Paper
 from cases.law.refusals import Refusal
 from cases.law.roles import Role
-from cases.models import Case, Charge, Clock, Document, Incident, Link, Party
+from cases.models import Case, Charge, Clock, Court, Document, Incident, Link, Party
 from cases.proof.replay import replay
 from tests.cases import make
 from tests.cases.engine.records import problems
-from tests.cases.make import BASIC, loan
+from tests.cases.make import BASIC, UPPER, loan
 
 pytestmark = pytest.mark.django_db
 
@@ -334,3 +334,60 @@ def test_out_of_the_archive_a_case_goes_only_where_its_outcome_leads(who: make.C
     s = tried(who, "2025-02-17").on_day("2025-03-03").act("dismiss_action").on_day("2025-03-20")
     s.act("begin_archiving").refuses("apply_execution")
     s.act("archive").refuses("apply_execution").refuses("accept_confirmation")
+
+
+# -- retrial ----------------------------------------------------------------------------------
+
+
+def affirmed(who: make.Cast) -> make.Stage:
+    """A judgment that the intermediate court affirmed."""
+    up = make.at_place(who, "affirmed")
+    s = make.stage(who)
+    s.case_id = Link.objects.get(target_id=up.case_id, kind="appeal").source_id
+    s.at = up.at
+    assert s.place == "judgment_effective"
+    return s
+
+
+def reviewed(s: make.Stage, who: make.Cast) -> make.Stage:
+    """Its retrial is ordered; nobody answers."""
+    review = s.after(5).act("apply_retrial").linked("retrial_review")
+    review.act("register").on_each("defendant", "serve_complaint", way="direct")
+    review.wait("hearing_scheduling").act("decide_without_hearing").act("record_deliberation")
+    review.act("sign_judgment").act("pronounce", manner="fixed_date", result="retrial_ordered")
+    return review.on_everyone("serve_judgment", way="electronic")
+
+
+def test_a_retrial_after_an_appeal_is_not_asked_of_the_court_that_decided_it(
+    who: make.Cast,
+) -> None:
+    """CPL 210: of the court above it; where there is none in the system, that is said."""
+    s = affirmed(who).after(5)
+    with pytest.raises(Refusal) as nowhere:
+        s.act("apply_retrial")
+    assert nowhere.value.reason == "no_court_for_retrial"
+    assert who.courts[UPPER].name in nowhere.value.zh
+    high = Court.objects.get(code=UPPER)
+    high.pk, high.code, high.name = None, "H", "演示高级人民法院"
+    high.save(force_insert=True)
+    Court.objects.filter(code=UPPER).update(upper=high)
+    s.act("apply_retrial")
+    review = Link.objects.get(source_id=s.case_id, kind="retrial_review").target
+    assert review.court_id == high.pk
+
+
+def test_the_court_that_orders_a_retrial_hears_it_in_a_final_judgment(who: make.Cast) -> None:
+    """CPL 215, 218: nobody had appealed, and it is heard above all the same 提审."""
+    review = reviewed(make.at_place(who, "judgment_effective"), who)
+    assert review.place == "retrial_ordered"
+    again = Case.objects.get(pk=review.linked("retrial").case_id)
+    assert (again.procedure, again.court.code) == ("retrial_second", UPPER)
+
+
+def test_after_a_withdrawn_appeal_the_court_above_the_first_reviews_it(who: make.Cast) -> None:
+    up = make.at_place(who, "appeal_withdrawn")
+    below = Case.objects.get(dispute_id=Case.objects.get(pk=up.case_id).dispute_id,
+                             court__code=BASIC)  # fmt: skip
+    up.case_id, up.court = below.pk, BASIC
+    up.after(3).act("apply_retrial")
+    assert Case.objects.get(pk=up.linked("retrial_review").case_id).court.code == UPPER

@@ -451,7 +451,7 @@ GUARDS = {
     "no_hearing", "not_here", "not_set_aside", "not_yours", "nothing_asked", "notice_too_short",
     "on_paper_only", "only_appeals", "court_does_not_sit", "hearing_unserved",
     "only_after_pronouncement", "only_before_pronouncement", "only_retrial_review",
-    "others_may_appeal", "right_still_open",
+    "others_may_appeal", "right_still_open", "no_court_for_retrial",
     "periods_running", "remanded_once", "service_refused", "three_months", "too_late", "too_soon",
     "unmet_conditions", "wrong_side", "nobody_drawn", "name_who_comes", "not_in_case",
     "panel_twice", "procedure_barred", "no_opinion", "president_decides", "nothing_named",
