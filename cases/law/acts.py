@@ -935,8 +935,13 @@ TABLE: tuple[Act, ...] = (
          "appeal_withdrawn", "appeal_deemed_withdrawn", "closing_archiving", "archived"),
         PARTY_OR_DESK, None,
         (Field("party", "party", "再审申请人", "Applicant", required=False),
+         Field("new_evidence", "yes", "以新的证据申请再审", "Rests on new evidence", required=False),
+         Field("contested", "money", "不服原判决部分的再审请求数额(元)",
+               "The part of the judgment it is against (yuan)", required=False,
+               hint=("依法需交纳再审案件受理费的，按此计算；不填则按全部请求数额",
+                     "A fee, where one is due, goes by it; by the whole claim if left empty")),
          Field("on", "date", "收到申请日期", "Application received on", required=False)), (),
-        "CPL 210, 216"),
+        "CPL 210, 211, 216; 费用办法 9, 19"),
 )
 # fmt: on
 

@@ -68,8 +68,8 @@ OVERRIDES: dict[tuple[str, Procedure], Override] = {
     ),
     ("fee_payment", _JURISDICTION): Override(use="unused", note=("不交纳", "no fee is due")),
     ("fee_payment", _REVIEW): Override(use="unused", note=("不交纳", "no fee is due")),
-    ("fee_payment", _RETRIAL): Override(use="passed", note=("一般不交纳", "due in few cases")),
-    ("fee_payment", _RETRIAL2): Override(use="passed", note=("一般不交纳", "due in few cases")),
+    ("fee_payment", _RETRIAL): Override(note=("一般不交纳", "due in few cases")),
+    ("fee_payment", _RETRIAL2): Override(note=("一般不交纳", "due in few cases")),
     ("fee_payment", _SPECIAL): Override(use="unused", note=("不交纳", "no fee is due")),
     ("fee_payment", _EXECUTION): Override(use="unused", note=("执行后交纳", "due afterwards")),
     # case_assignment

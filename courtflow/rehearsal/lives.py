@@ -236,7 +236,7 @@ def retrial_ordered(s: Stage) -> None:
     review.act("pronounce", manner="fixed_date", result="retrial_ordered")
     review.on_everyone("serve_judgment", way="electronic")
     again = review.linked("retrial")
-    again.after(1).act("register").after(1).act("assign").after(2)
+    again.after(1).act("register").pay().after(1).act("assign").after(2)
 
 
 def retrial_refused(s: Stage) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cases import loading, procedure
-from cases.acts.fees import charges
+from cases.acts.fees import charges, retrying
 from cases.acts.filing.registering import open_linked
 from cases.acts.papers import on_paper
 from cases.acts.service import ruled, serving
@@ -11,7 +11,7 @@ from cases.acts.time.incidents import begin, end
 from cases.law.money import Purpose
 from cases.law.nodes import NODES
 from cases.law.outcomes import OUTCOMES
-from cases.law.procedures import FINAL_AT_ONCE, FIRST_INSTANCE, Origin, Procedure
+from cases.law.procedures import FINAL_AT_ONCE, Origin, Procedure
 from cases.law.refusals import NotInTable, Refusal
 from cases.law.running import RunningClock
 from cases.models import Case, Court, Entry, Link
@@ -190,8 +190,12 @@ def opens_retrial_review(p: Proceeding, deed: Deed) -> None:
     window = p.running("retrial_application")
     if not window:
         raise Refusal("too_late", due="—")
-    linked = open_linked(p, _above_who_decided(p), kind="retrial_review", origin=Origin.RETRIAL_APPLICATION,
-                         procedure_=Procedure.RETRIAL_REVIEW, document="ruling")  # fmt: skip
+    charges.check_contested(p, deed)
+    court = _above_who_decided(p)
+    linked = open_linked(
+        p, court, kind="retrial_review", origin=Origin.RETRIAL_APPLICATION,
+        procedure_=Procedure.RETRIAL_REVIEW, document="ruling",
+    )  # fmt: skip
     deed.facts["linked"] = linked.pk
 
 
@@ -211,7 +215,7 @@ def _decided_above(p: Proceeding) -> Court | None:
     link = answered.select_related("target__court").order_by("-answered_seq").first()
     if link is None:
         return None
-    entry = Entry.objects.get(case_id=p.case.pk, seq=link.answered_seq)
+    entry = Entry.objects.get(case_id=p.case.pk, seq=link.answered_seq or 0)
     return link.target.court if entry.stands_at in TOOK_EFFECT_ABOVE else None
 
 
@@ -221,8 +225,9 @@ def opens_retrial(p: Proceeding, source: str) -> None:
     of second instance, in a judgment that is final (CPL 215, 218). That a high court hands it to
     another court, or back to the first one (CPL 215), has no form here."""
     court = Court.objects.select_related("group").get(pk=p.case.court_id)
-    open_linked(p, court, kind="retrial", origin=Origin.RETRIAL_ORDER,
-                procedure_=Procedure.RETRIAL_SECOND)  # fmt: skip
+    retried = open_linked(p, court, kind="retrial", origin=Origin.RETRIAL_ORDER,
+                          procedure_=Procedure.RETRIAL_SECOND)  # fmt: skip
+    retrying.ask_the_fee(p.case.pk, retried)
 
 
 @arriving("remanded")

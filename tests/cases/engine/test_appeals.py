@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from cases import procedure
-from cases.acts.fees import charges
+from cases.acts.fees import charges, retrying
 from cases.law.money import Purpose
 from cases.law.on_paper import Paper
 from cases.law.refusals import Refusal
@@ -145,7 +145,6 @@ def test_each_party_has_its_own_time_to_appeal_against_a_dismissal(who: make.Cas
     s.act("dismiss_action", unserved=[3])
     assert make.due(s.case_id, "appeal_against_ruling", party=1) == "2025-03-13"
     assert make.due(s.case_id, "appeal_against_ruling", party=2) == "2025-04-02"
-    assert "CPL 157, 286" in make.clock(s.case_id, "appeal_against_ruling", party=2).citation
     with pytest.raises(Refusal) as not_named:
         s.act("serve_ruling", party=2, way="direct")
     assert not_named.value.reason == "already_served"
@@ -349,9 +348,9 @@ def affirmed(who: make.Cast) -> make.Stage:
     return s
 
 
-def reviewed(s: make.Stage, who: make.Cast) -> make.Stage:
+def reviewed(s: make.Stage, who: make.Cast, *, applied: bool = False) -> make.Stage:
     """Its retrial is ordered; nobody answers."""
-    review = s.after(5).act("apply_retrial").linked("retrial_review")
+    review = (s if applied else s.after(5).act("apply_retrial")).linked("retrial_review")
     review.act("register").on_each("defendant", "serve_complaint", way="direct")
     review.wait("hearing_scheduling").act("decide_without_hearing").act("record_deliberation")
     review.act("sign_judgment").act("pronounce", manner="fixed_date", result="retrial_ordered")
@@ -391,3 +390,49 @@ def test_after_a_withdrawn_appeal_the_court_above_the_first_reviews_it(who: make
     up.case_id, up.court = below.pk, BASIC
     up.after(3).act("apply_retrial")
     assert Case.objects.get(pk=up.linked("retrial_review").case_id).court.code == UPPER
+
+
+@pytest.mark.parametrize(
+    ("by", "asked", "fee"),
+    [
+        ("plaintiff", {}, 5800),  # 300,000: 1.5% and 1,300
+        ("defendant", {"contested": "100000"}, 2300),
+    ],
+)
+def test_whoever_did_not_appeal_pays_for_the_retrial(
+    who: make.Cast, by: str, asked: dict[str, str], fee: int
+) -> None:
+    """费用办法 9(2), 19: on the part of the judgment that the application is against."""
+    s = make.at_place(who, "judgment_effective").after(5)
+    s.act("apply_retrial", by=by, **asked)
+    again = reviewed(s, who, applied=True).linked("retrial").act("register")
+    case = Case.objects.get(pk=again.case_id)
+    assert (case.stands_at, case.fee) == ("fee_payment", fee)
+    assert make.clock(again.case_id, "fee_payment").party_no == (1 if by == "plaintiff" else 2)
+    again.act("pay_fee", by=by)
+    assert again.place == "case_assignment"
+    is_sound(again)
+
+
+@pytest.mark.parametrize(
+    ("document", "new_evidence", "appealed", "expected"),
+    [
+        ("judgment", False, False, "no_appeal"),
+        ("mediation_statement", False, False, "no_appeal"),
+        ("judgment", True, True, "new_evidence"),
+        ("judgment", False, True, None),
+        ("ruling", True, False, None),
+        ("", False, False, None),
+    ],
+)
+def test_a_retrial_is_free_but_for_the_two_cases_of_article_9(
+    who: make.Cast, document: str, new_evidence: bool, appealed: bool, expected: str | None
+) -> None:
+    s = make.stage(who).file("ordinary")
+    case = Case.objects.get(pk=s.case_id)
+    case.document = document
+    if appealed:
+        Charge.objects.create(
+            case_id=case.pk, no=1, purpose="appeal", parties=[1], amount=50, seq=1
+        )
+    assert retrying.exception(case, 1, new_evidence) == expected
