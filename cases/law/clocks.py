@@ -126,6 +126,7 @@ SUB_TABLE: tuple[SubRule, ...] = (
             per_party=True, abroad=_days(60, "CPL 283", _EXACT)),
     SubRule("petition_service", "上诉状副本送达", "Pass on the petition",
             _days(5, "CPL 174"), "petition_received", ("petition_passed_on",)),
+    # Thirty days where any party is abroad: how CPL 286 is read, see overrides.FOREIGN_RULES.
     SubRule("appeal_answer", "上诉答辩期", "Answer to the appeal",
             _days(15, "CPL 174", _EXACT), "petition_passed_on", ("appeal_answered",), expiry="A",
             abroad=_days(30, "CPL 286", _EXACT)),
