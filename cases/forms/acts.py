@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from cases.acts.evidence import found as evidence
 from cases.acts.fees import charges, payments, relieving
 from cases.acts.requesting import waiting_for
+from cases.acts.service import ruled
 from cases.forms.fields import LONGEST_TEXT, KeyField, MoneyField, long_text, new_key
 from cases.law.acts import FILED, PAID_ONLINE, SUSPENDED_BY, Act, Field
 from cases.law.incidents import INCIDENTS, OF_THEIR_OWN, RAISED_BY_PARTIES, RULED, pauses
@@ -245,6 +246,7 @@ WHO: dict[str, Callable[[Proceeding], set[int]]] = {
     "deem_appeal_withdrawn": _who_made(Purpose.APPEAL),
     "withdraw_appeal_petition": _who_made(Purpose.APPEAL),
     "end_counterclaim": _who_made(Purpose.COUNTER),
+    "serve_ruling": lambda p: {party.no for party in ruled.to_serve(p)},
 }
 """Acts about what somebody owes, or has brought: only they are offered."""
 SERVED = {

@@ -76,6 +76,11 @@ def waiting(p: Proceeding, event: str) -> list[PartyFacts]:
     return [x for x in p.parties if x.no in named & may and x.no not in reached]
 
 
+def to_serve(p: Proceeding) -> list[PartyFacts]:
+    """Whom the ruling that the case waits with has still to reach."""
+    return waiting(p, _event_here(p))
+
+
 def appealed(p: Proceeding) -> int | None:
     """The appeal on jurisdiction that the court above has not answered yet."""
     found = Link.objects.filter(source_id=p.case.pk, kind="jurisdiction_appeal", answered_seq=None)

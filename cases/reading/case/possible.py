@@ -17,6 +17,7 @@ from cases.acts.filing import elsewhere
 from cases.acts.hearings.fixing import most_adjournments
 from cases.acts.papers.archiving import too_early
 from cases.acts.requesting import waiting_for
+from cases.acts.service import ruled
 from cases.acts.trial import referring
 from cases.law.acts import ACTS, NOT_TOLD_INCIDENTS, ON_PAPER_ONLY, PAID_ONLINE, Act, acts_at
 from cases.law.incidents import INCIDENTS
@@ -145,6 +146,10 @@ def _pronounce(p: Proceeding) -> Refusal | None:
 def _serve_judgment(p: Proceeding) -> Refusal | None:
     ready = p.case.pronounced_on is not None or p.case.document == "mediation_statement"
     return None if ready else Refusal("only_after_pronouncement")
+
+
+def _ruling_to_serve(p: Proceeding) -> Refusal | None:
+    return None if ruled.to_serve(p) else Refusal("already_served")
 
 
 def _some_incident(p: Proceeding) -> Refusal | None:
@@ -332,6 +337,7 @@ NOT_YET: dict[str, Callable[[Proceeding], Refusal | None]] = {
     "rule_on_objection": _objection_open,
     "appeal_early": _serve_judgment,
     "begin_archiving": too_early,
+    "serve_ruling": _ruling_to_serve,
     "appeal_objection": _clock("objection_ruling_appeal"),
     "waive_periods": _clock("answer_period", "evidence_period"),
     "pay_top_up": _clock("top_up"),
