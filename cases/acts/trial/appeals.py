@@ -142,14 +142,6 @@ def nobody_else_may_appeal(p: Proceeding) -> None:
         raise Refusal("not_all_served", names=serving.names(p, left))
 
 
-@leaves("allow_appeal_withdrawal", "deem_appeal_withdrawn")
-def the_others_keep_their_time(p: Proceeding, deed: Deed) -> None:
-    """With the last appeal withdrawn the decision takes effect, for those as well who may still
-    appeal: not while their time runs (CPL 171; 解释 536)."""
-    if p.place == "appeal_transfer" and not deed.stays:
-        nobody_else_may_appeal(p)
-
-
 @leaves("allow_withdrawal", "dismiss_action", "terminate_proceedings", "allow_appeal_withdrawal",
         "deem_appeal_withdrawn")  # fmt: skip
 def the_court_above_has_it(p: Proceeding, deed: Deed) -> None:
