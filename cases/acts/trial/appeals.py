@@ -78,7 +78,11 @@ def _appeal_of(p: Proceeding, deed: Deed, party: int) -> None:
 @arriving("appeal_period")
 def appealed_before(p: Proceeding, source: str) -> None:
     """Who was served first has appealed while the others were still to be served."""
-    if source == "judgment_service" and charges.standing(p.case.pk, Purpose.APPEAL):
+    may_still = {clock.party_no for clock in p.running("appeal_period")}
+    somebody_is_done = any(x.no not in may_still for x in p.parties if not x.left)
+    if source != "judgment_service" or not somebody_is_done:
+        return
+    if charges.standing(p.case.pk, Purpose.APPEAL):
         p.goes_on = ("appeal_transfer", "petition_received")
 
 
