@@ -14,7 +14,7 @@ from django.db.models.base import ModelState
 
 from cases import chain, clockrules, trips
 from cases.ground import Ground, standing_on
-from cases.law.procedures import Procedure
+from cases.law.procedures import PAID_BY_WHO_ASKED
 from cases.models import Case, Charge, Incident
 from cases.proceeding import (
     Actor,
@@ -253,9 +253,9 @@ def served(case_id: int) -> dict[str, set[int]]:
 
 
 def sides_of(p: Proceeding, parties: Iterable[PartyFacts]) -> frozenset[str]:
-    """On which sides parties stand here and now: while the fees of appeals are due, whoever is
-    asked for one brings the case, on whichever side they stood below."""
-    if p.place != "fee_payment" or p.procedure is not Procedure.SECOND_INSTANCE:
+    """On which sides parties stand here and now: while the fees of appeals or of a retrial are due,
+    whoever is asked for one brings the case, on whichever side they stood below."""
+    if p.place != "fee_payment" or p.procedure not in PAID_BY_WHO_ASKED:
         return frozenset(party.side for party in parties)
     rows = Charge.objects.filter(case_id=p.case.pk, state="open").values_list("parties", flat=True)
     asked = {no for row in rows for no in row}

@@ -135,9 +135,9 @@ URGENT = frozenset({"open_incident", "close_incident", "seize", *PRESERVES})
 """What somebody whose recusal is asked for may still do (CPL 48); of incidents, preservation."""
 FROM_ABOVE = frozenset({"decide_extension"})
 """What the leaders of the court above do in a case below; for all else it is not there."""
-SPECIAL_AUTHORITY = frozenset({"withdraw_application", "appeal", "appeal_also", "sign_agreement",
-                               "withdraw_appeal_petition", "apply_execution",
-                               "file_counterclaim"})  # fmt: skip
+SPECIAL_AUTHORITY = frozenset({"withdraw_application", "appeal", "appeal_also", "appeal_early",
+                               "sign_agreement", "withdraw_appeal_petition",
+                               "apply_execution", "file_counterclaim"})  # fmt: skip
 """What an agent does only with special authority (CPL 62)."""
 FULL = IN_ITS_PLACE | {"special"}
 

@@ -473,6 +473,7 @@ def arriving(*places: str) -> Callable[[Arrives], Arrives]:
 
 def pass_through(p: Proceeding) -> None:
     """Pass every node on the way that is not used, has nothing to do, or is over on arrival."""
+    _go_on(p)
     while (node := p.case.node) is not None:
         cell = override(node.code, p.procedure)
         use = use_of(node.code, p.procedure, panel=p.case.panel)
@@ -484,6 +485,15 @@ def pass_through(p: Proceeding) -> None:
             p.log("pass", Actor.time(), facts={"node": node.code})
         else:
             return
+
+
+def _go_on(p: Proceeding) -> None:
+    """From a place where what the case waits for has happened before it came there."""
+    if p.goes_on is not None:
+        (target, event), p.goes_on, source = p.goes_on, None, p.place
+        go(p, target)
+        p.start(event)
+        p.log("pass", Actor.time(), facts={"node": source})
 
 
 def _skip(p: Proceeding, node: str, note: tuple[str, str]) -> None:
@@ -498,11 +508,8 @@ def _is_over(p: Proceeding, node: str) -> bool:
     """Whether every clock of a node per party has run out or been met, and all were opened."""
     if p.running(node=node, kind="party"):
         return False
-    owed = (
-        p.side("defendant")
-        if node != "appeal_period"
-        else p.side("plaintiff") + p.side("defendant")
-    )
+    everybody = [party for party in p.parties if not party.left]  # third parties too: 解释 82
+    owed = everybody if node == "appeal_period" else p.side("defendant")
     return bool(owed) and all(_had_clock(p, node, party.no) for party in owed)
 
 

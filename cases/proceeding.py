@@ -173,6 +173,8 @@ class Proceeding:
     """The node just reached because it lies on the way onward."""
     move_after: str | None = None
     """Where an effect of expiry sends the case."""
+    goes_on: tuple[str, str] | None = None
+    """Where the case goes on to from the place it has just reached, and the event that this is."""
     instead: dict[str, Rule] = field(default_factory=dict)
     """Limits that an act puts in place of the table's for the clocks its event opens."""
     several: dict[str, list[PartyFacts]] = field(default_factory=dict)
@@ -289,9 +291,11 @@ class Proceeding:
     def _leave(self, source: str, target: str) -> None:
         if source in OUTCOMES:
             if target != "closing_archiving":
-                self.close(self.running(node="closing_archiving"), "cancelled")
+                self.close(self.running(node="closing_archiving", kind="node"), "cancelled")
             used = [w.code for w in OUTCOMES[source].windows if w.leads_to == target]
-            self.close([c for c in self.running(kind="window") if c.code in used], "met")
+            # A window of one party is met by what that party does; the others' run on (CPL 171).
+            self.close([c for c in self.running(kind="window")
+                        if c.code in used and c.party_no is None], "met")  # fmt: skip
             return
         for kind in ("node", "party"):
             if kind == "node" or (source, target) not in TIME_GOES_ON:
@@ -343,7 +347,7 @@ class Proceeding:
         if self.place in OUTCOMES:
             for window in OUTCOMES[self.place].windows:
                 if window.starts == event:
-                    self.open_window(window, day)
+                    self.open_window(window, day, party=party)
 
     def _rule_for(self, sub: SubRule, party: PartyFacts | None) -> Rule:
         """The longer limit where the party, or any of them, has no domicile in China."""
@@ -412,11 +416,17 @@ class Proceeding:
         self.recompute(clock)
         return clock
 
-    def open_window(self, window: Window, day: date, limit: Limit | None = None) -> None:
-        """A long timer on an outcome; expiry closes nothing by itself."""
-        rule = Rule(limit or window.limit, Bound.PARTY_EXACTLY, window.citation)
+    def open_window(
+        self, window: Window, day: date, limit: Limit | None = None,
+        *, party: PartyFacts | None = None,
+    ) -> None:  # fmt: skip
+        """A long timer on an outcome, for the case or for one party; expiry closes nothing by
+        itself."""
+        usual = (window.limit, window.citation)
+        own, source = (window.abroad or usual) if party and party.foreign else usual
+        rule = Rule(limit or own, Bound.PARTY_EXACTLY, source)
         self.open(rule, kind="window", code=window.code, node=self.place, event=window.starts,
-                  start=day, expiry="A")  # fmt: skip
+                  start=day, expiry="A", party_no=party.no if party else None)  # fmt: skip
 
     def open_case_clock(self, start: date, procedure: Procedure | None = None) -> None:
         """审限: from the day after filing; none where foreign parties are in the case (CPL 287)."""

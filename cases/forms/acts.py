@@ -18,6 +18,7 @@ from cases.acts.evidence import found as evidence
 from cases.acts.execution import objecting
 from cases.acts.fees import charges, giving_back, payments, relieving
 from cases.acts.requesting import waiting_for
+from cases.acts.service import ruled
 from cases.acts.trial import jurisdiction
 from cases.forms.fields import LONGEST_TEXT, KeyField, MoneyField, long_text, new_key
 from cases.law.acts import FILED, FOR_WHOM, PAID_ONLINE, SUSPENDED_BY, Act, Field
@@ -259,6 +260,7 @@ WHO: dict[str, Callable[[Proceeding], set[int]]] = {
     "withdraw_appeal_petition": _who_made(Purpose.APPEAL),
     "end_counterclaim": _who_made(Purpose.COUNTER),
     "refund_fee": giving_back.payers,
+    "serve_ruling": lambda p: {party.no for party in ruled.to_serve(p)},
 }
 """Acts about what somebody owes, or has brought: only they are offered."""
 SERVED = {

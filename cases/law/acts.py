@@ -127,6 +127,7 @@ OFFICER, EXECUTION_DESK = _by(O), _by(C, O)
 BEFORE_JUDGMENT = tuple(n.code for n in NODES.values() if 9 <= n.no <= 16)
 HEARING_STAGE = ("hearing_scheduling", "hearing", "deliberation", "judgment_drafting")
 EVIDENCE_STAGE = tuple(n.code for n in NODES.values() if 9 <= n.no <= 14)
+ON_JURISDICTION = tuple(n.code for n in NODES.values() if 9 <= n.no <= 12)
 BEFORE_DEBATE_ENDS = tuple(n.code for n in NODES.values() if 9 <= n.no <= 14)
 TRIAL_AND_AFTER = tuple(n.code for n in NODES.values() if 9 <= n.no <= 19)
 FROM_ASSIGNMENT = tuple(n.code for n in NODES.values() if n.no >= 9)
@@ -163,6 +164,9 @@ ON = Field(
 )
 SERVED_ON = Field("on", "date", "送达日期", "Served on", required=False,
                   hint=("不填则为今天", "Today if left empty"))  # fmt: skip
+UNSERVED = Field("unserved", "parties", "尚未送达的当事人", "Who has not been served yet",
+                 required=False, hint=("其上诉期自另行送达之日起算",
+                                       "Their time to appeal starts with their own service"))  # fmt: skip
 FILES = Field("files", "tray", "材料文件", "Files", required=False)
 WHY = Field("why", "long_text", "理由", "Reason")
 INNER_WHY = Field("inner_why", "long_text", "理由(仅供法院内部)", "Reason (for the court alone)")
@@ -316,7 +320,8 @@ TABLE: tuple[Act, ...] = (
         ("filing_review",), _by(C), "returned", (COURT, ELSEWHERE, WHY), (),
         "CPL 127; 解释 211; 登记立案 2"),
     _outcome("not_accepted", "refuse_filing", "裁定不予受理", "Refuse to accept", _by(C, J), WHY,
-             SERVED_ON, events=("ruling_served",), citation="CPL 126; 解释 208", decides=False),
+             SERVED_ON, UNSERVED, events=("ruling_served",), citation="CPL 126; 解释 208",
+             decides=False),
     _outcome("application_withdrawn", "withdraw_application", "撤回申请", "Withdraw the application",
              _by(L, A, C, J), decides=False, citation="CPL 13"),
     # fee, assignment
@@ -631,6 +636,10 @@ TABLE: tuple[Act, ...] = (
     Act("appeal", "上诉", "Appeal", ("appeal_period", "dismissed", "not_accepted"), PARTY_OR_DESK,
         "appeal_transfer", (APPELLANT, JOINTLY, CONTESTED, PETITION_ON), ("petition_received",),
         "CPL 171, 173; 费用办法 17"),
+    # Each has fifteen days from its own service, though the case waits for that of the others.
+    Act("appeal_early", "上诉(其他当事人尚未送达)", "Appeal while others are still to be served",
+        ("judgment_service",), PARTY_OR_DESK, None, (APPELLANT, JOINTLY, CONTESTED, PETITION_ON), (),
+        "CPL 171, 173; 费用办法 17"),
     Act("appeal_also", "另一方上诉", "Another party appeals", ("appeal_transfer",), PARTY_OR_DESK,
         None, (APPELLANT, JOINTLY, CONTESTED, PETITION_ON), ("petition_received",),
         "CPL 171, 174; 费用办法 17"),
@@ -657,7 +666,11 @@ TABLE: tuple[Act, ...] = (
     _outcome("deemed_withdrawn", "deem_withdrawn", "裁定按撤诉处理", "Deem the suit withdrawn",
              BENCH, citation="解释 213; CPL 146"),
     _outcome("dismissed", "dismiss_action", "裁定驳回起诉", "Dismiss the action", BENCH, WHY,
-             SERVED_ON, events=("ruling_served",), citation="解释 208"),
+             SERVED_ON, UNSERVED, events=("ruling_served",), citation="解释 208"),
+    Act("serve_ruling", "送达裁定书", "Serve the ruling",
+        ("dismissed", "not_accepted", "appeal_transfer", *ON_JURISDICTION), DESK, None,
+        (WHICH_PARTY, WAY, Field("on", "date", "送达(公告)日期", "Served (published) on",
+                                 required=False)), (), "CPL 157, 171, 286; 解释 536"),
     _outcome("terminated", "terminate_proceedings", "终结诉讼", "Terminate the proceedings", BENCH,
              TERMINATED_BY, FILED, WHY, citation="CPL 154"),
     _outcome("transferred", "transfer_case", "移送管辖", "Transfer to the competent court", BENCH,
@@ -670,7 +683,7 @@ TABLE: tuple[Act, ...] = (
     Act("apply_execution", "申请执行", "Apply for execution",
         ("judgment_effective", "mediation_statement_effective", "confirmation_effective",
          "appeal_withdrawn", "appeal_deemed_withdrawn", "execution_not_accepted",
-         "execution_terminated", "archived"),
+         "execution_terminated", "closing_archiving", "archived"),
         PARTY_OR_DESK, "execution_filing",
         (FOR_WHOM,
          Field("amount", "money", "申请执行金额(元)", "Amount applied for (yuan)", required=False),
@@ -906,13 +919,13 @@ TABLE: tuple[Act, ...] = (
     Act("close_incident", "事项结束", "An incident ends", tuple(NODES), _by(C, J, O), None,
         (WHAT_INCIDENT, ON, NOTE), (), "CPL 153"),
     Act("rule_on_objection", "裁定管辖权异议", "Rule on the jurisdiction objection",
-        ("complaint_service", "answer_period", "evidence_period", "evidence_exchange"), BENCH, None,
-        (Field("upheld", "yes", "异议成立", "Objection upheld", required=False), SERVED_ON),
+        ON_JURISDICTION, BENCH, None,
+        (Field("upheld", "yes", "异议成立", "Objection upheld", required=False), SERVED_ON,
+         UNSERVED),
         ("objection_ruled",), "CPL 130, 157", decides=True),
     Act("appeal_objection", "对管辖裁定上诉", "Appeal against the ruling on jurisdiction",
-        ("complaint_service", "answer_period", "evidence_period", "evidence_exchange"),
-        PARTY_OR_DESK, None, (Field("party", "party", "上诉人", "Appellant", required=False), ON),
-        ("objection_appealed",), "CPL 171, 157"),
+        ON_JURISDICTION, PARTY_OR_DESK, None,
+        (Field("party", "party", "上诉人", "Appellant", required=False), ON), (), "CPL 171, 157"),
     Act("ask_extension", "申请延长审限", "Ask for an extension", (*NODES,), _by(J, O), None,
         (WHY,), (), "CPL 152, 164, 168, 183; 延期开庭规定 1"),
     Act("decide_extension", "审批延长审限", "Decide on the extension", (*NODES,), _by(LEADER),
@@ -962,10 +975,16 @@ TABLE: tuple[Act, ...] = (
         _by(Role.OVERSIGHT, LEADER, CHIEF), None, (NOTE,), (), ""),
     Act("apply_retrial", "申请再审", "Apply for retrial",
         ("judgment_effective", "mediation_statement_effective", "not_accepted", "dismissed",
-         "appeal_withdrawn", "appeal_deemed_withdrawn", "archived"), PARTY_OR_DESK, None,
+         "appeal_withdrawn", "appeal_deemed_withdrawn", "closing_archiving", "archived"),
+        PARTY_OR_DESK, None,
         (Field("party", "party", "再审申请人", "Applicant", required=False),
+         Field("new_evidence", "yes", "以新的证据申请再审", "Rests on new evidence", required=False),
+         Field("contested", "money", "不服原判决部分的再审请求数额(元)",
+               "The part of the judgment it is against (yuan)", required=False,
+               hint=("依法需交纳再审案件受理费的，按此计算；不填则按全部请求数额",
+                     "A fee, where one is due, goes by it; by the whole claim if left empty")),
          Field("on", "date", "收到申请日期", "Application received on", required=False)), (),
-        "CPL 210, 216"),
+        "CPL 210, 211, 216; 费用办法 9, 19"),
 )
 # fmt: on
 

@@ -126,6 +126,7 @@ SUB_TABLE: tuple[SubRule, ...] = (
             per_party=True, abroad=_days(60, "CPL 283", _EXACT)),
     SubRule("petition_service", "上诉状副本送达", "Pass on the petition",
             _days(5, "CPL 174"), "petition_received", ("petition_passed_on",)),
+    # Thirty days where any party is abroad: how CPL 286 is read, see overrides.FOREIGN_RULES.
     SubRule("appeal_answer", "上诉答辩期", "Answer to the appeal",
             _days(15, "CPL 174", _EXACT), "petition_passed_on", ("appeal_answered",), expiry="A",
             abroad=_days(30, "CPL 286", _EXACT)),
@@ -190,8 +191,8 @@ SUB_TABLE: tuple[SubRule, ...] = (
     SubRule("deferred_fee", "缓交的诉讼费", "Deferred court fee",
             _days(30, "费用办法 47, 49", _EXACT), "fee_deferred", (), expiry="B", per_party=True),
     SubRule("objection_ruling_appeal", "管辖裁定上诉期", "Appeal against the ruling on jurisdiction",
-            _days(10, "CPL 171, 157", _EXACT), "objection_ruled", ("objection_appealed",), expiry="A",
-            abroad=_days(30, "CPL 286", _EXACT)),
+            _days(10, "CPL 171, 157", _EXACT), "objection_ruled", (), expiry="A", per_party=True,
+            abroad=_days(30, "CPL 286; 解释 536", _EXACT)),
     SubRule("preservation_start", "开始执行保全", "Carry out the preservation",
             _days(5, "保全规定 4"), "preservation_granted", ("measure_taken",)),
     # A complaint that was received counts as the suit even where mediation comes first; one that

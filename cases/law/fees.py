@@ -570,7 +570,9 @@ def appeal_fee(
     return _on_the_contested(due, contested, "17", "上诉", "appeal")
 
 
-def retrial_fee(contested: Money, *, exception: str | None = None, kind: str = "property") -> Fee:
+def retrial_fee(
+    contested: Money | None, *, exception: str | None = None, kind: str = "property"
+) -> Fee:
     """Retrials are free but for the two cases of art. 9: `new_evidence`, and `no_appeal` (the
     applicant let the first judgment become effective); then on the contested part (art. 19)."""
     if exception not in ("new_evidence", "no_appeal"):

@@ -51,6 +51,7 @@ class Purpose(StrEnum):
     FEE = "fee"
     TOP_UP = "top_up"
     APPEAL = "appeal"
+    RETRIAL = "retrial"
     COUNTER = "counter"
     DEFERRED = "deferred"
 
@@ -77,6 +78,7 @@ _PURPOSES = {
     Purpose.FEE: ("案件受理费", "court fee"),
     Purpose.TOP_UP: ("补交诉讼费", "top-up of the court fee"),
     Purpose.APPEAL: ("上诉案件受理费", "court fee of the appeal"),
+    Purpose.RETRIAL: ("再审案件受理费", "court fee of the retrial"),
     Purpose.COUNTER: ("反诉案件受理费", "court fee of the counterclaim"),
     Purpose.DEFERRED: ("缓交的诉讼费", "deferred court fee"),
 }

@@ -26,6 +26,8 @@ class Window:
     started_by: str
     leads_to: str
     citation: str
+    abroad: tuple[Limit, str] | None = None
+    """Instead of ``limit`` for a party without a domicile in China, with its source."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ APPEAL_AGAINST_RULING = Window(
     "appeal_against_ruling", "上诉", "appeal", Limit(10, DAYS),
     starts="ruling_served", started_by="service of the ruling (none in small claims, second instance, retrial under second-instance procedure)",
     leads_to="appeal_transfer", citation="CPL 157, 171; 解释 277",
+    abroad=(Limit(30, DAYS), "CPL 157, 286; 解释 536"),
 )
 RETRIAL_APPLICATION = Window(
     "retrial_application", "申请再审", "application for retrial", Limit(6, MONTHS),

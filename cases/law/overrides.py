@@ -68,8 +68,8 @@ OVERRIDES: dict[tuple[str, Procedure], Override] = {
     ),
     ("fee_payment", _JURISDICTION): Override(use="unused", note=("不交纳", "no fee is due")),
     ("fee_payment", _REVIEW): Override(use="unused", note=("不交纳", "no fee is due")),
-    ("fee_payment", _RETRIAL): Override(use="passed", note=("一般不交纳", "due in few cases")),
-    ("fee_payment", _RETRIAL2): Override(use="passed", note=("一般不交纳", "due in few cases")),
+    ("fee_payment", _RETRIAL): Override(note=("一般不交纳", "due in few cases")),
+    ("fee_payment", _RETRIAL2): Override(note=("一般不交纳", "due in few cases")),
     ("fee_payment", _SPECIAL): Override(use="unused", note=("不交纳", "no fee is due")),
     ("fee_payment", _EXECUTION): Override(use="unused", note=("执行后交纳", "due afterwards")),
     # case_assignment
@@ -164,7 +164,12 @@ FOREIGN_RULES: dict[str, Rule] = {
     "appeal_period": _days(30, _EXACT, "CPL 286"),
     "appeal_transfer": _days(45, _COURT, "CPL 174, 286"),
 }
-"""Limits of a party without domicile in the PRC (Hong Kong, Macau, Taiwan alike: 解释 549)."""
+"""Limits of a party without domicile in the PRC (Hong Kong, Macau, Taiwan alike: 解释 549).
+
+That of ``appeal_transfer`` and of the answer to an appeal (``clocks.SUB_TABLE``) is given where any
+party has none. CPL 286 names the appellant in its first sentence and says of "the appellee" in the
+second, without asking where that one lives: the thirty days are read as those of the appeal, since
+a party can answer early and no right is lost by the longer time."""
 
 
 def override(node: str, procedure: Procedure) -> Override:

@@ -52,6 +52,9 @@ _WORDS = {
 
 FIRST_INSTANCE = frozenset({Procedure.ORDINARY, Procedure.SUMMARY, Procedure.SMALL_CLAIMS})
 SECOND_INSTANCE = frozenset({Procedure.SECOND_INSTANCE, Procedure.JURISDICTION_APPEAL})
+RETRIALS = frozenset({Procedure.RETRIAL, Procedure.RETRIAL_SECOND})
+PAID_BY_WHO_ASKED = RETRIALS | {Procedure.SECOND_INSTANCE}
+"""Procedures whose fee is each applicant's own, on whichever side it stood (费用办法 17, 19)."""
 FINAL_AT_ONCE = frozenset(
     {
         Procedure.SMALL_CLAIMS,

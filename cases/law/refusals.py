@@ -375,6 +375,19 @@ REASONS: dict[str, tuple[str, str]] = {
         "答辩期或举证期尚未届满(至{first}),且未书面放弃。",
         "Answer or evidence periods still run (until {first}) and were not waived.",
     ),
+    "no_court_for_retrial": (
+        "生效裁判由{court}作出，应当向其上一级人民法院申请再审；本系统未设该法院，请直接向该院提交。",
+        "The decision in effect is that of {court}: apply to the court above it. That court is not "
+        "in this system; file there directly.",
+    ),
+    "right_still_open": (
+        "{zh}的期限尚未届满(至{last})，届满后方可归档。",
+        "There is still time for {en} (until {last}); after that the file can be archived.",
+    ),
+    "others_may_appeal": (
+        "其他当事人的上诉期尚未届满(至{last})。",
+        "The other parties may still appeal (until {last}).",
+    ),
     "periods_before_hearing": (
         "答辩期或举证期尚未届满(至{until}),且未书面放弃;最早可定于{first}。",
         "Answer or evidence periods still run (until {until}) and were not waived; the first "

@@ -35,7 +35,7 @@ class Charge(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="charges", db_index=False)
     no = models.SmallIntegerField()
     purpose = models.CharField(max_length=10)
-    """A ``cases.law.money.Purpose``: appeal or counter."""
+    """A ``cases.law.money.Purpose``: appeal, retrial or counter."""
     parties = ArrayField(models.SmallIntegerField())
     """Who pays it, together; the clock of the payment is the first one's."""
     at_stake = models.DecimalField(max_digits=16, decimal_places=2, null=True)

@@ -104,6 +104,7 @@ _SAID: dict[str, Said] = {
     "serve_judgment": Said("裁判文书已送达", "The judgment has been served", True, "appeal_period"),
     # appeal
     "appeal": Said("已有当事人上诉", "A party has appealed", True),
+    "appeal_early": Said("已有当事人上诉", "A party has appealed", True),
     "appeal_also": Said("另有当事人上诉", "Another party has appealed", True),
     "mend": Said("法院更正了一项记录，期限以案件页面为准", "The court has corrected a record; the case page has the dates", True),
     "appeal_on_paper": Said("收到在期限内交邮的上诉状", "An appeal posted in time has arrived", True),
@@ -114,9 +115,10 @@ _SAID: dict[str, Said] = {
     # other ends
     "allow_withdrawal": Said("法院准许撤诉", "The court allows the withdrawal", True),
     "deem_withdrawn": Said("法院裁定按撤诉处理", "The court treats the suit as withdrawn", True),
-    "dismiss_action": Said("法院裁定驳回起诉", "The court has dismissed the action", True, "appeal_against_ruling", "plaintiff"),
+    "dismiss_action": Said("法院裁定驳回起诉", "The court has dismissed the action", True, "appeal_against_ruling"),
     "terminate_proceedings": Said("诉讼已终结", "The proceedings are terminated", True),
     "transfer_case": Said("案件移送其他法院管辖", "The case goes to another court", True),
+    "serve_ruling": Said("裁定书已送达当事人", "The ruling has been served on a party"),
     "allow_appeal_withdrawal": Said("法院准许撤回上诉", "The court allows the appeal to be withdrawn", True),
     "deem_appeal_withdrawn": Said("法院裁定按自动撤回上诉处理", "The court treats the appeal as withdrawn", True),
     # execution

@@ -110,12 +110,15 @@ _FORMS = (
     Form(
         "ruling_not_accepted", "民事裁定书（不予受理）", "Ruling: not accepted",
         "CPL 126, 157; 解释 208, 211; 登记立案 9",
-        {"filed": "date", "claims": "text", "reason": "text", "upper": "text"}, PLAINTIFF,
+        {
+            "filed": "date", "claims": "text", "reason": "text", "upper": "text", "abroad": "flag",
+        },
+        PLAINTIFF,
         asked=("reason",), procedures=FIRST_INSTANCE, at=AT_FILING | {"not_accepted"},
         made_up={
             "number": "", "filed": "2026-02-27", "claims": "判令被告返还借款100000元",
             "reason": "本案应由被告住所地人民法院管辖，经告知后起诉人坚持在本院起诉。",
-            "upper": "某某市中级人民法院",
+            "upper": "某某市中级人民法院", "abroad": False,
         },
     ),
     Form(
@@ -250,7 +253,7 @@ _FORMS = (
 DECISION: Mapping[str, Kind] = {
     "article": "text", "ground": "text", "reason": "text", "before": "text", "after": "text",
     "what": "text", "asked_by": "text", "decided_by": "text", "granted": "flag", "late": "flag",
-    "until": "text",
+    "until": "text", "final": "flag", "some_abroad": "flag", "some_at_home": "flag",
 }  # fmt: skip
 """What a decision about time says: by which article and ground, and both dates."""
 _DECISION_MADE_UP = {
@@ -258,6 +261,7 @@ _DECISION_MADE_UP = {
     "before": "2026年6月1日", "after": "2026年9月1日", "what": "样张事项",
     "asked_by": "样张法官",
     "decided_by": "样张院长", "granted": True, "late": False, "until": "2026年3月17日",
+    "final": False, "some_abroad": False, "some_at_home": True,
 }  # fmt: skip
 _DECISIONS = (
     ("ruling_suspension", "民事裁定书（中止诉讼）", "Ruling: suspension",

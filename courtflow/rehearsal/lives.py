@@ -214,7 +214,7 @@ def dismissed_appealed_ordered(s: Stage) -> None:
     """L6: dismissed, appealed, the ruling set aside, heard after all."""
     _served(s, "ordinary", panel=True).wait("hearing_scheduling", "evidence_exchange").after(2)
     s.act("dismiss_action").after(6).act("appeal", by="plaintiff").after(2)
-    s.act("pass_on_petition").after(4).act("send_file_up")
+    s.act("pass_on_petition").after(18).act("send_file_up")  # the other side may appeal as well
     _decided_above(s.linked("appeal"), "ordered")
     s.back(s.linked("appeal")).after(40)
     s.act("assign").after(2).act("tell_panel")
@@ -237,7 +237,7 @@ def retrial_ordered(s: Stage) -> None:
     review.act("pronounce", manner="fixed_date", result="retrial_ordered")
     review.on_everyone("serve_judgment", way="electronic")
     again = review.linked("retrial")
-    again.after(1).act("register").after(1).act("assign").after(2)
+    again.after(1).act("register").pay().after(1).act("assign").after(2)
 
 
 def retrial_refused(s: Stage) -> None:

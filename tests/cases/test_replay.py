@@ -83,7 +83,7 @@ def test_linked_cases_replay_each_by_itself(world: World) -> None:
     life = world.file().to_hearing()
     life.do("2025-02-17", "dismiss_action", "judge", why="不属受案范围")
     life.do("2025-02-20", "appeal", "litigant")
-    life.do("2025-02-25", "send_file_up", "clerk")
+    life.do("2025-02-28", "send_file_up", "clerk")
     linked = Case.objects.exclude(pk=life.case_id).get()
     assert Case.objects.get(pk=life.case_id).stands_at == "on_appeal"
     assert replay(life.case_id) == replay(linked.pk) == []

@@ -14,13 +14,13 @@ from decimal import Decimal
 from django.db.models import Max
 
 from cases.law.causes import by_code, fee_kind
-from cases.law.fees import KINDS, Fee, appeal_fee, fee
+from cases.law.fees import KINDS, Fee, appeal_fee, fee, retrial_fee
 from cases.law.money import Purpose
 from cases.law.procedures import Procedure
 from cases.law.refusals import NotAllowed, Refusal
 from cases.law.roles import PARTIES, Role
 from cases.law.running import RunningClock
-from cases.models import Case, Charge, Draft, Party
+from cases.models import Case, Charge, Draft, Link, Party
 from cases.models.money import DEFERRED, FREE, LODGED, OPEN, WITHDRAWN
 from cases.procedure import Deed
 from cases.proceeding import Proceeding
@@ -46,8 +46,14 @@ def of(case_id: int, purpose: Purpose | None = None) -> list[Charge]:
 
 
 def standing(case_id: int, purpose: Purpose) -> list[Charge]:
-    """Those that were not withdrawn."""
-    return [one for one in of(case_id, purpose) if one.state in STANDING]
+    """Those that were not withdrawn; of appeals, those that the court above has not answered: a
+    case that it ordered to be heard can be appealed again."""
+    found = [one for one in of(case_id, purpose) if one.state in STANDING]
+    if not found or purpose is not Purpose.APPEAL:
+        return found
+    links = Link.objects.filter(source_id=case_id, kind="appeal")
+    answered = links.aggregate(last=Max("answered_seq"))["last"] or 0
+    return [one for one in found if one.seq > answered]
 
 
 def open_now(case_id: int) -> list[Charge]:
@@ -68,6 +74,13 @@ def for_appeal(case: Case, contested: Decimal | None, against: str) -> Fee:
     against a ruling (费用办法 8, 17)."""
     at_stake = case.amount if contested is None else contested
     return appeal_fee(at_stake, kind=scale(case.cause_code, at_stake), against=against)
+
+
+def for_retrial(case: Case, contested: Decimal | None, exception: str | None) -> Fee:
+    """The fee of a retrial, asked in the two cases of art. 9 alone, on the part of the judgment
+    that the application is against (费用办法 9, 19)."""
+    at_stake = case.amount if contested is None else contested
+    return retrial_fee(at_stake, exception=exception, kind=scale(case.cause_code, at_stake))
 
 
 def for_counterclaim(cause_code: str, at_stake: Decimal | None) -> Fee:
@@ -132,6 +145,11 @@ def _contested(p: Proceeding, deed: Deed) -> Decimal | None:
     return contested
 
 
+def check_contested(p: Proceeding, deed: Deed) -> None:
+    """Raises Refusal where an application is against more than was claimed."""
+    _contested(p, deed)
+
+
 def take_up(p: Proceeding, above: Case) -> list[dict[str, object]]:
     """Ask for the lodged appeals in the court above; returns what the log holds of them."""
     old = Party.objects.filter(case_id=p.case.pk, left_on=None).values_list("no", flat=True)
@@ -151,8 +169,9 @@ def take_up(p: Proceeding, above: Case) -> list[dict[str, object]]:
 
 
 def ask_each(p: Proceeding) -> None:
-    """The notice of the fee opens the days of each appellant: one clock for joint ones."""
-    payers = [p.party(one.payer) for one in open_now(p.case.pk) if one.purpose == Purpose.APPEAL]
+    """The notice of the fee opens the days of each who asked: one clock for joint appellants."""
+    asked = (Purpose.APPEAL, Purpose.RETRIAL)
+    payers = [p.party(one.payer) for one in open_now(p.case.pk) if one.purpose in asked]
     if payers:
         p.several["fee_notice_served"] = [payer for payer in payers if payer is not None]
 
@@ -187,9 +206,10 @@ def goes_on(p: Proceeding, settled: Charge) -> bool:
     return not [one for one in open_now(p.case.pk) if one.no != settled.no]
 
 
-def sum_asked(case_id: int) -> Decimal | None:
-    """What all appeals of a second instance are asked for; None where none is on record."""
-    found = [one for one in of(case_id, Purpose.APPEAL) if one.state != WITHDRAWN]
+def sum_asked(case_id: int, purpose: Purpose = Purpose.APPEAL) -> Decimal | None:
+    """What all appeals of a second instance are asked for, or the applications of a retrial; None
+    where none is on record."""
+    found = [one for one in of(case_id, purpose) if one.state != WITHDRAWN]
     return sum((one.amount for one in found), Decimal(0)) if found else None
 
 

@@ -11,7 +11,7 @@ from cases.acts.fees.charges import Due
 from cases.law.causes import by_code, fee_kind
 from cases.law.fees import KINDS, TO_THE_FEN, Fee, fee
 from cases.law.money import Account, Purpose
-from cases.law.procedures import Procedure
+from cases.law.procedures import PAID_BY_WHO_ASKED, RETRIALS, Procedure
 from cases.law.refusals import Refusal
 from cases.models import Charge, Link, Payment, Received, Relief
 from cases.models.money import DEFERRED, PAID
@@ -23,8 +23,6 @@ NO_FEE = frozenset(
     {
         Procedure.JURISDICTION_APPEAL,
         Procedure.RETRIAL_REVIEW,
-        Procedure.RETRIAL,
-        Procedure.RETRIAL_SECOND,
         Procedure.SPECIAL,
     }
 )
@@ -32,12 +30,14 @@ NO_FEE_AGAIN = frozenset({"remanded", "ordered"})
 
 
 def fee_due(p: Proceeding) -> Decimal:
-    """The fee of this case (费用办法 8, 9, 13, 16, 17); nothing where the rules ask for nothing,
+    """The fee of this case (费用办法 8, 9, 13, 16, 17, 19); nothing where the rules ask for none,
     and in second instance the fees of all appeals together."""
     second = p.procedure is Procedure.SECOND_INSTANCE
     ruling_appealed = second and p.case.document == "ruling"
     if p.procedure in NO_FEE or p.case.origin in NO_FEE_AGAIN or ruling_appealed:
         return Decimal(0)
+    if p.procedure in RETRIALS:
+        return charges.sum_asked(p.case.pk, Purpose.RETRIAL) or Decimal(0)
     if p.case.origin == "transferred_in":
         return owed_before(p.case.pk)
     if second and (asked := charges.sum_asked(p.case.pk)) is not None:
@@ -114,7 +114,7 @@ def _deferred(p: Proceeding) -> list[Due]:
         if one.state == DEFERRED
     ]
     owed = (p.case.fee or Decimal(0)) - paid(p.case.pk)
-    if p.procedure is not Procedure.SECOND_INSTANCE and owed > 0:
+    if p.procedure not in PAID_BY_WHO_ASKED and owed > 0:
         plaintiffs = _side(p)
         if any(clock.party_no in plaintiffs for clock in asked):
             found.append(Due(Purpose.DEFERRED, owed, plaintiffs))

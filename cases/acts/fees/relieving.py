@@ -18,7 +18,7 @@ from cases.law.fees import TO_THE_FEN
 from cases.law.money import Account, Purpose
 from cases.law.nodes import Bound, Rule
 from cases.law.periods import Limit, Unit
-from cases.law.procedures import Procedure
+from cases.law.procedures import PAID_BY_WHO_ASKED
 from cases.law.refusals import Refusal
 from cases.law.relief import GROUNDS, LEAST
 from cases.law.running import RunningClock
@@ -37,7 +37,7 @@ def waiting(case_id: int) -> QuerySet[Relief]:
 
 def _due_from(p: Proceeding, party_no: int) -> Due | None:
     """What a party may be relieved of now: a fee that runs, no top-up and nothing deferred."""
-    asked = (Purpose.FEE, Purpose.APPEAL, Purpose.COUNTER)
+    asked = (Purpose.FEE, Purpose.APPEAL, Purpose.RETRIAL, Purpose.COUNTER)
     found = [due for due in payments.dues(p) if due.purpose in asked and party_no in due.parties]
     return found[0] if found else None
 
@@ -183,7 +183,7 @@ def nothing_undecided(p: Proceeding, deed: Deed) -> None:
 @leaves("serve_fee_notice")
 def serves_whom_it_is_due_from(p: Proceeding, deed: Deed) -> None:
     """The notice goes to every appellant who has not paid, or to the one that is named."""
-    if p.procedure is not Procedure.SECOND_INSTANCE:
+    if p.procedure not in PAID_BY_WHO_ASKED:
         deed.data.pop("party", None)
         return
     named = deed.data.pop("party", None)

@@ -20,7 +20,7 @@ from cases.law.identity import same_name
 from cases.law.nodes import Bound, Rule
 from cases.law.on_paper import Paper
 from cases.law.periods import Limit, Unit, closing, local_date
-from cases.law.procedures import FIRST_INSTANCE, Origin, Procedure
+from cases.law.procedures import FIRST_INSTANCE, PAID_BY_WHO_ASKED, Origin, Procedure
 from cases.law.refusals import BadValue, Refusal
 from cases.law.roles import Role
 from cases.law.serving import Consent
@@ -366,7 +366,7 @@ def registers(p: Proceeding, source: str) -> None:
     registered = p.case.registered_on
     assert registered is not None
     p.set(fee=payments.fee_due(p))
-    if p.procedure is Procedure.SECOND_INSTANCE:
+    if p.procedure in PAID_BY_WHO_ASKED:
         charges.ask_each(p)
     p.issue_number(p.procedure.number_type, leading=True)
     received = p.procedure is Procedure.RETRIAL_REVIEW

@@ -9,9 +9,11 @@ from django.db.models import Sum
 
 from cases import loading
 from cases.acts.papers.paging import order_for
+from cases.acts.service import ruled, serving
 from cases.law.completeness import BY_JUDGMENT, Contents, Missing, Rule, Served, missing
-from cases.law.outcomes import OUTCOMES
-from cases.law.refusals import Refusal
+from cases.law.nodes import NODES
+from cases.law.outcomes import DAYS, OUTCOMES
+from cases.law.refusals import NotInTable, Refusal
 from cases.materials.catalogue import HEADINGS
 from cases.models import (
     Document,
@@ -34,7 +36,41 @@ _SERVED = {
     "ruling": ("裁定书", "ruling"), "mediation_statement": ("调解书", "mediation statement"),
     "complaint_before": ("变更前的起诉状副本", "complaint before the change"),
 }  # fmt: skip
+PLACES = NODES.keys() | OUTCOMES.keys()
 _WHO_IT_IS = frozenset({"licence", "representative"})
+
+
+_OUT_OF_ARCHIVING = frozenset(NODES["closing_archiving"].leads_to)
+
+
+@leaves("begin_archiving")
+def no_right_dies_with_the_file(p: Proceeding, deed: Deed) -> None:
+    if refusal := too_early(p):
+        raise refusal
+
+
+def too_early(p: Proceeding) -> Refusal | None:
+    """What keeps a case from being archived yet: a right of some days that leads where no way goes
+    from there (an appeal, the application for confirmation), and a party that a ruling has still
+    to reach. Rights of months and years survive archiving and are used from there."""
+    rights = OUTCOMES[p.place].windows if p.place in OUTCOMES else ()
+    for window in rights:
+        is_lost = window.leads_to in PLACES and window.leads_to not in _OUT_OF_ARCHIVING
+        running = p.running(window.code) if is_lost and window.limit.unit is DAYS else []
+        if running:
+            last = max(str(clock.due_on or "—") for clock in running)
+            return Refusal("right_still_open", zh=window.zh, en=window.en, last=last)
+    if p.place in ruled.STANDS and (left := ruled.waiting(p, "ruling_served")):
+        return Refusal("not_all_served", names=serving.names(p, left))
+    return None
+
+
+@leaves("apply_execution", "accept_confirmation")
+def goes_on_from_its_outcome(p: Proceeding, deed: Deed) -> None:
+    """Out of the archive a case goes only where what it had come to leads."""
+    came_to = OUTCOMES.get(_outcome(p)) if p.place in ("closing_archiving", "archived") else None
+    if came_to is not None and deed.act.to not in came_to.next:
+        raise NotInTable("not_here", place=came_to.zh, act=deed.act.zh)
 
 
 @leaves("archive")

@@ -60,7 +60,9 @@ def common(p: Proceeding) -> dict[str, Any]:
         "clerk": _named(p, Role.CLERK), "today": p.on.isoformat(),
         "addressee": {"name": "", "side": ""}, "article": "", "ground": "", "reason": "",
         "before": "", "after": "", "what": "", "asked_by": "", "decided_by": "", "granted": True,
-        "late": False, "until": "",
+        "late": False, "until": "", "final": False,
+        "some_abroad": any(one.is_foreign for one in parties),
+        "some_at_home": any(not one.is_foreign for one in parties),
     }  # fmt: skip
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import Q
+
 from cases.acts.papers.handing_in import take_files
 from cases.law.acts import ACTS, TAKEN_IN
 from cases.models import Clock
@@ -25,8 +27,8 @@ def ran_out(p: Proceeding, code: str, party: int | None) -> date | None:
     if just:
         return max(just, key=lambda c: c.no).due_on
     found = Clock.objects.filter(case_id=p.case.pk, code=code, state="expired")
-    if party is not None:
-        found = found.filter(party_no=party)
+    if party is not None:  # a window was the case's once, not a party's
+        found = found.filter(Q(party_no=party) | Q(party_no=None))
     return found.order_by("-no").values_list("due_on", flat=True).first()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -23,6 +24,8 @@ RESULT_OUTCOMES = {"affirmed": "affirmed", "changed": "changed", "ordered": "cha
                    "remanded": "remanded", "retrial_ordered": "retrial_ordered",
                    "retrial_rejected": "retrial_rejected"}  # fmt: skip
 
+SIDES = ("plaintiff", "defendant", "third")
+
 _PROOF: dict[str, Any] = {
     "electronic": lambda on: {"consent": "express", "arrived_on": on},
     "electronic_unconfirmed": lambda on: {"address_is_theirs": True, "replied_on": on},
@@ -36,11 +39,13 @@ _PROOF: dict[str, Any] = {
 """What the clerk vouches for with one date, by way; other ways rest on a signature."""
 
 
-def record_at_once(p: Proceeding, deed: Deed, party: PartyFacts, document: str) -> date | None:
+def record_at_once(
+    p: Proceeding, deed: Deed, party: PartyFacts, document: str, paper_id: int | None = None
+) -> date | None:
     """Record a service that was performed and proved at once; None while a public notice runs."""
     way, on = str(deed.data["way"]), deed.on
     proof = _PROOF.get(way, lambda day: {"signed_on": day})(on.isoformat())
-    service = record.find_or_begin(p, party, document)
+    service = record.find_or_begin(p, party, document, paper_id)
     known = record.Attempt(0, [ServiceStep(facts=proof)]).facts
     effective = record.effective_on(p, service, party, way, known)
     assert effective is not None
@@ -156,10 +161,22 @@ def _noticed(p: Proceeding, service: Service, party: PartyFacts) -> tuple[int, d
     return attempt, record.effective_on(p, service, party, "public_notice", facts)
 
 
+Follows = Callable[[Proceeding, Service, PartyFacts, date], None]
+_FOLLOWS: list[Follows] = []
+
+
+def following(follows: Follows) -> Follows:
+    """Register what else follows from a service, wherever the case stands."""
+    _FOLLOWS.append(follows)
+    return follows
+
+
 def consequences(p: Proceeding, service: Service, party: PartyFacts, on: date) -> str | None:
     """What the service of the case's own complaint or judgment brings about: periods, a move; that
     of a ruling on preservation, the time to ask for another look (解释 171); of a counterclaim, the
     time to answer it."""
+    for follows in _FOLLOWS:
+        follows(p, service, party, on)
     if p.place in OUTCOMES:
         return None
     if service.paper is not None:
@@ -239,15 +256,21 @@ def judgment_served(p: Proceeding, party: PartyFacts, on: date) -> str | None:
     """This party's appeal period starts; with the last one the case goes on."""
     document = p.case.document or "judgment"
     p.start("judgment_served", on, party)
-    if p.place != "judgment_service" or unserved(
-        p, document, p.side("plaintiff") + p.side("defendant")
-    ):
+    if p.place != "judgment_service" or unserved(p, document, _owed(p, document)):
         return None
     if document == "mediation_statement":
         return "mediation_statement_effective"
     if p.procedure in FINAL_AT_ONCE and p.case.result in RESULT_OUTCOMES:
         return RESULT_OUTCOMES[p.case.result]
     return "appeal_period" if p.procedure not in FINAL_AT_ONCE else "judgment_effective"
+
+
+def _owed(p: Proceeding, document: str) -> list[PartyFacts]:
+    """Whom the document has to reach before the case goes on: of a judgment every party, a third
+    one as well, which appeals where it was held liable (CPL 59; 解释 82); a mediation statement
+    takes effect when both sides have signed for it (CPL 100)."""
+    sides = ("plaintiff", "defendant") if document == "mediation_statement" else SIDES
+    return [party for side in sides for party in p.side(side)]
 
 
 @leaves("serve_judgment")

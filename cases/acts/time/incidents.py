@@ -9,11 +9,9 @@ from cases import loading
 from cases.law.acts import NOT_TOLD_INCIDENTS
 from cases.law.incidents import INCIDENTS, OF_THEIR_OWN, URGENT_INCIDENTS
 from cases.law.outcomes import OUTCOMES
-from cases.law.periods import local_date
 from cases.law.refusals import NotAllowed, Refusal
-from cases.law.running import RunningClock
 from cases.models import Incident
-from cases.procedure import Deed, arriving, at_expiry, leaves
+from cases.procedure import Deed, arriving, leaves
 from cases.proceeding import OpenIncident, Proceeding
 
 
@@ -137,8 +135,3 @@ def rules_on_objection(p: Proceeding, deed: Deed) -> None:
     if not any(i.kind == "jurisdiction_objection" for i in p.open_incidents):
         raise Refusal("incident_not_open")
     p.meet("jurisdiction_objection")
-
-
-@at_expiry("objection_ruling_appeal")
-def objection_is_final(p: Proceeding, clock: RunningClock) -> None:
-    end(p, "jurisdiction_objection", local_date(p.at))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from cases import loading, procedure
-from cases.acts.fees import charges
+from cases.acts.fees import charges, retrying
 from cases.acts.filing.registering import open_linked
 from cases.acts.papers import on_paper
-from cases.acts.service import serving
+from cases.acts.service import ruled, serving
 from cases.acts.time.incidents import begin, end
+from cases.law.money import Purpose
+from cases.law.nodes import NODES
 from cases.law.outcomes import OUTCOMES
-from cases.law.procedures import FINAL_AT_ONCE, FIRST_INSTANCE, Origin, Procedure
+from cases.law.procedures import FINAL_AT_ONCE, Origin, Procedure
 from cases.law.refusals import NotInTable, Refusal
+from cases.law.running import RunningClock
 from cases.models import Case, Court, Entry, Link
 from cases.procedure import Deed, arriving, leaves, party_or_first
 from cases.proceeding import Actor, Proceeding
@@ -25,6 +28,12 @@ ANSWERED = {
     "remanded": "closing_archiving",
 }
 """Where the case below goes when the linked appeal comes to an outcome."""
+TOOK_EFFECT_ABOVE = frozenset(
+    {"judgment_effective", "mediation_statement_effective", "dismissed", "closing_archiving"}
+)
+"""Where the case below stands once the answer from above is the decision that took effect."""
+AGAINST = {"judgment": "appeal_period", "ruling": ruled.AGAINST_RULING}
+"""By the document that is appealed against, the clock of each party's time."""
 
 
 def _upper(p: Proceeding) -> Court:
@@ -33,73 +42,89 @@ def _upper(p: Proceeding) -> Court:
     return Court.objects.select_related("group").get(pk=p.court.upper_id)
 
 
-@leaves("appeal")
+@leaves("appeal", "appeal_early")
 def appeal_in_time(p: Proceeding, deed: Deed) -> None:
-    """In time iff received before the appellant's own period closes (CPL 171)."""
+    """In time iff received before the appellant's own period closes (CPL 171), whether or not the
+    others have been served."""
     party = deed.data.get("party")
-    if p.place == "appeal_period":
-        clocks = [c for c in p.running("appeal_period") if party is None or c.party_no == party]
-        if not clocks and not on_paper.in_time(p, deed, "appeal_period", party):
-            raise Refusal("too_late", due=_ended(p, party))
-        p.set(document="judgment")
-        _appeal_of(p, deed, int(party or clocks[0].party_no or 0))
-        return
-    if p.procedure in FINAL_AT_ONCE:
-        raise Refusal("no_appeal")
-    if not p.running("appeal_against_ruling") and not on_paper.in_time(
-        p, deed, "appeal_against_ruling", None
-    ):
-        raise Refusal("too_late", due=_ended(p, party))
-    p.set(document="ruling")
-    charges.lodge(p, deed, party_or_first(p, deed, ""))
+    if charges.of_party(charges.standing(p.case.pk, Purpose.APPEAL), int(party or 0)) is not None:
+        raise Refusal("appealed_already")
+    document = "judgment" if p.place in NODES else "ruling"
+    running = [c for c in p.running(AGAINST[document]) if party is None or _is_for(c, party)]
+    if not running and not on_paper.in_time(p, deed, AGAINST[document], party):
+        final = p.procedure in FINAL_AT_ONCE
+        raise Refusal("no_appeal") if final else Refusal("too_late", due=_ended(p, party))
+    p.set(document=document)
+    own = party or next((c.party_no for c in running if c.party_no), None)
+    _appeal_of(p, deed, int(own or party_or_first(p, deed, "")))
+    if document == "ruling" and p.case.took_effect_on is not None:  # posted in time, and late here
+        _takes_no_effect(p)
+
+
+def _is_for(clock: RunningClock, party: int) -> bool:
+    return clock.party_no in (None, party)
 
 
 def _appeal_of(p: Proceeding, deed: Deed, party: int) -> None:
     """The appeal with its joint appellants, each in its own time (CPL 171)."""
+    code = AGAINST[p.case.document]
     for no in charges.lodge(p, deed, party).parties:
-        if not p.meet("appeal_period", no) and not on_paper.in_time(p, deed, "appeal_period", no):
+        own = [c for c in p.running(code) if _is_for(c, no)]
+        p.close(own, "met")
+        if not own and not on_paper.in_time(p, deed, code, no):
             raise Refusal("too_late", due=_ended(p, no))
+
+
+@arriving("appeal_period")
+def appealed_before(p: Proceeding, source: str) -> None:
+    """Who was served first has appealed while the others were still to be served."""
+    may_still = {clock.party_no for clock in p.running("appeal_period")}
+    somebody_is_done = any(x.no not in may_still for x in p.parties if not x.left)
+    if source != "judgment_service" or not somebody_is_done:
+        return
+    if charges.standing(p.case.pk, Purpose.APPEAL):
+        p.goes_on = ("appeal_transfer", "petition_received")
 
 
 @leaves("appeal_also")
 def another_appeals(p: Proceeding, deed: Deed) -> None:
-    party = deed.data.get("party")
-    if p.case.document == "judgment":
-        _appeal_of(p, deed, int(party or 0))
-    else:
-        charges.lodge(p, deed, party_or_first(p, deed, ""))
+    _appeal_of(p, deed, party_or_first(p, deed, ""))
 
 
 @leaves("appeal_out_of_time")
 def appeals_out_of_time(p: Proceeding, deed: Deed) -> None:
+    p.set(document="judgment")
     charges.lodge(p, deed, int(deed.data["party"]))
     _takes_no_effect(p)
 
 
 @leaves("appeal_on_paper")
 def appeals_by_post(p: Proceeding, deed: Deed) -> None:
-    """A petition posted on the last day arrives after it: the judgment has not taken effect."""
-    _appeal_of(p, deed, int(deed.data["party"]))
+    """A petition posted on the last day arrives after it: the decision has not taken effect."""
+    party = int(deed.data["party"])
+    over = [document for document in AGAINST if on_paper.ran_out(p, AGAINST[document], party)]
+    p.set(document=over[0] if over else "judgment")
+    _appeal_of(p, deed, party)
     _takes_no_effect(p)
 
 
 def _takes_no_effect(p: Proceeding) -> None:
-    """What the judgment's effect had opened is closed again (CPL 171)."""
-    p.set(document="judgment", took_effect_on=None)
-    p.close(p.running(kind="window"), "cancelled")
+    """What the decision's effect had opened is closed again (CPL 171)."""
+    p.set(took_effect_on=None)
+    opened = [c for c in p.running(kind="window") if c.code != AGAINST["ruling"]]
+    p.close(opened, "cancelled")
 
 
 def _ended(p: Proceeding, party: int | None) -> str:
     """The last day of the time to appeal that is over."""
-    codes = ("appeal_period", "appeal_against_ruling")
+    codes = AGAINST.values()
     return str(max(filter(None, (on_paper.ran_out(p, code, party) for code in codes)), default="—"))
 
 
 @leaves("send_file_up")
 def opens_appeal(p: Proceeding, deed: Deed) -> None:
     """The appeal is a linked case of the upper court; it goes up when nobody's time runs."""
-    if running := p.running("appeal_period"):
-        raise Refusal("periods_running", first=str(max(c.due_on for c in running if c.due_on)))
+    nobody_else_may_appeal(p)
     linked = open_linked(
         p,
         _upper(p),
@@ -109,6 +134,16 @@ def opens_appeal(p: Proceeding, deed: Deed) -> None:
         document=p.case.document,
     )
     deed.facts |= {"linked": linked.pk, "appeals": charges.take_up(p, linked)}
+
+
+def nobody_else_may_appeal(p: Proceeding) -> None:
+    """Raises Refusal while a party's time to appeal runs, or has yet to begin with its service."""
+    running = [clock for code in AGAINST.values() for clock in p.running(code)]
+    if running:
+        last = max(str(clock.due_on or "—") for clock in running)
+        raise Refusal("others_may_appeal", last=last)
+    if left := ruled.waiting(p, "ruling_served"):
+        raise Refusal("not_all_served", names=serving.names(p, left))
 
 
 @leaves("allow_withdrawal", "dismiss_action", "terminate_proceedings", "allow_appeal_withdrawal",
@@ -130,8 +165,15 @@ def others_still_have_time(p: Proceeding, deed: Deed) -> None:
 
 @leaves("appeal_objection")
 def opens_jurisdiction_appeal(p: Proceeding, deed: Deed) -> None:
-    if not p.running("objection_ruling_appeal"):
-        raise Refusal("too_late", due="—")
+    party = deed.data.get("party")
+    own = [c for c in p.running(ruled.ON_JURISDICTION) if party is None or _is_for(c, party)]
+    if not own and not on_paper.in_time(p, deed, ruled.ON_JURISDICTION, party):
+        due = on_paper.ran_out(p, ruled.ON_JURISDICTION, party)
+        raise Refusal("too_late", due=str(due or "—"))
+    p.close(own if party else own[:1], "met")
+    if (above := ruled.appealed(p)) is not None:  # the others' appeals are heard with the first
+        deed.facts["linked"] = above
+        return
     linked = open_linked(p, _upper(p), kind="jurisdiction_appeal", origin=Origin.APPEAL,
                          procedure_=Procedure.JURISDICTION_APPEAL, document="ruling")  # fmt: skip
     deed.facts["linked"] = linked.pk
@@ -139,23 +181,49 @@ def opens_jurisdiction_appeal(p: Proceeding, deed: Deed) -> None:
 
 @leaves("apply_retrial")
 def opens_retrial_review(p: Proceeding, deed: Deed) -> None:
-    """To the next court up, within six months of effect, a period that never pauses (CPL 216)."""
+    """To the court above the one whose decision took effect (CPL 210), within six months of
+    effect, a period that never pauses (CPL 216)."""
     window = p.running("retrial_application")
     if not window:
         raise Refusal("too_late", due="—")
-    linked = open_linked(p, _upper(p), kind="retrial_review", origin=Origin.RETRIAL_APPLICATION,
-                         procedure_=Procedure.RETRIAL_REVIEW, document="ruling")  # fmt: skip
+    charges.check_contested(p, deed)
+    court = _above_who_decided(p)
+    linked = open_linked(
+        p, court, kind="retrial_review", origin=Origin.RETRIAL_APPLICATION,
+        procedure_=Procedure.RETRIAL_REVIEW, document="ruling",
+    )  # fmt: skip
     deed.facts["linked"] = linked.pk
+
+
+def _above_who_decided(p: Proceeding) -> Court:
+    decided = _decided_above(p)
+    if decided is None:
+        return _upper(p)
+    if decided.upper_id is None:
+        raise Refusal("no_court_for_retrial", court=decided.name)
+    return Court.objects.select_related("group").get(pk=decided.upper_id)
+
+
+def _decided_above(p: Proceeding) -> Court | None:
+    """The court that answered the appeal, where its answer is what took effect; not where it was
+    withdrawn, or ordered the case to be heard."""
+    answered = Link.objects.filter(source_id=p.case.pk, kind="appeal").exclude(answered_seq=None)
+    link = answered.select_related("target__court").order_by("-answered_seq").first()
+    if link is None:
+        return None
+    entry = Entry.objects.get(case_id=p.case.pk, seq=link.answered_seq or 0)
+    return link.target.court if entry.stands_at in TOOK_EFFECT_ABOVE else None
 
 
 @arriving("retrial_ordered")
 def opens_retrial(p: Proceeding, source: str) -> None:
-    below = _source(p, "retrial_review")
-    first = below is not None and Procedure(below.procedure) in FIRST_INSTANCE
+    """The court that ordered it on a party's application hears it itself 提审, under the procedure
+    of second instance, in a judgment that is final (CPL 215, 218). That a high court hands it to
+    another court, or back to the first one (CPL 215), has no form here."""
     court = Court.objects.select_related("group").get(pk=p.case.court_id)
-    appealed = below is not None and Link.objects.filter(source=below, kind="appeal").exists()
-    again = Procedure.RETRIAL if first and not appealed else Procedure.RETRIAL_SECOND
-    open_linked(p, court, kind="retrial", origin=Origin.RETRIAL_ORDER, procedure_=again)
+    retried = open_linked(p, court, kind="retrial", origin=Origin.RETRIAL_ORDER,
+                          procedure_=Procedure.RETRIAL_SECOND)  # fmt: skip
+    retrying.ask_the_fee(p.case.pk, retried)
 
 
 @arriving("remanded")
@@ -202,8 +270,12 @@ def take_answer(p: Proceeding) -> None:
 def _answer(below: Proceeding, above: Proceeding, link: Link) -> None:
     result = {"linked": above.case.pk, "outcome": above.place, "kind": link.kind}
     if link.kind == "appeal" and below.place == "on_appeal":
-        procedure.go(below, _target(below, above))
+        target = _target(below, above)
+        procedure.go(below, target)
+        if target == "dismissed" or (target == "closing_archiving" and above.place != "remanded"):
+            ruled.takes_effect(below, below.on)
     elif link.kind == "jurisdiction_appeal":
+        below.close(below.running(ruled.ON_JURISDICTION), "cancelled")
         end(below, "jurisdiction_objection", below.on)
     elif link.kind == "retrial_review" and above.place == "retrial_ordered":
         if below.case.node is not None and below.case.node.phase == "execution":

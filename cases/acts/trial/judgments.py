@@ -8,6 +8,7 @@ from cases.acts.assigning import diverting
 from cases.acts.fees import charges
 from cases.acts.papers import deciding
 from cases.acts.service.serving import serve_anew
+from cases.acts.trial.appeals import nobody_else_may_appeal
 from cases.law.nodes import Bound, Rule
 from cases.law.periods import Limit, Unit
 from cases.law.procedures import FIRST_INSTANCE, Procedure
@@ -92,6 +93,9 @@ def appeals_only(p: Proceeding, deed: Deed) -> None:
     if p.procedure is not Procedure.SECOND_INSTANCE and p.place != "appeal_transfer":
         raise Refusal("only_appeals")
     charges.appeal_ends(p, deed)
+    # With the last appeal the decision takes effect, for those as well who may still appeal.
+    if p.place == "appeal_transfer" and not deed.stays:
+        nobody_else_may_appeal(p)
 
 
 @leaves("withdraw_application")

@@ -9,6 +9,7 @@ from datetime import date
 
 from cases.acts.deciding.carrying import sealed_for
 from cases.acts.papers.deciding import day, last_day, leave
+from cases.acts.service import ruled
 from cases.acts.time import proofs
 from cases.law.decisions import GROUNDS, SUSPENSION, TERMINATION, Ground
 from cases.law.incidents import INCIDENTS, RULED
@@ -92,7 +93,10 @@ def terminates(p: Proceeding, deed: Deed) -> None:
 
 @leaves("rule_on_objection")
 def rules_on_jurisdiction(p: Proceeding, deed: Deed) -> None:
-    leave(p, deed, "ruling_jurisdiction", granted=bool(deed.data.get("upheld")))
+    leave(
+        p, deed, "ruling_jurisdiction", granted=bool(deed.data.get("upheld")),
+        final=ruled.is_final(p, deed.act.code),
+    )  # fmt: skip
 
 
 @leaves("change_procedure")

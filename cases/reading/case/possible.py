@@ -15,7 +15,9 @@ from cases.acts.assigning.candidates import BENCH
 from cases.acts.evidence import said
 from cases.acts.filing import elsewhere
 from cases.acts.hearings.fixing import most_adjournments
+from cases.acts.papers.archiving import too_early
 from cases.acts.requesting import waiting_for
+from cases.acts.service import ruled
 from cases.acts.trial import counterclaims, judgments, jurisdiction, referring
 from cases.acts.trial.evidence import WAIVED
 from cases.law.acts import ACTS, NOT_TOLD_INCIDENTS, ON_PAPER_ONLY, PAID_ONLINE, Act, acts_at
@@ -145,6 +147,10 @@ def _pronounce(p: Proceeding) -> Refusal | None:
 def _serve_judgment(p: Proceeding) -> Refusal | None:
     ready = p.case.pronounced_on is not None or p.case.document == "mediation_statement"
     return None if ready else Refusal("only_after_pronouncement")
+
+
+def _ruling_to_serve(p: Proceeding) -> Refusal | None:
+    return None if ruled.to_serve(p) else Refusal("already_served")
 
 
 def _some_incident(p: Proceeding) -> Refusal | None:
@@ -306,6 +312,12 @@ def _list_of_its_own(p: Proceeding, standing: Standing) -> Refusal | None:
     return None if standing.party_nos else Refusal("list_is_partys")
 
 
+def _has_the_judgment(p: Proceeding, standing: Standing) -> Refusal | None:
+    """The desk may enter what was posted in time; a party itself appeals while its time runs."""
+    theirs = [c for c in p.running("appeal_period") if c.party_no in standing.party_nos]
+    return None if theirs or not standing.party_nos else Refusal("no_clock")
+
+
 def _sole_judge(p: Proceeding) -> Refusal | None:
     if not p.case.panel:
         return None
@@ -332,6 +344,9 @@ NOT_YET: dict[str, Callable[[Proceeding], Refusal | None]] = {
     "close_incident": _some_incident,
     "rule_on_objection": _open("jurisdiction_objection"),
     "rule_on_third_party": _open("third_party_objection"),
+    "appeal_early": _serve_judgment,
+    "begin_archiving": too_early,
+    "serve_ruling": _ruling_to_serve,
     "appeal_objection": _clock("objection_ruling_appeal"),
     "waive_periods": _clock(*WAIVED),
     "fix_hearing": counterclaims.unserved,
@@ -377,5 +392,6 @@ NOT_YET_FOR: dict[str, Callable[[Proceeding, Standing], Refusal | None]] = {
     "withdraw_request": _some_request,
     "sign_deliberation": _on_the_panel,
     "put_evidence": _list_of_its_own,
+    "appeal_early": _has_the_judgment,
 }
 """The same, where it differs from person to person."""

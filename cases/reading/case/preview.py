@@ -6,11 +6,12 @@ from typing import TypedDict
 
 from django.utils.translation import gettext as _
 
+from cases.acts.service import ruled
 from cases.law.acts import Act
 from cases.law.nodes import NODES, Node, Rule
-from cases.law.outcomes import OUTCOMES
+from cases.law.outcomes import OUTCOMES, Window
 from cases.law.overrides import rules_of, use_of
-from cases.law.periods import deadline, local_date
+from cases.law.periods import Limit, deadline, local_date
 from cases.law.procedures import Origin
 from cases.proceeding import ON_ENTRY, ON_SKIP, Proceeding
 from cases.reading import citations, labels
@@ -41,7 +42,7 @@ def changes(p: Proceeding, act: Act) -> list[Change]:
     if target in NODES:
         found += _opening(p, act, NODES[target])
     elif target in OUTCOMES:
-        found += _windows(p, target)
+        found += _windows(p, act, target)
     return found
 
 
@@ -102,13 +103,23 @@ def _opened(p: Proceeding, node: Node, basis: str, rule: Rule, starts: bool) -> 
     }
 
 
-def _windows(p: Proceeding, outcome: str) -> list[Change]:
+def _windows(p: Proceeding, act: Act, outcome: str) -> list[Change]:
+    """What is open at an outcome, for how long; for parties abroad the longer time beside it."""
     return [
         {
             "label": labels.of(window),
             "before": "",
-            "after": labels.of(window.limit),
-            "citation": citations.marked(window.citation),
+            "after": labels.of(limit),
+            "citation": citations.marked(citation),
         }
         for window in OUTCOMES[outcome].windows
+        if window.code != ruled.AGAINST_RULING or not ruled.is_final(p, act.code)
+        for limit, citation in _limits(p, window)
     ]
+
+
+def _limits(p: Proceeding, window: Window) -> list[tuple[Limit, str]]:
+    usual, here = (window.limit, window.citation), [x for x in p.parties if not x.left]
+    if window.abroad is None or not any(party.foreign for party in here):
+        return [usual]
+    return [window.abroad] if all(party.foreign for party in here) else [usual, window.abroad]

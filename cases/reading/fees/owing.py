@@ -15,7 +15,7 @@ from cases.law import fees
 from cases.law.fees import FeeError
 from cases.law.money import Purpose, in_words
 from cases.law.outcomes import OUTCOMES
-from cases.law.procedures import Procedure
+from cases.law.procedures import PAID_BY_WHO_ASKED, Procedure
 from cases.law.relief import GROUNDS, VERDICTS
 from cases.law.running import RunningClock
 from cases.models import Charge, Relief, Remark
@@ -29,10 +29,11 @@ BASIS = {
     Purpose.FEE: "费用办法 20, 22",
     Purpose.TOP_UP: "解释 199",
     Purpose.APPEAL: "费用办法 17, 22; 解释 318",
+    Purpose.RETRIAL: "费用办法 9, 19, 22",
     Purpose.COUNTER: "费用办法 18, 22",
     Purpose.DEFERRED: "费用办法 47, 49",
 }
-RELIEVED = (Purpose.FEE, Purpose.APPEAL, Purpose.COUNTER)
+RELIEVED = (Purpose.FEE, Purpose.APPEAL, Purpose.RETRIAL, Purpose.COUNTER)
 """What one may ask to be relieved of."""
 
 
@@ -84,6 +85,7 @@ def _otherwise(due: Due) -> str:
     """What not paying in time leads to."""
     words = {
         Purpose.APPEAL: _("The appeal may count as withdrawn; other appeals go on."),
+        Purpose.RETRIAL: _("The application for retrial may count as withdrawn."),
         Purpose.COUNTER: _("The counterclaim may count as withdrawn; the suit goes on."),
     }
     return words.get(due.purpose, _("The suit may be treated as withdrawn."))
@@ -106,6 +108,8 @@ def _steps(p: Proceeding, due: Due) -> list[dict[str, Any]]:
 def _worked(p: Proceeding, charge: Charge) -> fees.Fee:
     if charge.purpose == Purpose.COUNTER:
         return charges.for_counterclaim(p.case.cause_code, charge.at_stake)
+    if charge.purpose == Purpose.RETRIAL:
+        return charges.for_retrial(p.case, charge.at_stake, "no_appeal")
     return charges.for_appeal(p.case, charge.at_stake, "judgment")
 
 
@@ -228,7 +232,7 @@ def comes_back(p: Proceeding) -> dict[str, Any] | None:
 
 def _undiminished(p: Proceeding) -> Decimal:
     """The fee before any halving, as halving is reckoned from there (解释 206)."""
-    if p.procedure is Procedure.SECOND_INSTANCE:
+    if p.procedure in PAID_BY_WHO_ASKED:
         return payments.paid_in_all(p.case.pk)
     fee = payments.fee_after_relief(p)
     return fee * 2 if p.procedure in payments.HALVED else fee

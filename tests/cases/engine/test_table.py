@@ -125,6 +125,7 @@ make_mediation_statement  | 9-16                  | J       | judgment_service
 pronounce                 | 17                    | J       |
 serve_judgment            | 17                    | C J     |
 appeal                    | 18 dismissed not_accepted | L A C | appeal_transfer
+appeal_early              | 17                    | L A C   |
 appeal_also               | 19                    | L A C   |
 appeal_on_paper           | judgment_effective archived | C | appeal_transfer
 appeal_out_of_time        | judgment_effective archived | J | appeal_transfer
@@ -141,7 +142,7 @@ allow_appeal_withdrawal   | -> not on_appeal      | J       | appeal_withdrawn
 deem_appeal_withdrawn     | -> not on_appeal      | J       | appeal_deemed_withdrawn
 apply_execution           | judgment_effective mediation_statement_effective \
  confirmation_effective appeal_withdrawn appeal_deemed_withdrawn execution_not_accepted \
- execution_terminated archived | L A C | execution_filing
+ execution_terminated 26 archived | L A C | execution_filing
 restore_execution         | 26 ended_this_time execution_terminated | L A C | execution_filing
 resubmit_execution        | 2                     | L A C   | execution_filing
 register_execution        | 20                    | C       | execution_notice
@@ -204,6 +205,7 @@ decide_reconsideration    | *                     | J       |
 issue_investigation       | 9-16                  | J       |
 return_investigation      | *                     | C J     |
 close_incident            | *                     | C J O   |
+serve_ruling              | 9-12 19 dismissed not_accepted | C J |
 rule_on_objection         | 9-12                  | J       |
 appeal_objection          | 9-12                  | L A C   |
 ask_extension             | *                     | J O     |
@@ -220,7 +222,7 @@ add_note                  | * outcomes            | C J M O D P S E |
 urge                      | *                     | D P V   |
 retry_set_aside           | * outcomes            | D P V   |
 apply_retrial             | judgment_effective mediation_statement_effective not_accepted \
- dismissed appeal_withdrawn appeal_deemed_withdrawn archived | L A C |
+ dismissed appeal_withdrawn appeal_deemed_withdrawn 26 archived | L A C |
 """
 LETTERS = {
     "L": Role.LITIGANT, "A": Role.AGENT, "C": Role.CLERK, "M": Role.MEDIATOR, "J": Role.JUDGE,
@@ -453,6 +455,7 @@ GUARDS = {
     "no_hearing", "not_here", "not_set_aside", "not_yours", "nothing_asked", "notice_too_short",
     "on_paper_only", "only_appeals", "court_does_not_sit", "hearing_unserved",
     "only_after_pronouncement", "only_before_pronouncement", "only_retrial_review",
+    "others_may_appeal", "right_still_open", "no_court_for_retrial",
     "periods_running", "remanded_once", "service_refused", "three_months", "too_late", "too_soon",
     "unmet_conditions", "wrong_side", "nobody_drawn", "name_who_comes", "not_in_case",
     "panel_twice", "procedure_barred", "no_opinion", "president_decides", "nothing_named",
