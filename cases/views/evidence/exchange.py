@@ -185,7 +185,8 @@ def _several(opened: Opened, known: list[Said]) -> list[dict[str, str]]:
         {"code": code, "label": words[code]}
         for code in ON_SEVERAL
         if (code != "decide_late_evidence" or any(one.late_waits for one in known))
-        and (one := possible_act(opened.p, opened.standings, code)) and one.refused is None
+        and (one := possible_act(opened.p, opened.standings, code))
+        and one.refused is None
     ]
 
 
