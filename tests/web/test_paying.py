@@ -484,7 +484,7 @@ def test_what_the_gateway_did_not_answer_is_paid_later(world: World) -> None:
     choose(world, "clerk", refund, "request")
     choose(world, "court_leader", refund, "approve")
     refund.refresh_from_db()
-    assert (refund.state, refund.reference) == ("approved", "")
+    assert (refund.state, refund.reference) == ("paying", "")
     with payment_sandbox() as bank:
         asking.ask_open_orders()
         asking.ask_open_orders()

@@ -262,6 +262,17 @@ def test_what_the_gateway_was_asked_for_is_booked_whatever_happens_meanwhile(
     assert ledger.balance(s.case_id)[Account.REFUNDED] == D("575.00")
 
 
+@pytest.mark.django_db
+def test_what_was_paid_and_never_booked_is_booked(bank: Gateway) -> None:
+    """Approved, with the gateway's reference, in a case in which nothing is owed any more."""
+    s = online().act("order_refund", by="clerk", amount="575")
+    refund = approved(s, "575")
+    Refund.objects.filter(pk=refund.pk).update(reference="paid long ago")
+    Clock.objects.filter(case_id=s.case_id, code="refund").update(state="cancelled")
+    assert (paid_out(s, refund, bank).state, bank.paid) == ("done", {})
+    assert ledger.balance(s.case_id)[Account.REFUNDED] == D("575.00")
+
+
 # -- what is asked for changes while it is paid ----------------------------------------------------
 
 
