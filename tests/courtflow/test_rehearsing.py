@@ -17,7 +17,7 @@ from cases.law.nodes import NODES
 from cases.law.outcomes import OUTCOMES
 from cases.models import Case, Clock, ClockGroup, Entry
 from cases.proof.replay import fold
-from cases.reading.case.lights import code_of, speaking
+from cases.reading.case.lights import speaking
 from courtflow.rehearsal import demo, lives, play
 from courtflow.rehearsal.people import cast
 from courtflow.rehearsal.stage import Stage
@@ -84,7 +84,9 @@ def test_all_real_facts_are_played_through_every_node_and_most_outcomes() -> Non
 @pytest.mark.django_db
 def test_the_demo_has_every_node_outcome_and_light() -> None:
     people = cast()
-    played = demo.seed(people)
+    seeded = demo.seed(people)
+    played = seeded.played
+    assert [stuck.named() for stuck in seeded.stuck] == []
     assert ClockGroup.objects.get(pk=people.group.pk).seeded == played == len(demo.plan(75))
     places = Counter(Case.objects.values_list("stands_at", flat=True))
     assert 180 <= places.total() <= 320, places.total()
@@ -92,25 +94,30 @@ def test_the_demo_has_every_node_outcome_and_light() -> None:
     assert len(OUTCOMES.keys() & places.keys()) >= 12, "where cases rest now"
     visited = set(Entry.objects.values_list("stands_at", flat=True))
     assert len(OUTCOMES.keys() & visited) >= 24, OUTCOMES.keys() - visited
-    leading, of_clocks = lights(places.keys() & NODES.keys())
-    assert all(leading[code] >= 2 for code in ("yellow", "red", "overdue", "suspended")), leading
+    leading = lights(places.keys() & NODES.keys())
+    every = ("normal", "yellow", "orange", "red", "overdue", "suspended")
+    assert all(leading[code] >= 2 for code in every), leading
     assert leading["overdue"] < leading.total() / 2, leading
-    # No limit of a node is long enough to be orange: the period of the trial beside it is.
-    assert all(of_clocks[code] >= 2 for code in ("yellow", "orange", "red", "overdue")), of_clocks
     assert ask("verify_log")["bad"] == []
-    assert demo.seed(people) == 0, "what is there is not played again"
+    assert demo.seed(people).played == 0, "what is there is not played again"
     assert Case.objects.count() == places.total()
 
 
-def lights(places: Iterable[str]) -> tuple[Counter[str], Counter[str]]:
-    """The lights of the clocks that speak for the cases at these places, and of all that run."""
+def lights(places: Iterable[str]) -> Counter[str]:
+    """The lights of the clocks that speak for the cases at these places."""
     found = loading.look_at(Case.objects.filter(stands_at__in=places).values_list("pk", flat=True))
     shown = [speaking(p.clocks.values(), p.now)[1] for p in found]
-    running = [(c, p.now) for p in found for c in p.clocks.values() if c.running]
-    return (
-        Counter(light.code for light in shown if light is not None),
-        Counter(code_of(clock, now) for clock, now in running),
-    )
+    return Counter(light.code for light in shown if light is not None)
+
+
+@pytest.mark.django_db
+def test_a_trial_that_comes_late_is_orange(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(demo, "plan", lambda lived: [(demo.LATE, 0), ("mediation", 0)])
+    people = cast()
+    assert demo.seed(people).played == 2
+    assert lights(["hearing"])["orange"] == 1
+    assert ask("verify_log")["bad"] == []
+    assert demo.seed(people).played == 0, "what is there is not played again"
 
 
 @pytest.mark.django_db
@@ -183,7 +190,7 @@ def test_a_stuck_life_is_named_leaves_nothing_and_hinders_no_other(
     assert ask("verify_log")["bad"] == []
 
 
-@pytest.mark.parametrize("command", ["rehearse"])
+@pytest.mark.parametrize("command", ["rehearse", "seed_demo"])
 def test_a_database_that_is_away_is_said_in_words(command: str) -> None:
     away = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/away", "REDIS_URL": "redis://x"}
     done = subprocess.run(
