@@ -9,17 +9,19 @@ import sys
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cases import loading
 from cases.law.nodes import NODES
 from cases.law.outcomes import OUTCOMES
-from cases.models import Case, Clock, ClockGroup, Entry
+from cases.models import Case, Clock, ClockGroup, Entry, Grant
 from cases.proof.replay import fold
 from cases.reading.case.lights import speaking
+from courtflow.accounts.models import User
 from courtflow.rehearsal import demo, lives, play
-from courtflow.rehearsal.people import cast
+from courtflow.rehearsal.people import GROUP, PASSWORD, cast
 from courtflow.rehearsal.stage import Stage
 from courtflow.servers.folder import CHECKOUT
 from tests.cases.commands.life import ask, failing
@@ -200,3 +202,42 @@ def test_a_database_that_is_away_is_said_in_words(command: str) -> None:
     assert done.returncode == 1
     assert "DATABASE_URL" in done.stderr and "Traceback" not in done.stderr, done.stderr
     assert done.stdout == ""
+
+
+# ---------------------------------------------------------------- in whose database
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("command", ["rehearse", "seed_demo"])
+def test_outside_a_demonstration_no_demo_people_are_made(command: str, settings: Any) -> None:
+    settings.DEMO = False
+    said, answer = failing(command)
+    assert "[no_demonstration]" in said and "--into-this-database" in said
+    assert answer is None
+    assert not User.objects.exists() and not ClockGroup.objects.filter(name=GROUP).exists()
+
+
+@pytest.mark.django_db
+def test_insisted_on_they_have_no_password(settings: Any) -> None:
+    settings.DEMO = False
+    seeded = ask("seed_demo", "--people", "--into-this-database")
+    assert seeded == {"played": 0, "stuck": [], "accounts": []}
+    assert User.objects.filter(is_demo=True).count() > 20
+    assert not any(user.has_usable_password() for user in User.objects.all())
+
+
+@pytest.mark.django_db
+def test_insisted_on_they_never_take_a_real_account(settings: Any) -> None:
+    settings.DEMO = False
+    User.objects.create_user("judge", password="a real one's")
+    said, _ = failing("rehearse", "--cases", 1, "--into-this-database")
+    assert "[name_of_another]" in said and "judge" in said
+    assert list(User.objects.values_list("username", flat=True)) == ["judge"]
+    assert not Grant.objects.exists()
+
+
+@pytest.mark.django_db
+def test_in_a_demonstration_the_accounts_are_named_with_their_password() -> None:
+    seeded = ask("seed_demo", "--people")
+    assert {"judge", "plaintiff"} <= set(seeded["accounts"])
+    assert User.objects.get(username="judge").check_password(PASSWORD)

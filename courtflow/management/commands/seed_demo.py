@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandParser
 
 from cases.management.answer import Answer, AnsweringCommand, read_number
 from courtflow.rehearsal import demo
-from courtflow.rehearsal.people import PARTIES, PASSWORD, STAFF, cast
+from courtflow.rehearsal.people import (
+    INSISTED,
+    PARTIES,
+    PASSWORD,
+    STAFF,
+    cast,
+    only_in_a_demonstration,
+)
 
 
 class Command(AnsweringCommand):
@@ -21,9 +29,11 @@ class Command(AnsweringCommand):
         parser.add_argument("--lived", default="75", help="另演全程件数 / lives beside the nodes")
         parser.add_argument("--people", action="store_true", help="仅法院与人员 / no cases")
         parser.add_argument("--cases", action="store_true", help="不列账号 / name no accounts")
+        parser.add_argument("--into-this-database", action="store_true", help=INSISTED)
 
     def answer(self, **options: Any) -> Answer:
         """How many disputes were played now, and which scripts did not fit."""
+        only_in_a_demonstration(options["into_this_database"])
         lived = read_number(options["lived"], "--lived", 0, 10**4)
         people = cast()
         accounts = [] if options["cases"] else _accounts()
@@ -36,7 +46,9 @@ class Command(AnsweringCommand):
 
 
 def _accounts() -> list[tuple[str, str, str]]:
-    """The accounts by name and role."""
+    """The accounts by name and role; where nobody can sign in with them, none."""
+    if not settings.DEMO:
+        return []
     staff = [(name, role.zh, role.en) for name, role, _, _ in STAFF]
     return [*staff, *((name, "当事人", "party") for name, _ in PARTIES)]
 
