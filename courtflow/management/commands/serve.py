@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection, connections
 
 from cases import training
+from cases.database import too_much_power
 from cases.enforcement import last_sweep_age
 from courtflow.management.commands.payment_sandbox import SANDBOX
 from courtflow.servers.family import Child, Family
@@ -57,6 +58,7 @@ class Command(BaseCommand):
         family.end_leftovers()
         self.say("courtflow: preparing the database ...")
         migrate()
+        self.have_two_roles()
         call_command("collectstatic", interactive=False, verbosity=0)
         training.stand_still()
         if with_demo:
@@ -76,6 +78,14 @@ class Command(BaseCommand):
         finally:
             (folder / "address").unlink(missing_ok=True)
         self.say("courtflow has stopped.")
+
+    def have_two_roles(self) -> None:
+        """The application is not to own what guards the log from it; a demonstration says so."""
+        words = too_much_power()
+        if words and not settings.DEMO:
+            raise CommandError(words)
+        if words:
+            self.say(words)
 
     def say(self, text: str) -> None:
         """A line for the person at the terminal, at once."""
