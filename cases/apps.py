@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class CasesConfig(AppConfig):
@@ -10,5 +10,6 @@ class CasesConfig(AppConfig):
         from cases import acts, database
 
         acts.load()
+        pre_migrate.connect(database.ask_for_two_roles, sender=self)
         post_migrate.connect(database.define_functions, sender=self)
         post_migrate.connect(database.grant_to_application, sender=self)

@@ -222,7 +222,8 @@ REST_FRAMEWORK = {
 # ---------------------------------------------------------------- database and cache
 
 # Migrations run as the owner of the tables, everything else as a role without that power;
-# migrations grant and revoke to the role named here.
+# migrations grant and revoke to the role named here. Without DATABASE_OWNER_URL both would be one
+# role, which nothing but a demonstration is served with: cases/database.py.
 DATABASE_APP_ROLE = "" if WITHOUT_DATABASE else database(DATABASE_URL)["USER"]
 
 if WITHOUT_DATABASE:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -20,6 +21,11 @@ class ByNameOrContact(ModelBackend):
         password: str | None = None, **more: Any,
     ) -> Any:  # fmt: skip
         return super().authenticate(request, account_name(username), password, **more)
+
+    def user_can_authenticate(self, user: Any) -> bool:
+        """Nobody signs in, or stays, as a demo person outside a demonstration: their password is
+        published. It is refused like a wrong password."""
+        return super().user_can_authenticate(user) and (settings.DEMO or not user.is_demo)
 
     def get_user(self, user_id: int) -> User | None:
         """The person of a session, with the second factor: every page asks for it."""

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import random
+import time
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import zip_longest
 
-from django.db import transaction
+from django.db import Error, connection, transaction
 
 from cases import loading
+from cases.law.acts import Act
 from cases.law.nodes import NODES
 from cases.law.overrides import rules_of
 from cases.law.periods import Unit
 from cases.law.procedures import Procedure
 from cases.law.refusals import Refusal
-from cases.models import Case, ClockGroup
+from cases.models import Case, Clock, ClockGroup
 from courtflow.rehearsal import evidence, lives, order
 from courtflow.rehearsal.lives import LIVES, Life
 from courtflow.rehearsal.people import Cast
-from courtflow.rehearsal.play import made_up, play
+from courtflow.rehearsal.play import Stuck, made_up, play
 from courtflow.rehearsal.stage import CurtainFalls, Stage
+
+Tell = Callable[[Stage, Act], None]
 
 THROUGH: dict[str, tuple[Life, ...]] = {
     "filing_review": (lives.summary_paid_in_full, lives.papers_mended),
@@ -57,6 +63,14 @@ EXCHANGED = ("evidence_exchange", "hearing")
 SHARES = {"A": (0.15, 0.5, 0.8), "B": (0.2, 0.75, 1.0, 2.0), "C": (0.2, 0.7, 0.9, 1.3, 1.6)}
 """How much of the node's limit has passed, so that every light is to be seen."""
 
+LATE, LATE_CASES, DAYS_LEFT = "late", 4, 10
+"""Hearings fixed so late that so few days of the trial's own period are left: no limit of a node is
+long enough to be orange, the period beside it is."""
+OFTEN = 0.12
+"""How often an incident suspends a case."""
+PATIENCE = 10.0
+"""So many seconds the lock is waited for."""
+
 
 def plan(lived: int) -> list[tuple[str, int]]:
     """What to play, in order: every node in several lights, and whole lives between them."""
@@ -65,25 +79,87 @@ def plan(lived: int) -> list[tuple[str, int]]:
     random.Random(26).shuffle(at_nodes)
     whole = [("", index) for index in range(lived)]
     mixed = [item for pair in zip_longest(at_nodes, whole) for item in pair if item is not None]
-    return mixed
+    return mixed + [(LATE, index) for index in range(LATE_CASES)]
 
 
-def seed(cast: Cast, *, lived: int = 75) -> int:
-    """Fill the demo courts; goes on where an interrupted run stopped. Returns disputes played."""
-    order.lay_down(cast, loading.effective_now(cast.group.pk).date())
-    todo = plan(lived)
-    first = ClockGroup.objects.values_list("seeded", flat=True).get(pk=cast.group.pk)
-    for number in range(first, len(todo)):
-        node, index = todo[number]
-        rng = random.Random(number)
-        now = loading.effective_now(cast.group.pk)
-        with transaction.atomic():
-            if node:
-                _stand_at(cast, node, index, now, rng)
+class BeingSeeded(Refusal):
+    """Two at once would each play what the other one plays."""
+
+    reason = "demo_being_seeded"
+    words = (
+        "演示案件正由另一进程演入，请待其结束；中断后再次启动会自动续演。",
+        "Another process is playing the demo cases: let it finish; an interrupted one is gone on "
+        "with at the next start.",
+    )
+
+
+@dataclass
+class Seeded:
+    """What one run did: disputes played, and lives left out since their script did not fit."""
+
+    played: int = 0
+    stuck: list[Stuck] = field(default_factory=list)
+
+
+def seed(cast: Cast, *, lived: int = 75) -> Seeded:
+    """Fill the demo courts; goes on where an interrupted run stopped, alone.
+
+    A life that gets stuck is left out. Raises BeingSeeded while another process is at it.
+    """
+    _take(cast.group.pk)
+    try:
+        order.lay_down(cast, loading.effective_now(cast.group.pk).date())
+        seeded, todo = Seeded(), plan(lived)
+        first = ClockGroup.objects.values_list("seeded", flat=True).get(pk=cast.group.pk)
+        for number in range(first, len(todo)):
+            try:
+                _play(cast, number, *todo[number])
+            except Stuck as stuck:
+                seeded.stuck.append(stuck)
+                _count(cast, number)
             else:
-                _live(cast, index, now, rng)
-            ClockGroup.objects.filter(pk=cast.group.pk).update(seeded=number + 1)
-    return len(todo) - first
+                seeded.played += 1
+        return seeded
+    finally:
+        _leave(cast.group.pk)
+
+
+def _play(cast: Cast, number: int, node: str, index: int) -> None:
+    rng = random.Random(number)
+    now = loading.effective_now(cast.group.pk)
+    with transaction.atomic():
+        if node == LATE:
+            _stand_at(cast, "hearing", 0, now, rng, _leaves_little)
+        elif node:
+            _stand_at(cast, node, index, now, rng)
+        else:
+            _live(cast, index, now, rng)
+        _count(cast, number)
+
+
+def _count(cast: Cast, number: int) -> None:
+    """This one is done. Whoever lost the lock with a connection finds it done by another."""
+    mine = ClockGroup.objects.filter(pk=cast.group.pk, seeded=number)
+    if not mine.update(seeded=number + 1):
+        raise BeingSeeded()
+
+
+def _take(group_id: int) -> None:
+    """Be the only one; one who has just been killed may need a moment to be gone."""
+    until = time.monotonic() + PATIENCE
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute("SELECT pg_try_advisory_lock(hashtext('seed_demo'), %s)", [group_id])
+            if cursor.fetchone()[0]:
+                return
+            if time.monotonic() > until:
+                raise BeingSeeded()
+            time.sleep(0.2)
+
+
+def _leave(group_id: int) -> None:
+    with suppress(Error), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_unlock(hashtext('seed_demo'), %s)", [group_id])
 
 
 def _live(cast: Cast, index: int, now: datetime, rng: random.Random) -> None:
@@ -99,11 +175,12 @@ def _live(cast: Cast, index: int, now: datetime, rng: random.Random) -> None:
 
 
 def _length(
-    cast: Cast, life: Life, node: str, now: datetime, chance: float
+    cast: Cast, life: Life, node: str, now: datetime, chance: float, tell: Tell | None = None
 ) -> tuple[timedelta, bool]:
     """How long a life takes to its end or to a node, and whether it ends at an outcome."""
     began = now - timedelta(days=900)
     trial = Stage(cast, made_up(random.Random(chance)), began, random.Random(chance), stop_at=node)
+    trial.tell = tell
     with transaction.atomic():
         play(trial, life)
         dispute = Case.objects.get(pk=trial.case_id).dispute_id
@@ -119,27 +196,39 @@ def _days_of(node: str) -> float:
     return rule.limit.amount * (1.4 if rule.limit.unit is Unit.WORKING_DAYS else 1)
 
 
-def _stand_at(cast: Cast, node: str, index: int, now: datetime, rng: random.Random) -> None:
+def _leaves_little(s: Stage, _: Act) -> None:
+    """The hearing is fixed only when little of the trial's period will be left here and now."""
+    running = Clock.objects.filter(case_id=s.case_id, kind="case", state="running")
+    due = running.order_by("due_at").values_list("due_at", flat=True).first()
+    if s.place == "hearing_scheduling" and due is not None:
+        stands = _days_of("hearing") * SHARES[NODES["hearing"].expiry][0]
+        s.go_to(due - timedelta(days=DAYS_LEFT + stands))
+
+
+def _stand_at(
+    cast: Cast, node: str, index: int, now: datetime, rng: random.Random, tell: Tell | None = None
+) -> None:
     """Play a life twice: once to see how long it takes to get there, once to be there now."""
     life = THROUGH[node][index % len(THROUGH[node])]
     share = SHARES[NODES[node].expiry][index]
     subject, chance = made_up(rng), rng.random()
-    took, _ = _length(cast, life, node, now, chance)
+    took, _ = _length(cast, life, node, now, chance, tell)
     start = now - took - timedelta(days=_days_of(node) * share, hours=1)
-    stage = Stage(cast, subject, start, random.Random(chance), until=now, stop_at=node)
-    if node in EXCHANGED:
+    stage = Stage(cast, subject, start, random.Random(chance), until=now, stop_at=node, tell=tell)
+    if node in EXCHANGED and tell is None:
         stage.tell = evidence.hands_in
     play(stage, life)
-    if node in EXCHANGED:
-        stage.stop_at, stage.tell = "", None
+    stage.tell = None
+    if node in EXCHANGED and tell is None:
+        stage.stop_at = ""
         evidence.exchanged(stage)
-    _settle(stage, now, rng)
+    _settle(stage, now, rng, OFTEN if tell is None else 0)
 
 
-def _settle(stage: Stage, now: datetime, rng: random.Random) -> None:
+def _settle(stage: Stage, now: datetime, rng: random.Random, often: float = OFTEN) -> None:
     """Now and then an incident suspends what stands here; then time goes on to now."""
     stage.stop_at, stage.until = "", None
-    if rng.random() < 0.12 and Case.objects.get(pk=stage.case_id).node is not None:
+    if rng.random() < often and Case.objects.get(pk=stage.case_id).node is not None:
         with suppress(Refusal, CurtainFalls):  # where it cannot arise, the case stands without
             stage.act("open_incident", by="judge", incident=rng.choice(("appraisal", "settlement")))
     stage.pass_time(now)

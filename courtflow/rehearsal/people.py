@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 
+from cases.law.refusals import Refusal
 from cases.law.roles import Role
 from cases.models import ClockGroup, Court, Division, Grant, Room
 from cases.proceeding import Actor
@@ -48,6 +51,40 @@ PARTIES = (
 )
 
 
+INSISTED = "即使不是演示环境 / even where this is no demonstration"
+"""What ``--into-this-database`` is for."""
+
+
+class NoDemonstration(Refusal):
+    """Made-up people have no business in a database where real ones work."""
+
+    reason = "no_demonstration"
+    words = (
+        "这里不是演示环境（COURTFLOW_DEMO 未设为 1），不在此数据库中建立演示法院与账号。"
+        "确需如此，请加 --into-this-database：演示账号将没有密码，也无法登录。",
+        "This is no demonstration (COURTFLOW_DEMO is not 1): no demo courts and accounts are made "
+        "in this database. To have them all the same give --into-this-database; the accounts "
+        "then have no password and nobody can sign in with them.",
+    )
+
+
+class NameOfAnother(Refusal):
+    """A real account must not come into the offices of the demo courts."""
+
+    reason = "name_of_another"
+    words = (
+        "账号“{name}”已属于他人，演示法院不能使用，未建立任何演示数据。",
+        "The account {name!r} is somebody else's: the demo courts cannot have it, and nothing of "
+        "the demo was made.",
+    )
+
+
+def only_in_a_demonstration(insisted: bool) -> None:
+    """Raises NoDemonstration where demo people do not belong and nobody insisted on them."""
+    if not (settings.DEMO or insisted):
+        raise NoDemonstration()
+
+
 @dataclass
 class Cast:
     """The people of the demo courts, by court code and role, as actors."""
@@ -64,8 +101,9 @@ class Cast:
         return Actor(self.users[username].pk, "litigant")
 
 
+@transaction.atomic
 def cast() -> Cast:
-    """The demo group, its courts and people; made where they are missing."""
+    """The demo group, its courts and people; made where they are missing, all or none."""
     group, _ = ClockGroup.objects.get_or_create(
         name=GROUP, defaults={"label": "演示法院 Demo courts", "is_training": True}
     )
@@ -108,10 +146,19 @@ _HASH: list[str] = []
 
 
 def _user(username: str, shown: str) -> User:
-    if not _HASH:
-        _HASH.append(make_password(PASSWORD))
     user, _ = User.objects.get_or_create(
         username=username,
-        defaults={"display_name": shown, "is_demo": True, "password": _HASH[0]},
+        defaults={"display_name": shown, "is_demo": True, "password": _password()},
     )
+    if not (settings.DEMO or user.is_demo):
+        raise NameOfAnother(name=username)
     return user
+
+
+def _password() -> str:
+    """The published one, which opens nothing but a demonstration; elsewhere none."""
+    if not settings.DEMO:
+        return make_password(None)
+    if not _HASH:
+        _HASH.append(make_password(PASSWORD))
+    return _HASH[0]

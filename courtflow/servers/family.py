@@ -1,9 +1,10 @@
 """The child processes of `manage.py serve`: started together, watched, and ended together.
 
 A child that dies is started again, later each time it dies early. A child whose pulse stops (a
-worker that lives but takes no work) is ended and started again. If the parent is killed its
-children end: by the kernel's word where there is one (Linux), otherwise at the next start, which
-finds them by the list it kept.
+worker that lives but takes no work) is ended and started again. An errand is a child that ends by
+itself: it starts when the others are up, and where it fails that is said and it is left. If the
+parent is killed its children end: by the kernel's word where there is one (Linux), otherwise at
+the next start, which finds them by the list it kept.
 """
 
 import ctypes
@@ -45,6 +46,8 @@ class Child:
     ready_port: int = 0
     pulse: Callable[[], float | None] | None = None
     stuck_after: float = 0.0
+    if_it_fails: str = ""
+    """For an errand: how to go on without it."""
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     deaths: int = 0
@@ -107,8 +110,13 @@ class Family:
                 processes.stop(int(pid), str(mark), STOPPING)
         self._record.unlink(missing_ok=True)
 
-    def run(self, children: Sequence[Child], when_up: Callable[[], None]) -> None:
-        """Start the children and stay until a signal says stop; then end them all."""
+    def run(
+        self,
+        children: Sequence[Child],
+        when_up: Callable[[], None],
+        errands: Sequence[Child] = (),
+    ) -> None:
+        """Start the children, then the errands; stay until a signal says stop, and end them all."""
         self._children = list(children)
         before = {number: signal.signal(number, lambda *_: self.stop()) for number in STOP_SIGNALS}
         try:
@@ -116,6 +124,9 @@ class Family:
                 self._start(child)
             if self._all_listen():
                 when_up()
+                for errand in errands:
+                    self._children.append(errand)
+                    self._start(errand)
             elif not self._stopping:
                 self._say("The pages do not answer yet; the messages above may say why.")
             while not self._stopping:
@@ -132,6 +143,9 @@ class Family:
 
     def _start(self, child: Child) -> None:
         child.start()
+        self._note_living()
+
+    def _note_living(self) -> None:
         living = [c for c in self._children if c.process]
         facts = [(c.process.pid, _mark(c)) for c in living if c.process]
         write_private(self._record, json.dumps(facts))
@@ -148,10 +162,12 @@ class Family:
         return not self._stopping
 
     def _look_after(self) -> None:
-        for child in self._children:
+        for child in list(self._children):
             if child.process is None:
                 if time.monotonic() >= child.due:
                     self._start(child)
+            elif child.process.poll() is not None and child.if_it_fails:
+                self._done(child, child.process.returncode)
             elif child.process.poll() is not None:
                 code = child.process.returncode
                 pause = child.plan_restart()
@@ -159,6 +175,12 @@ class Family:
             elif child.is_stuck():
                 self._say(f"{child.name}: alive but does no work; starts again.")
                 _end([child.process], PATIENCE)
+
+    def _done(self, errand: Child, code: int) -> None:
+        self._children.remove(errand)
+        self._note_living()
+        if code:
+            self._say(f"{errand.name}: failed ({code}); {errand.if_it_fails}")
 
     def _end_all(self) -> None:
         _end([child.process for child in self._children if child.process], PATIENCE)

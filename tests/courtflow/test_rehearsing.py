@@ -9,17 +9,19 @@ import sys
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cases import loading
 from cases.law.nodes import NODES
 from cases.law.outcomes import OUTCOMES
-from cases.models import Case, Clock, ClockGroup, Entry
+from cases.models import Case, Clock, ClockGroup, Entry, Grant
 from cases.proof.replay import fold
-from cases.reading.case.lights import code_of, speaking
+from cases.reading.case.lights import speaking
+from courtflow.accounts.models import User
 from courtflow.rehearsal import demo, lives, play
-from courtflow.rehearsal.people import cast
+from courtflow.rehearsal.people import GROUP, PASSWORD, cast
 from courtflow.rehearsal.stage import Stage
 from courtflow.servers.folder import CHECKOUT
 from tests.cases.commands.life import ask, failing
@@ -84,7 +86,9 @@ def test_all_real_facts_are_played_through_every_node_and_most_outcomes() -> Non
 @pytest.mark.django_db
 def test_the_demo_has_every_node_outcome_and_light() -> None:
     people = cast()
-    played = demo.seed(people)
+    seeded = demo.seed(people)
+    played = seeded.played
+    assert [stuck.named() for stuck in seeded.stuck] == []
     assert ClockGroup.objects.get(pk=people.group.pk).seeded == played == len(demo.plan(75))
     places = Counter(Case.objects.values_list("stands_at", flat=True))
     assert 180 <= places.total() <= 320, places.total()
@@ -92,25 +96,30 @@ def test_the_demo_has_every_node_outcome_and_light() -> None:
     assert len(OUTCOMES.keys() & places.keys()) >= 12, "where cases rest now"
     visited = set(Entry.objects.values_list("stands_at", flat=True))
     assert len(OUTCOMES.keys() & visited) >= 24, OUTCOMES.keys() - visited
-    leading, of_clocks = lights(places.keys() & NODES.keys())
-    assert all(leading[code] >= 2 for code in ("yellow", "red", "overdue", "suspended")), leading
+    leading = lights(places.keys() & NODES.keys())
+    every = ("normal", "yellow", "orange", "red", "overdue", "suspended")
+    assert all(leading[code] >= 2 for code in every), leading
     assert leading["overdue"] < leading.total() / 2, leading
-    # No limit of a node is long enough to be orange: the period of the trial beside it is.
-    assert all(of_clocks[code] >= 2 for code in ("yellow", "orange", "red", "overdue")), of_clocks
     assert ask("verify_log")["bad"] == []
-    assert demo.seed(people) == 0, "what is there is not played again"
+    assert demo.seed(people).played == 0, "what is there is not played again"
     assert Case.objects.count() == places.total()
 
 
-def lights(places: Iterable[str]) -> tuple[Counter[str], Counter[str]]:
-    """The lights of the clocks that speak for the cases at these places, and of all that run."""
+def lights(places: Iterable[str]) -> Counter[str]:
+    """The lights of the clocks that speak for the cases at these places."""
     found = loading.look_at(Case.objects.filter(stands_at__in=places).values_list("pk", flat=True))
     shown = [speaking(p.clocks.values(), p.now)[1] for p in found]
-    running = [(c, p.now) for p in found for c in p.clocks.values() if c.running]
-    return (
-        Counter(light.code for light in shown if light is not None),
-        Counter(code_of(clock, now) for clock, now in running),
-    )
+    return Counter(light.code for light in shown if light is not None)
+
+
+@pytest.mark.django_db
+def test_a_trial_that_comes_late_is_orange(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(demo, "plan", lambda lived: [(demo.LATE, 0), ("mediation", 0)])
+    people = cast()
+    assert demo.seed(people).played == 2
+    assert lights(["hearing"])["orange"] == 1
+    assert ask("verify_log")["bad"] == []
+    assert demo.seed(people).played == 0, "what is there is not played again"
 
 
 @pytest.mark.django_db
@@ -183,7 +192,7 @@ def test_a_stuck_life_is_named_leaves_nothing_and_hinders_no_other(
     assert ask("verify_log")["bad"] == []
 
 
-@pytest.mark.parametrize("command", ["rehearse"])
+@pytest.mark.parametrize("command", ["rehearse", "seed_demo"])
 def test_a_database_that_is_away_is_said_in_words(command: str) -> None:
     away = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/away", "REDIS_URL": "redis://x"}
     done = subprocess.run(
@@ -193,3 +202,42 @@ def test_a_database_that_is_away_is_said_in_words(command: str) -> None:
     assert done.returncode == 1
     assert "DATABASE_URL" in done.stderr and "Traceback" not in done.stderr, done.stderr
     assert done.stdout == ""
+
+
+# ---------------------------------------------------------------- in whose database
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("command", ["rehearse", "seed_demo"])
+def test_outside_a_demonstration_no_demo_people_are_made(command: str, settings: Any) -> None:
+    settings.DEMO = False
+    said, answer = failing(command)
+    assert "[no_demonstration]" in said and "--into-this-database" in said
+    assert answer is None
+    assert not User.objects.exists() and not ClockGroup.objects.filter(name=GROUP).exists()
+
+
+@pytest.mark.django_db
+def test_insisted_on_they_have_no_password(settings: Any) -> None:
+    settings.DEMO = False
+    seeded = ask("seed_demo", "--people", "--into-this-database")
+    assert seeded == {"played": 0, "stuck": [], "accounts": []}
+    assert User.objects.filter(is_demo=True).count() > 20
+    assert not any(user.has_usable_password() for user in User.objects.all())
+
+
+@pytest.mark.django_db
+def test_insisted_on_they_never_take_a_real_account(settings: Any) -> None:
+    settings.DEMO = False
+    User.objects.create_user("judge", password="a real one's")
+    said, _ = failing("rehearse", "--cases", 1, "--into-this-database")
+    assert "[name_of_another]" in said and "judge" in said
+    assert list(User.objects.values_list("username", flat=True)) == ["judge"]
+    assert not Grant.objects.exists()
+
+
+@pytest.mark.django_db
+def test_in_a_demonstration_the_accounts_are_named_with_their_password() -> None:
+    seeded = ask("seed_demo", "--people")
+    assert {"judge", "plaintiff"} <= set(seeded["accounts"])
+    assert User.objects.get(username="judge").check_password(PASSWORD)

@@ -8,15 +8,18 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from courtflow.servers.cluster import stop
+from courtflow.servers.cluster import attach_or_start, stop
 from courtflow.servers.folder import CHECKOUT
+from courtflow.servers.postgres import connected
 from courtflow.servers.processes import command_line
 
 pytestmark = [pytest.mark.kill, pytest.mark.slow]
-PATIENCE = 120
+PATIENCE = 600
+EMPTY, WITH_DEMO = ("--empty",), ("--port=0",)
 
 
 def eventually(claim: Callable[[], object], seconds: float = 30) -> bool:
@@ -38,10 +41,10 @@ class Serve:
         self.environment = kept | {"COURTFLOW_STATE": str(state), "PYTHONUNBUFFERED": "1"}
         self.processes: list[subprocess.Popen[bytes]] = []
 
-    def start(self) -> subprocess.Popen[bytes]:
+    def start(self, *options: str) -> subprocess.Popen[bytes]:
         with self.output.open("ab") as output:
             process = subprocess.Popen(
-                [sys.executable, "manage.py", "serve", "--empty"],
+                [sys.executable, "manage.py", "serve", *(options or EMPTY)],
                 cwd=CHECKOUT,
                 env=self.environment,
                 stdout=output,
@@ -64,7 +67,7 @@ class Serve:
             return False
 
     def family(self) -> list[int]:
-        """Every process of pages and background work that serves this state folder."""
+        """Every process of pages, background work and seeding that serves this state folder."""
         mark = f"COURTFLOW_STATE={self.state}\0".encode()
         found = []
         for process in Path("/proc").glob("[0-9]*"):
@@ -73,9 +76,20 @@ class Serve:
             except OSError:
                 continue
             line = command_line(int(process.name))
-            if ours and ("gunicorn" in line or "celery" in line):
+            if ours and any(name in line for name in ("gunicorn", "celery", "seed_demo")):
                 found.append(int(process.name))
         return found
+
+    def asked(self, question: str) -> tuple[Any, ...]:
+        """One row of the database, whether it runs or has to be started for it."""
+        with attach_or_start(self.state) as running, connected(running.admin_url) as cursor:
+            cursor.execute(question)
+            row: tuple[Any, ...] = cursor.fetchone()
+            return row
+
+    def seeded(self) -> int:
+        """How many disputes of the demo have been played."""
+        return int(self.asked("SELECT seeded FROM cases_clockgroup WHERE name = 'demo'")[0])
 
     def end(self) -> None:
         for process in self.processes:
@@ -123,3 +137,40 @@ def test_a_dead_child_returns_and_a_killed_parent_takes_all_along(serve: Serve) 
     assert serve.said("courtflow is running: ", times=2), serve.output.read_text()
     again.terminate()
     assert again.wait(PATIENCE) == 0
+
+
+def test_a_demo_killed_midway_goes_on_and_doubles_nothing(serve: Serve) -> None:
+    parent = serve.start(*WITH_DEMO)
+    assert serve.said("courtflow is running: "), serve.output.read_text()
+    assert eventually(lambda: serve.seeded() >= 2, PATIENCE), serve.output.read_text()
+    parent.kill()
+    parent.wait()
+    assert eventually(lambda: not serve.family()), "the seeding outlived its parent"
+    before = serve.seeded()
+    again = serve.start(*WITH_DEMO)
+    assert serve.said("courtflow is running: ", times=2), serve.output.read_text()
+    assert eventually(lambda: serve.seeded() >= before + 3, PATIENCE), serve.output.read_text()
+    beside = subprocess.run(
+        [sys.executable, "manage.py", "seed_demo", "--cases"],
+        cwd=CHECKOUT, env=serve.environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert beside.returncode == 1 and "[demo_being_seeded]" in beside.stderr, beside.stderr
+    again.send_signal(signal.SIGINT)
+    assert again.wait(PATIENCE) == 0
+    assert serve.family() == []
+    said = serve.output.read_text().rpartition("preparing the database")[2]
+    assert "Traceback" not in said and "failed" not in said, said
+    disputes, entries = serve.asked(PLAYED)
+    assert disputes == serve.seeded() >= before + 3
+    assert entries > 0
+    at_nodes, overdue = serve.asked(OVERDUE)
+    assert at_nodes > 0 and overdue < at_nodes, (at_nodes, overdue)
+
+
+PLAYED = "SELECT count(DISTINCT dispute_id), (SELECT count(*) FROM cases_entry) FROM cases_case"
+OVERDUE = """
+SELECT count(DISTINCT case_id),
+       count(DISTINCT case_id) FILTER (WHERE due_at <= clock_timestamp() + g."offset")
+FROM cases_clock JOIN cases_clockgroup g ON g.id = group_id
+WHERE state = 'running' AND kind = 'node'
+"""

@@ -88,6 +88,30 @@ def test_the_demo_accounts_are_offered_on_training_installs_only(
     assert "courtflow-demo" not in page and 'value="clerk"' not in page
 
 
+def test_a_demo_person_outside_a_demonstration_is_told_what_a_wrong_password_tells(
+    world: World, client: Client, settings
+) -> None:
+    clerk = world["clerk"]
+    clerk.is_demo = True
+    clerk.set_password("courtflow-demo")
+    clerk.save()
+    inside = world.client("clerk")
+    assert inside.get(reverse("work")).status_code == 200
+    sent = {"username": "clerk", "password": "courtflow-demo"}
+    assert Client().post(reverse("sign-in"), sent)["Location"] == "/"
+
+    settings.DEMO = False
+    right = client.post(reverse("sign-in"), sent)
+    wrong = client.post(reverse("sign-in"), sent | {"password": "wrong"})
+    assert right.status_code == wrong.status_code == 200
+    assert right.context["form"].errors == wrong.context["form"].errors
+    assert "用户名或密码不正确" in right.content.decode()
+    assert inside.get(reverse("work"))["Location"].startswith(reverse("sign-in"))
+    clerk.is_demo = False
+    clerk.save()
+    assert client.post(reverse("sign-in"), sent)["Location"] == "/"
+
+
 def test_health(client: Client, db: None) -> None:
     assert client.get(reverse("livez")).content == b"ok\n"
     assert client.get(reverse("readyz")).status_code == 200

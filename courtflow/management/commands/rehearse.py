@@ -13,7 +13,7 @@ from django.core.management.base import CommandParser
 from cases.facts import FactsError
 from cases.intake import NotFiled, bad_line, draft_of, records
 from cases.management.answer import Answer, AnsweringCommand, Unanswerable, read_number
-from courtflow.rehearsal.people import cast
+from courtflow.rehearsal.people import INSISTED, cast, only_in_a_demonstration
 from courtflow.rehearsal.play import Played, Subject, from_facts, made_up, rehearse
 
 USUAL = 76
@@ -30,9 +30,11 @@ class Command(AnsweringCommand):
         parser.add_argument("--cases", help="演练的纠纷件数 / how many disputes to play")
         parser.add_argument("--seed", default="1", help="随机种子 / seed of chance")
         parser.add_argument("--file", help="JSONL：每行一件真实案情 / facts of real cases")
+        parser.add_argument("--into-this-database", action="store_true", help=INSISTED)
 
     def answer(self, **options: Any) -> Answer:
         """What was reached, which lines are no facts, and which lives got stuck."""
+        only_in_a_demonstration(options["into_this_database"])
         seed = read_number(options["seed"], "--seed", 0, 10**9)
         given = options["cases"]
         count = None if given is None else read_number(given, "--cases", 1, 10**6)

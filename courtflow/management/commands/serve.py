@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection, connections
 
 from cases import training
+from cases.database import too_much_power
 from cases.enforcement import last_sweep_age
 from courtflow.management.commands.payment_sandbox import SANDBOX
 from courtflow.servers.family import Child, Family
@@ -57,6 +58,7 @@ class Command(BaseCommand):
         family.end_leftovers()
         self.say("courtflow: preparing the database ...")
         migrate()
+        self.have_two_roles()
         call_command("collectstatic", interactive=False, verbosity=0)
         training.stand_still()
         if with_demo:
@@ -67,21 +69,23 @@ class Command(BaseCommand):
             payments = sandbox_port(folder)
         address = f"http://127.0.0.1:{port}"
         write_private(folder / "address", address)
-        played: list[subprocess.Popen[bytes]] = []
 
         def up() -> None:
             self.say(f"\ncourtflow is running: {address}\nCtrl-C stops it.")
-            if with_demo:
-                played.append(play_demo())
 
         try:
-            family.run(children(port, payments), when_up=up)
+            family.run(children(port, payments), up, [demo_cases()] if with_demo else [])
         finally:
-            for process in played:
-                process.terminate()
-                process.wait()
             (folder / "address").unlink(missing_ok=True)
         self.say("courtflow has stopped.")
+
+    def have_two_roles(self) -> None:
+        """The application is not to own what guards the log from it; a demonstration says so."""
+        words = too_much_power()
+        if words and not settings.DEMO:
+            raise CommandError(words)
+        if words:
+            self.say(words)
 
     def say(self, text: str) -> None:
         """A line for the person at the terminal, at once."""
@@ -115,9 +119,14 @@ def migrate() -> None:
         raise CommandError("The database could not be migrated; see the message above.")
 
 
-def play_demo() -> subprocess.Popen[bytes]:
-    """Play the demo's cases beside the running pages; interrupted, the next start goes on."""
-    return subprocess.Popen([sys.executable, "manage.py", "seed_demo", "--cases"], cwd=CHECKOUT)
+def demo_cases() -> Child:
+    """Plays the demo's cases beside the running pages; interrupted, the next start goes on."""
+    return Child(
+        "demo cases",
+        [sys.executable, "manage.py", "seed_demo", "--cases"],
+        if_it_fails="the message above says why. The pages work with the cases that are there; "
+        "the next start goes on where it stopped, and so does `manage.py seed_demo --cases`.",
+    )
 
 
 def sandbox_port(folder: Path) -> int:
