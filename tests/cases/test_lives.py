@@ -609,7 +609,8 @@ def test_an_unpaid_top_up_becomes_a_draft_and_nothing_more() -> None:
     s = told(4)
     s.on_day("2024-04-08").file("small_claims").act("register", procedure="small_claims")
     s.pay().act("assign").act("serve_complaint", party=2, way="direct")
-    s.wait("hearing_scheduling").act("fix_hearing", hearing_at=1).on_day("2024-06-24")
+    s.wait("hearing_scheduling").act("fix_hearing", hearing_at=1).on_day("2024-06-07")
+    s.act("change_procedure", procedure="summary").on_day("2024-06-24")  # small claims: to 06-11
     s.act("change_procedure", procedure="ordinary", top_up=True).expects("top_up", "2024-07-01")
     s.on_day("2024-07-01", 23)
     drafts = Draft.objects.filter(case_id=s.case_id, proposes="deemed_withdrawn", closed_seq=None)
