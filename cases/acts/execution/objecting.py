@@ -73,8 +73,10 @@ def _since(p: Proceeding, paper: str) -> int:
 
 
 def _was_sent(p: Proceeding, paper: str) -> bool:
+    """This time, and as something to which an objection lies (参考价规定 24)."""
     sent = Entry.objects.filter(case_id=p.case.pk, act=PAPERS[paper].sent)
-    return sent.filter(seq__gt=_since(p, paper)).exists()
+    since = sent.filter(seq__gt=_since(p, paper))
+    return any(not one.said.get("facts", {}).get("no_objection") for one in since)
 
 
 def _reached(p: Proceeding, paper: str) -> set[int | None]:

@@ -296,6 +296,8 @@ def test_an_objection_to_the_price_is_answered_before_the_price_is_fixed(who: ma
 def test_a_price_that_the_parties_agreed_on_waits_for_nobody(who: make.Cast) -> None:
     """To what was agreed or asked of an authority nobody objects (参考价规定 24)."""
     s = searching(who, "2025-04-07").act("commission_valuation")
+    s.act("receive_report").act("send_report", no_objection=True)
+    assert why(s, "serve_in_execution", paper="report") == "nothing_to_serve"
     assert why(s, "object_in_execution", "defendant", objection="price") == "no_clock"
     s.act("fix_price")
 
