@@ -381,8 +381,8 @@ REASONS: dict[str, tuple[str, str]] = {
         "in this system; file there directly.",
     ),
     "right_still_open": (
-        "{zh}的期限尚未届满(至{last})，届满后方可归档。",
-        "There is still time for {en} (until {last}); after that the file can be archived.",
+        "{right_zh}的期限尚未届满(至{last})，届满后方可归档。",
+        "There is still time for {right_en} (until {last}); after that the file can be archived.",
     ),
     "others_may_appeal": (
         "其他当事人的上诉期尚未届满(至{last})。",

@@ -59,7 +59,7 @@ def too_early(p: Proceeding) -> Refusal | None:
         running = p.running(window.code) if is_lost and window.limit.unit is DAYS else []
         if running:
             last = max(str(clock.due_on or "—") for clock in running)
-            return Refusal("right_still_open", zh=window.zh, en=window.en, last=last)
+            return Refusal("right_still_open", right_zh=window.zh, right_en=window.en, last=last)
     if p.place in ruled.STANDS and (left := ruled.waiting(p, "ruling_served")):
         return Refusal("not_all_served", names=serving.names(p, left))
     return None

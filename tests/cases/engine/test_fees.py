@@ -206,7 +206,8 @@ def test_one_of_two_withdraws_before_the_file_goes_up() -> None:
 
 def test_an_appeal_against_a_ruling_costs_nothing() -> None:
     s = make.at_place(make.people(), "dismissed")
-    s.act("appeal", by="plaintiff").after(2).act("pass_on_petition").act("send_file_up")
+    s.act("appeal", by="plaintiff").after(2).act("pass_on_petition")
+    s.after(16).act("send_file_up")  # the other side had its own ten days
     up = s.linked("appeal").after(1).act("register")
     assert asked(up.case_id) == [([1], D("0"), "free")]
     assert place(up) == "case_assignment"
