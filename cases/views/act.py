@@ -98,7 +98,8 @@ def _act(request: HttpRequest, opened: Opened, code: str) -> HttpResponse:
     if request.method == "POST" and code not in PROVED_ELSEWHERE:
         return _do(request, opened, found, form_class(request.POST))
     if found.refused is not None:
-        status = 409 if found.refused.reason == "not_here" else 403
+        pressed = request.method == "POST"
+        status = 409 if pressed or found.refused.reason == "not_here" else 403
         return _refused(request, opened, found.act, labels.refusal(found.refused), status)
     if (drafted := drafting.open_drafts(case_id, code).first()) is not None:
         return redirect("decision", case_id=case_id, decision_id=drafted.pk)

@@ -605,7 +605,7 @@ def test_nobody_signs_past_the_page_that_asks_for_the_proof(world: World, case_i
     sits(world, case_id)
     general = reverse("act", args=[case_id, "sign_exchange_record"])
     signed = {"word": "signed", "party": 2}
-    assert world.client("bob").post(general, signed).status_code == 403  # there is none yet
+    assert world.client("bob").post(general, signed).status_code == 409  # there is none yet
     world.act(case_id, "make_exchange_record", "clerk")
     for who in ("bob", "clerk"):
         client = world.client(who)

@@ -133,8 +133,8 @@ def current(case_id: int) -> Exchange | None:
 
 def parts_of(record: Document) -> list[Document]:
     """The papers of a record, which one entry made: one, or as many as it needed."""
-    made = Document.objects.filter(case_id=record.case_id, kind=record.kind, seq=record.seq)
-    return list(made.order_by("pk"))
+    mine = {"case_id": record.case_id, "kind": record.kind, "seq": record.seq}
+    return list(Document.objects.main().filter(**mine).order_by("pk"))
 
 
 def words_of(parts: Iterable[Document]) -> str:
