@@ -388,6 +388,7 @@ def test_after_a_withdrawn_appeal_the_court_above_the_first_reviews_it(who: make
     below = Case.objects.get(dispute_id=Case.objects.get(pk=up.case_id).dispute_id,
                              court__code=BASIC)  # fmt: skip
     up.case_id, up.court = below.pk, BASIC
+    up.at = below.entries.latest("seq").effective_at
     up.after(3).act("apply_retrial")
     assert Case.objects.get(pk=up.linked("retrial_review").case_id).court.code == UPPER
 

@@ -65,6 +65,11 @@ def as_it_is(case_id: int) -> dict[str, Any]:
     }
 
 
+NOT_ARCHIVED_YET = {
+    "not_accepted", "dismissed", "mediation_settled", "confirmation_effective",
+    "application_rejected",
+}  # fmt: skip
+"""Where a right of some days is still open, and archiving was all that could be taken back."""
 NOTHING_FITS = {"agreement_signing", "mediation", "mediation_intake", "judicial_confirmation",
                 "filing_correction", "case_assignment", "online_auction", "proceeds_distribution",
                 "appeal_deemed_withdrawn", "appeal_withdrawn", "appeal_period"}  # fmt: skip
@@ -105,7 +110,7 @@ def test_what_is_taken_back_has_not_been(place: str, who: make.Cast, late: Froze
             assert replay(s.case_id) == [], code
             done.append(code)
             transaction.set_rollback(True)
-    assert done or place in NOTHING_FITS, place
+    assert done or place in NOTHING_FITS | NOT_ARCHIVED_YET, place
 
 
 def test_a_wrong_day_of_service_is_put_right(who: make.Cast, late: FrozenClock) -> None:
