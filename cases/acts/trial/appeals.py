@@ -67,7 +67,7 @@ def _is_for(clock: RunningClock, party: int) -> bool:
 
 def _appeal_of(p: Proceeding, deed: Deed, party: int) -> None:
     """The appeal with its joint appellants, each in its own time (CPL 171)."""
-    code = AGAINST[p.case.document]
+    code = AGAINST[p.case.document or "judgment"]
     for no in charges.lodge(p, deed, party).parties:
         own = [c for c in p.running(code) if _is_for(c, no)]
         p.close(own, "met")
