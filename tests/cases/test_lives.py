@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from cases import enforcement, procedure
-from cases.acts.executing import ending_possible_from
+from cases.acts.execution.executing import ending_possible_from
 from cases.law import ladder
 from cases.law.acts import ACTS, Act
 from cases.law.nodes import NODES

@@ -1,1 +1,1 @@
-"""Objections in an execution: whom its papers reach, and until when each may object."""
+"""Execution 执行: what is seized, sold and paid out, and until when each may object to it."""
