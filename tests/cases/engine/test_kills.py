@@ -31,13 +31,11 @@ from tests.cases.engine.mortal import POINTS
 from tests.cases.engine.records import NUMBERED_ANEW, REAL_TIME, problems, record
 from tests.database import RUN, Worker, _point_django_at
 
-pytestmark = [pytest.mark.kill, pytest.mark.slow]
+pytestmark = pytest.mark.kill
 ROOT = Path(__file__).parents[3]
-KILLS = 20
-"""At each point."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def cluster(worker: Worker, django_db_blocker: Any) -> Iterator[Running]:
     """Servers of their own, durable as in real use; Django is connected to them meanwhile."""
     folder = Path(os.environ[RUN]) / f"kills-{secrets.token_hex(3)}"
@@ -109,19 +107,23 @@ def settled(cluster: Running) -> None:
         time.sleep(0.02)
 
 
+@pytest.mark.parametrize(
+    "times",
+    [pytest.param(1, marks=pytest.mark.thorough), pytest.param(20, marks=pytest.mark.slow)],
+)
 def test_workers_killed_at_every_point_lose_nothing_and_double_nothing(
-    cluster: Running, record_property: Any
+    cluster: Running, times: int, record_property: Any
 ) -> None:
-    """Twenty kills at each of six points, then two workers at once finish what is left.
+    """So many kills at each of six points, then two workers at once finish what is left.
 
     Beside it a copy of the court that nobody disturbed.
     """
     assert on(cluster, "SHOW fsync") == [("on",)]
-    ids = overdue(make.people(), 200)
+    ids = overdue(make.people(), 20 + 9 * times)
     settled(cluster)
     on(cluster, "CREATE DATABASE undisturbed TEMPLATE courtflow", database="postgres")
 
-    kills = {p: ended(worker_process(cluster, p, str(KILLS), "7")) for p in POINTS}
+    kills = {p: ended(worker_process(cluster, p, str(times), "7")) for p in POINTS}
     settled(cluster)
     both = [worker_process(cluster, "nowhere", "0", "0") for _ in range(2)]
     assert [ended(process) for process in both] == [0, 0]
@@ -130,7 +132,7 @@ def test_workers_killed_at_every_point_lose_nothing_and_double_nothing(
     lost = len(reconcile(grace_seconds=0).unfired) + len(set(ids) - _expired(ids))
     doubled = _doubled(ids)
 
-    assert all(count == KILLS for count in kills.values()), kills
+    assert all(count == times for count in kills.values()), kills
     assert (lost, doubled) == (0, 0)
     assert problems(ids) == []
     assert SetAside.objects.count() == 0
