@@ -223,7 +223,6 @@ ASKS: dict[str, tuple[str, str]] = {
     "sue_over_plan": ("起诉最迟{day}", "sue by {day}"),
     "plan_objection": ("异议最迟{day}", "object by {day}"),
     "counterclaim_fee": ("交纳反诉费最迟{day}", "pay its fee by {day}"),
-    "counterclaim_answer": ("对反诉答辩最迟{day}", "answer the counterclaim by {day}"),
     "top_up": ("补缴诉讼费最迟{day}", "pay the rest of the fee by {day}"),
     "hearing": ("{day}开庭", "it is on {day}"),
     "exchange_consent": ("答复最迟{day}", "answer by {day}"),
