@@ -42,7 +42,7 @@ def puts_fifty(person: Person, case_id: int) -> None:
     person.press("form[enctype='multipart/form-data'] button.button")
     assert page.locator("tbody tr").count() == 50
     assert EvidenceItem.objects.filter(case_id=case_id).count() == 0
-    person.press("form:has(input[name=rows]) button.button")
+    person.press("form:has(input[name=looked_at]) button.button")
     assert page.locator(".drafts > li").count() == 50
     fits(person)
     person.press("form:has(input[value=put_evidence]) button.button")
