@@ -142,6 +142,10 @@ INSTRUMENTS: dict[str, Instrument] = {
         "拍卖变卖规定", "Provisions on Auction and Sale",
         "人民法院民事执行中拍卖、变卖财产的规定",
         "Provisions on Auction and Sale in Civil Execution"),
+    "查扣冻规定": _spc(
+        "查封扣押冻结规定", "Provisions on Seizure and Freezing",
+        "人民法院民事执行中查封、扣押、冻结财产的规定",
+        "Provisions on the Seizure, Attachment and Freezing of Property in Civil Execution"),
     "终本规定": _spc(
         "终结本次执行程序规定", "Provisions on Ending Execution for Now",
         "严格规范终结本次执行程序的规定（试行）",

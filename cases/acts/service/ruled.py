@@ -107,7 +107,7 @@ def _event_here(p: Proceeding) -> str:
 
 
 def _paper(p: Proceeding) -> int | None:
-    found = Document.objects.filter(case_id=p.case.pk, title=FORMS[PAPER].zh, void_seq=None)
+    found = Document.objects.main().filter(case_id=p.case.pk, title=FORMS[PAPER].zh, void_seq=None)
     return found.order_by("-pk").values_list("pk", flat=True).first()
 
 
