@@ -22,7 +22,7 @@ def expiries(crowd: Crowd, url: str, due: int, rounds: int) -> list[Result]:
     ours, alone, single, bulk = [], [], [], []
     for _ in range(rounds):
         ours.append(_sweep(crowd, due))
-        alone.append(_sweep(crowd, min(due, ONE_BY_ONE), batch=1, hands=1))
+        alone.append(_sweep(crowd, min(due, ONE_BY_ONE), batch=1))
         single.append(limit.one_by_one(url, min(due, ONE_BY_ONE)))
         bulk.append(limit.all_at_once(url, due))
     about = {"due": due, "open_clocks": crowd.clocks}
@@ -34,12 +34,10 @@ def expiries(crowd: Crowd, url: str, due: int, rounds: int) -> list[Result]:
     ]  # fmt: skip
 
 
-def _sweep(
-    crowd: Crowd, due: int, batch: int = enforcement.BATCH, hands: int = enforcement.HANDS
-) -> float:
+def _sweep(crowd: Crowd, due: int, batch: int = enforcement.BATCH) -> float:
     first = crowd.fall_due(due)
     started = time.perf_counter()
-    enforcement.sweep(batch, hands)
+    enforcement.sweep(batch)
     taken = time.perf_counter() - started
     moved = moved_on(first, due)
     if moved != due:

@@ -8,13 +8,10 @@ be stepped is set aside for a person with its reason, and the rest go on.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from threading import Event
 
 from django.db import DatabaseError, connection, transaction
 from django.db.models import QuerySet
@@ -27,9 +24,6 @@ from cases.models import CalendarYear, Clock, SetAside, SettledCalendar
 from cases.proceeding import Actor, Proceeding
 
 BATCH = 500
-HANDS = 2
-"""How many batches of a backlog are under way at once: while the database writes one, the next is
-worked out. More would only wait for each other."""
 MAX_ROUNDS = 10_000
 POISON = (Refusal, DatabaseError, *procedure.BROKEN)
 """What one case can raise. Not Exception: a worker told to stop in the middle of a case
@@ -38,9 +32,7 @@ logger = logging.getLogger(__name__)
 
 _DUE = "SELECT * FROM cases_due(%s)"
 _SWEPT = "SELECT * FROM cases_swept(make_interval(secs => %s))"
-_FREE = """
-SELECT id FROM cases_case WHERE id = ANY(%s) ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
-"""
+_FREE = "SELECT id FROM cases_case WHERE id = ANY(%s) ORDER BY id FOR UPDATE SKIP LOCKED"
 
 
 @dataclass
@@ -52,13 +44,12 @@ class Swept:
     set_aside: list[int] = field(default_factory=list)
 
 
-def sweep(batch: int = BATCH, hands: int = HANDS) -> Swept:
+def sweep(batch: int = BATCH) -> Swept:
     """Let everything due take effect, until nothing due is left that is free."""
     swept = Swept()
-    found = _sweep_batch(batch, hands, swept)
-    if found:
-        with _helped(batch, hands - 1 if found == batch else 0, swept):
-            _to_the_end(batch, hands, swept)
+    for _ in range(MAX_ROUNDS):
+        if not _sweep_batch(batch, swept):
+            break
     with connection.cursor() as cursor:
         cursor.execute(_SWEPT, [arrivals.CUT_OFF_AFTER.total_seconds()])
         cut_off = [row[0] for row in cursor.fetchall()]
@@ -68,62 +59,26 @@ def sweep(batch: int = BATCH, hands: int = HANDS) -> Swept:
     return swept
 
 
-@contextmanager
-def _helped(batch: int, others: int, swept: Swept) -> Iterator[None]:
-    """Others sweep beside us, each with a connection of its own; what they did is counted in.
-    Inside a transaction nobody else sees what we see, and nobody helps."""
-    if not others or connection.in_atomic_block:
-        yield
-        return
-    enough = Event()
-    with ThreadPoolExecutor(others) as pool:
-        helping = [pool.submit(_help, batch, others + 1, enough) for _ in range(others)]
-        try:
-            yield
-        except BaseException:
-            enough.set()
-            raise
-    for done in (one.result() for one in helping):
-        swept.cases, swept.rungs = swept.cases + done.cases, swept.rungs + done.rungs
-        swept.set_aside = list(dict.fromkeys(swept.set_aside + done.set_aside))
-
-
-def _help(batch: int, hands: int, enough: Event) -> Swept:
-    swept = Swept()
-    try:
-        _to_the_end(batch, hands, swept, enough)
-    finally:
-        connection.close()
-    return swept
-
-
-def _to_the_end(batch: int, hands: int, swept: Swept, enough: Event | None = None) -> None:
-    for _ in range(MAX_ROUNDS):
-        if (enough is not None and enough.is_set()) or not _sweep_batch(batch, hands, swept):
-            return
-
-
-def _sweep_batch(batch: int, hands: int, swept: Swept) -> int:
-    """One batch in one transaction; answers how many cases were taken, 0 when none was there."""
+def _sweep_batch(batch: int, swept: Swept) -> bool:
+    """One batch in one transaction; False when nothing was there to do."""
     with transaction.atomic():
         with connection.cursor() as cursor:
-            # As many as all hands hold: what the others have locked is passed over.
-            cursor.execute(_DUE, [batch * hands])
+            cursor.execute(_DUE, [batch])
             due = [row[0] for row in cursor.fetchall()]
             if not due:
-                return 0
-            cursor.execute(_FREE, [due, batch])
+                return False
+            cursor.execute(_FREE, [due])
             ids = [row[0] for row in cursor.fetchall()]
         if not ids:
-            return 0
+            return False
         try:
             with transaction.atomic():
                 _step_all(loading.load(ids), swept)
-                return len(ids)
+                return True
         except POISON:
             logger.warning("a batch of %d cases failed; taking them one by one", len(ids))
     _one_by_one(ids, swept)
-    return len(ids)
+    return True
 
 
 def _step_all(proceedings: list[Proceeding], swept: Swept) -> None:
@@ -153,7 +108,7 @@ def _one_by_one(ids: Sequence[int], swept: Swept, step: Step = _step_all) -> Non
 def _is_free(case_id: int) -> bool:
     """Whether nobody else has the case in hand just now; the next sweep finds it again."""
     with connection.cursor() as cursor:
-        cursor.execute(_FREE, [[case_id], 1])
+        cursor.execute(_FREE, [[case_id]])
         return cursor.fetchone() is not None
 
 

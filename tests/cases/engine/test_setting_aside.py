@@ -90,20 +90,6 @@ def test_one_poisoned_case_is_set_aside_and_all_others_are_done(
     assert problems(ids) == []
 
 
-def test_whoever_of_several_hands_meets_it_sets_it_aside(who: make.Cast) -> None:
-    ids = [_in_mediation(who, day) for day in range(3, 9)]
-    poison = Poison(ids[2], KeyError("broken"))
-    case_entered.connect(poison)
-    try:
-        assert sweep(batch=2, hands=3).set_aside == [ids[2]]
-        assert sweep(batch=2, hands=3).cases == 0
-    finally:
-        case_entered.disconnect(poison)
-    places = dict(Case.objects.filter(pk__in=ids).values_list("pk", "stands_at"))
-    assert [case_id for case_id in ids if places[case_id] == "mediation"] == [ids[2]]
-    assert problems(ids) == []
-
-
 def _in_mediation(who: make.Cast, day: int) -> int:
     s = make.stage(who, f"2025-03-{day:02}").file().act("refer_to_mediation")
     return s.act("appoint_mediator").act("accept_mediation").case_id

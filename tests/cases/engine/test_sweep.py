@@ -65,11 +65,6 @@ def eight_overlapping() -> None:
     sweep()
 
 
-def with_three_hands() -> None:
-    """A backlog at which others help; what they did is counted in."""
-    assert sweep(batch=2, hands=3).rungs > 150
-
-
 @pytest.fixture
 def court(who: make.Cast, frozen: FrozenClock) -> list[int]:
     """Many cases in which much falls due while nothing sweeps."""
@@ -98,7 +93,7 @@ def test_the_record_is_the_same_to_the_last_hash_however_it_is_swept(
     assert swept.set_aside == [] and swept.rungs > 150
     assert problems(court) == []
     assert reconcile(grace_seconds=0).unfired == []
-    for manner in (twice, seven_times, two_at_once, eight_overlapping, with_three_hands):
+    for manner in (twice, seven_times, two_at_once, eight_overlapping):
         copy.put_back()
         assert record(court, but=exactly) != once
         manner()
