@@ -15,7 +15,7 @@ from django.db.models.base import ModelState
 from cases import chain, clockrules, trips
 from cases.ground import Ground, standing_on
 from cases.law.procedures import PAID_BY_WHO_ASKED
-from cases.models import Case, Charge, Incident
+from cases.models import Case, Charge, Entry, Incident
 from cases.proceeding import (
     Actor,
     Office,
@@ -224,6 +224,22 @@ def _values(record: models.Model) -> list[Any]:
             value = field.get_db_prep_save(field.pre_save(record, add=True), connection)
         values.append(value)
     return values
+
+
+def mended(case_id: int, until: int | None = None) -> set[int]:
+    """The entries of a case that were taken back, up to an entry."""
+    mends = Entry.objects.filter(case_id=case_id, act="mend")
+    if until is not None:
+        mends = mends.filter(seq__lte=until)
+    bodies = mends.values_list("body", flat=True)
+    return {int(orjson.loads(body)["facts"]["mends"]) for body in bodies}
+
+
+def standing(case_id: int, *acts: str, after: int = 0) -> list[Entry]:
+    """The entries of these acts that nobody took back, the newest first."""
+    told = Entry.objects.filter(case_id=case_id, act__in=acts, seq__gt=after).order_by("-seq")
+    undone = mended(case_id) if (found := list(told)) else set()
+    return [one for one in found if one.seq not in undone]
 
 
 def holds_office(user_id: int, role: str, court_id: int) -> bool:

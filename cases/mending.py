@@ -93,10 +93,10 @@ def refused(p: Proceeding, entry: Entry, by: Actor) -> Refusal | None:
         return NotAllowed("mended_by_its_maker")
     if entry.act not in MENDABLE:
         return Refusal("not_mendable")
-    if entry.seq in mended(p.case.pk):
+    if entry.seq in loading.mended(p.case.pk):
         return Refusal("mended_already")
     later = Entry.objects.filter(case_id=p.case.pk, seq__gt=entry.seq)
-    undone = mended(p.case.pk)
+    undone = loading.mended(p.case.pk)
     for one in later.exclude(act__in=BY_THEMSELVES).order_by("-seq").only("seq", "act"):
         if one.seq not in undone:
             words = ACTS.get(one.act)
@@ -116,15 +116,6 @@ def _is_theirs(p: Proceeding, entry: Entry, by: Actor) -> bool:
         return False
     in_charge = role is Role.JUDGE and role in standing.in_charge
     return entry.actor_id == by.user_id or in_charge or role in CHIEFS
-
-
-def mended(case_id: int, until: int | None = None) -> set[int]:
-    """The entries of a case that were taken back, up to an entry."""
-    mends = Entry.objects.filter(case_id=case_id, act="mend")
-    if until is not None:
-        mends = mends.filter(seq__lte=until)
-    bodies = mends.values_list("body", flat=True)
-    return {int(orjson.loads(body)["facts"]["mends"]) for body in bodies}
 
 
 def _left_more(p: Proceeding, seq: int) -> bool:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.db.models import Max
 
-from cases import trips
+from cases import loading, trips
 from cases.acts.assigning import candidates
 from cases.acts.filing.registering import give_role
 from cases.acts.trial.preserving import measure_of
@@ -16,7 +16,7 @@ from cases.law.periods import Limit, Unit, add_months, local_date
 from cases.law.procedures import Procedure
 from cases.law.refusals import NotInTable, Refusal
 from cases.law.roles import Role
-from cases.models import Clock, Document, Entry
+from cases.models import Clock, Document
 from cases.procedure import Deed, arriving, leaves
 from cases.proceeding import Proceeding
 
@@ -134,9 +134,8 @@ def ending_possible_from(filed: date) -> date:
 
 
 def _last(p: Proceeding, *acts: str) -> int:
-    """The newest entry of these acts, 0 where there is none."""
-    found = Entry.objects.filter(case_id=p.case.pk, act__in=acts).aggregate(last=Max("seq"))
-    return int(found["last"] or 0)
+    """The newest entry of these acts that stands, 0 where there is none."""
+    return next((one.seq for one in loading.standing(p.case.pk, *acts)), 0)
 
 
 def notice_was_issued(p: Proceeding) -> bool:
@@ -184,8 +183,8 @@ def _ending_needs(p: Proceeding, deed: Deed) -> tuple[str, str] | None:
     paper = int(deed.data.get("filed") or 0)
     if Document.objects.main().filter(case_id=p.case.pk, pk=paper, void_seq=None).exists():
         return None
-    approved = Entry.objects.filter(case_id=p.case.pk, act="approve_ending", seq__gt=begun)
-    if approved.exclude(actor_id=deed.by.user_id).exists():
+    approved = loading.standing(p.case.pk, "approve_ending", after=begun)
+    if any(one.actor_id != deed.by.user_id for one in approved):
         return None
     return (
         "申请执行人的签字确认，或者合议庭审查核实后院领导的批准",

@@ -6,11 +6,12 @@ from datetime import timedelta
 
 from django.db.models import Max
 
+from cases import loading
 from cases.acts.service.serving import names
 from cases.acts.time.incidents import begin
 from cases.law.objections import OBJECTIONS, PAPERS, STOPS
 from cases.law.refusals import BadValue, Refusal
-from cases.models import Clock, Entry
+from cases.models import Clock
 from cases.procedure import Deed, leaves
 from cases.proceeding import PartyFacts, Proceeding
 
@@ -74,23 +75,21 @@ def _since(p: Proceeding, paper: str) -> int:
 
 def _was_sent(p: Proceeding, paper: str) -> bool:
     """This time, and as something to which an objection lies (参考价规定 24)."""
-    sent = Entry.objects.filter(case_id=p.case.pk, act=PAPERS[paper].sent)
-    since = sent.filter(seq__gt=_since(p, paper))
-    return any(not one.said.get("facts", {}).get("no_objection") for one in since)
+    sent = loading.standing(p.case.pk, PAPERS[paper].sent, after=_since(p, paper))
+    return any(not one.said["facts"].get("no_objection") for one in sent)
 
 
 def _reached(p: Proceeding, paper: str) -> set[int | None]:
     """The parties whose time began with this paper, over or not."""
     rows = Clock.objects.filter(case_id=p.case.pk, code=PAPERS[paper].clock)
-    return set(rows.filter(opened_seq__gt=_since(p, paper)).values_list("party_no", flat=True))
+    stands = rows.filter(opened_seq__gt=_since(p, paper)).exclude(state="cancelled")
+    return set(stands.values_list("party_no", flat=True))
 
 
 def _made(p: Proceeding, objection: str) -> set[int]:
     """The parties who objected this time."""
     law = OBJECTIONS[objection]
-    entries = Entry.objects.filter(
-        case_id=p.case.pk, act="object_in_execution", seq__gt=_since(p, law.paper)
-    )
+    entries = loading.standing(p.case.pk, "object_in_execution", after=_since(p, law.paper))
     said = [entry.said["facts"] for entry in entries]
     return {int(one["by"]) for one in said if one.get("objection") == objection}
 

@@ -20,7 +20,8 @@ from cases.law.acts import ACTS, NOT_TOLD_INCIDENTS, Field
 from cases.law.preserving import QUIET_ACTS
 from cases.law.requests import QUIET
 from cases.law.roles import Role
-from cases.mending import FOR_COLLEAGUES, mended
+from cases.loading import mended
+from cases.mending import FOR_COLLEAGUES
 from cases.models import Entry, Remark
 from cases.reading import labels
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cases import mending
+from cases import loading, mending
 from cases.law.acts import ACTS
 from cases.law.mending import BY_THEMSELVES
 from cases.law.running import RunningClock
@@ -25,7 +25,7 @@ def corrector(p: Proceeding, entry: Entry, standings: list[Standing], user_id: i
 
 def newest(p: Proceeding, standings: list[Standing], user_id: int) -> int | None:
     """The entry that this person can take back: only the last one that matters."""
-    struck = mending.mended(p.case.pk)
+    struck = loading.mended(p.case.pk)
     later = Entry.objects.filter(case_id=p.case.pk).exclude(act__in=BY_THEMSELVES)
     entry = later.exclude(seq__in=struck).order_by("-seq").first()
     if entry is None or entry.act not in ACTS or scope.is_party(standings):

@@ -11,14 +11,16 @@ import pytest
 from cases.law.acts import ACTS
 from cases.law.refusals import Refusal
 from cases.law.roles import Role
-from cases.models import Case, Clock, Grant
+from cases.mending import mend
+from cases.models import Case, Clock, Entry, Grant
 from cases.procedure import perform
 from cases.proceeding import Actor
 from cases.proof.replay import replay
 from execution.models import Measure
 from tests.cases import make
+from tests.cases.engine.conftest import Clock as FrozenClock
 from tests.cases.engine.records import problems
-from tests.cases.make import BASIC, Stage
+from tests.cases.make import BASIC, Stage, moment
 
 pytestmark = pytest.mark.django_db
 
@@ -258,6 +260,33 @@ def test_two_debtors_have_each_their_own_time(who: make.Cast) -> None:
     assert why(s, "object_in_execution", clerk, objection="venue") == "bad_value"
     s.act("object_in_execution", by=clerk, objection="venue", party=3)
     assert make.clock(s.case_id, "venue_objection", party=3).state == "met"
+
+
+def taken_back(s: Stage, act: str, frozen: FrozenClock) -> None:
+    frozen.set(s.at)
+    entry = Entry.objects.filter(case_id=s.case_id, act=act).latest("seq")
+    mend(s.case_id, entry.seq, by=Actor(entry.actor_id, Role(entry.role)), why="录入错误")
+    frozen.set(moment("2026-06-01"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_entered_by_mistake_has_reached_nobody(
+    who: make.Cast, frozen: FrozenClock
+) -> None:
+    """A service and a notice that were taken back can be entered again, and count for nothing."""
+    frozen.set(moment("2026-06-01"))
+    s = registered(who, "2025-04-07").act("issue_execution_notice")
+    s.act("serve_in_execution", paper="notice")
+    taken_back(s, "serve_in_execution", frozen)
+    s.after(1).act("serve_in_execution", paper="notice")
+    assert make.due(s.case_id, "venue_objection", party=2) == "2025-04-18"
+    taken_back(s, "serve_in_execution", frozen)
+    taken_back(s, "issue_execution_notice", frozen)
+    assert s.place == "execution_notice"
+    assert why(s, "serve_in_execution", paper="notice") == "nothing_to_serve"
+    s.after(1).act("receive_money")
+    assert why(s, "look_for_more", why="x") == "notice_first"
+    adds_up(s)
 
 
 def reported(who: make.Cast) -> Stage:

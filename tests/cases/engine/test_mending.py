@@ -16,7 +16,8 @@ from cases.law.acts import ACTS
 from cases.law.mending import MENDABLE
 from cases.law.refusals import Refusal
 from cases.law.roles import PARTIES, Role
-from cases.mending import mend, mended
+from cases.loading import mended
+from cases.mending import mend
 from cases.models import Case, Clock, Document, Draft, Entry, Incident, Notice, Outbox, Service
 from cases.notices.relaying import relay
 from cases.procedure import perform
