@@ -154,6 +154,8 @@ EDITABLE: dict[str, Form] = {**FORMS, **DECISIONS}
 """Every form of which a court may have a text of its own."""
 CARRIED = tuple(sorted({one.carries for one in _DECISIONS if one.carries}))
 """The acts that are done with a paper of these."""
+FORMS_OF = {act: frozenset(one.code for one in _DECISIONS if one.carries == act) for act in CARRIED}
+"""The forms of decision that carry an act."""
 AT_ITS_SIGNATURE = frozenset({"sign_judgment", "make_mediation_statement"})
 """Of them those that the last signature does; the others are done once the paper is sealed."""
 

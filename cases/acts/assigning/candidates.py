@@ -28,6 +28,7 @@ from cases.models import (
 )
 from cases.models.fields import blind_index
 from cases.proceeding import Proceeding
+from cases.questions import Question, one_of
 
 BENCH = (Role.JUDGE.value, Role.PANEL_MEMBER.value, Role.PRESIDING_JUDGE.value,
          Role.LAY_ASSESSOR.value)  # fmt: skip
@@ -58,14 +59,29 @@ def of_office(p: Proceeding, role: Role) -> Field:
 
 # -- what keeps somebody from a case --------------------------------------------------------------
 
+_SAT_IN_THE_DISPUTE = Question(
+    lambda dispute, case: CaseRole.objects.filter(
+        case__dispute_id=dispute, role__in=BENCH, recused=False
+    ).exclude(case_id=case).values_list("user_id", "case__procedure")
+)  # fmt: skip
+_EVER_LINKED = Question(
+    lambda case, users: PartyLink.objects.filter(party__case_id=case, user_id=one_of(users))
+    .values_list("user_id", flat=True)
+)  # fmt: skip
+_RELATIVES = Question(lambda users: Relative.objects.filter(user_id=one_of(users)))
+_ABSENT = Question(
+    lambda court, users, day: Absence.objects.filter(
+        Q(until=None) | Q(until__gte=day), court_id=court, user_id=one_of(users), since__lte=day
+    ).values_list("user_id", flat=True)
+)  # fmt: skip
+
 
 def barred(p: Proceeding, users: Iterable[int]) -> dict[int, str]:
     """Whom the law keeps from this case, and why (CPL 47; 解释 43, 45)."""
     asked = set(users)
     found: dict[int, str] = dict.fromkeys(earlier(p) & asked, "earlier")
     found |= dict.fromkeys(related(p, asked), "relative")
-    links = PartyLink.objects.filter(party__case_id=p.case.pk, user_id__in=asked)
-    found |= dict.fromkeys(links.values_list("user_id", flat=True), "party")
+    found |= dict.fromkeys(_EVER_LINKED(p.case.pk, list(asked)), "party")
     found |= {user: "recused" for user, _, recused in p.people if recused and user in asked}
     return found
 
@@ -75,18 +91,15 @@ def earlier(p: Proceeding) -> set[int]:
     judges again (解释 45)."""
     if p.procedure in NO_TRIAL:
         return set()
-    others = CaseRole.objects.filter(
-        case__dispute_id=p.case.dispute_id, role__in=BENCH, recused=False
-    ).exclude(Q(case_id=p.case.pk) | Q(case__procedure__in=[one.value for one in NO_TRIAL]))
-    if p.procedure in SECOND_INSTANCE:
-        others = others.exclude(case__procedure__in=[one.value for one in SECOND_INSTANCE])
-    return set(others.values_list("user_id", flat=True))
+    again = SECOND_INSTANCE if p.procedure in SECOND_INSTANCE else frozenset()
+    others = _SAT_IN_THE_DISPUTE(p.case.dispute_id, p.case.pk)
+    return {user for user, procedure in others if procedure not in NO_TRIAL | again}
 
 
 def related(p: Proceeding, users: Iterable[int]) -> set[int]:
     """Who has a recorded relation to a party or an agent: by number where both have one, else by
     name."""
-    rows = list(Relative.objects.filter(user_id__in=list(users)))
+    rows = _RELATIVES(list(users))
     if not rows:
         return set()
     names, ids = _people_around(p)
@@ -115,11 +128,7 @@ def _people_around(p: Proceeding) -> tuple[dict[str, bool], set[str]]:
 
 def absent(p: Proceeding, users: Iterable[int]) -> set[int]:
     """Who is on leave on the day of the act."""
-    found = Absence.objects.filter(
-        Q(until=None) | Q(until__gte=p.on), court_id=p.case.court_id, user_id__in=list(users),
-        since__lte=p.on,
-    )  # fmt: skip
-    return set(found.values_list("user_id", flat=True))
+    return set(_ABSENT(p.case.court_id, list(users), p.on))
 
 
 def check_able(p: Proceeding, users: Iterable[int]) -> None:

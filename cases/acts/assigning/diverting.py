@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from cases import trips
 from cases.law.causes import CauseError, by_code
 from cases.law.diversion import About, Diverted, Reason, Wage, divert, unlawful
 from cases.law.procedures import Origin, Procedure
@@ -16,7 +17,6 @@ from cases.law.weights import DEFAULT, Weights
 from cases.models import (
     AverageWage,
     Case,
-    CaseWeight,
     Circumstance,
     Document,
     Incident,
@@ -25,6 +25,7 @@ from cases.models import (
 )
 from cases.procedure import Deed, leaves
 from cases.proceeding import Proceeding
+from cases.questions import Question, one_of
 
 FROM_INCIDENTS = {
     "counterclaim": "counterclaim", "appraisal": "appraisal", "pre_suit_appraisal": "appraisal",
@@ -35,20 +36,40 @@ _BASIC_CODE = 5
 """A basic court's code is its province and four digits (law of 2016 on case numbers)."""
 
 
+_SIDES = Question(
+    lambda cases: Party.objects.filter(case_id=one_of(cases), left_on=None)
+    .order_by().values_list("case_id", "side")
+)  # fmt: skip
+_PAPERS = Question(
+    lambda cases: Document.objects.main().filter(case_id=one_of(cases), void_seq=None)
+    .order_by().values_list("case_id", flat=True)
+)  # fmt: skip
+_LIVE = Question(
+    lambda cases: Circumstance.objects.filter(case_id=one_of(cases), ended_seq=None)
+    .values_list("case_id", "code")
+)  # fmt: skip
+_OPEN = Question(
+    lambda cases: Incident.objects.filter(
+        case_id=one_of(cases), closed_on=None, kind__in=FROM_INCIDENTS
+    ).order_by().values_list("case_id", "kind")
+)  # fmt: skip
+_WAGE = Question(
+    lambda province, year: AverageWage.objects.filter(province=province, year__lt=year)
+    .order_by("-year")[:1]
+)  # fmt: skip
+_WEIGHTS = Question(
+    lambda court: WeightRow.objects.filter(court_id=court).values_list("kind", "key", "points")
+)
+
+
 def abouts(cases: Sequence[Case], codes: Mapping[int, str], on: date) -> dict[int, About]:
     """What the record says of cases, in five queries however many there are.
 
     ``codes``: the code of each court by its number. ``on``: the day that last year's wage goes by.
     """
     ids = [case.pk for case in cases]
-    sides: Counter[tuple[int, str]] = Counter(
-        Party.objects.filter(case_id__in=ids, left_on=None).values_list("case_id", "side")
-    )
-    papers = Counter(
-        Document.objects.main()
-        .filter(case_id__in=ids, void_seq=None)
-        .values_list("case_id", flat=True)
-    )
+    sides = Counter(_SIDES(ids))
+    papers = Counter(_PAPERS(ids))
     stated = _stated(ids)
     wages = {code[:1]: wage(code[:1], on) for code in set(codes.values())}
     return {
@@ -72,11 +93,9 @@ def abouts(cases: Sequence[Case], codes: Mapping[int, str], on: date) -> dict[in
 def _stated(ids: list[int]) -> dict[int, set[str]]:
     """What was stated of cases, and what their open incidents say."""
     found: dict[int, set[str]] = {}
-    live = Circumstance.objects.filter(case_id__in=ids, ended_seq=None)
-    for case_id, code in live.values_list("case_id", "code"):
+    for case_id, code in _LIVE(ids):
         found.setdefault(case_id, set()).add(code)
-    open_ = Incident.objects.filter(case_id__in=ids, closed_on=None, kind__in=FROM_INCIDENTS)
-    for case_id, kind in open_.values_list("case_id", "kind"):
+    for case_id, kind in _OPEN(ids):
         found.setdefault(case_id, set()).add(FROM_INCIDENTS[kind])
     return found
 
@@ -96,15 +115,13 @@ def _path(code: str) -> tuple[str, ...]:
 def wage(province: str, on: date) -> Wage | None:
     """Last year's average wage of a province; before it is published, the latest that is
     (解释 272)."""
-    found = AverageWage.objects.filter(province=province, year__lt=on.year)
-    row = found.order_by("-year").first()
+    row = _WAGE.first(province, on.year)
     return Wage(row.amount, row.year, row.citation) if row else None
 
 
 def weights(court_id: int) -> Weights:
     """The court's tables."""
-    rows = WeightRow.objects.filter(court_id=court_id).values_list("kind", "key", "points")
-    return DEFAULT.with_own(rows)
+    return DEFAULT.with_own(_WEIGHTS(court_id))
 
 
 def diverted(p: Proceeding) -> Diverted:
@@ -112,10 +129,16 @@ def diverted(p: Proceeding) -> Diverted:
     return divert(about(p), weights(p.case.court_id))
 
 
+_WEIGH = """
+INSERT INTO cases_caseweight (case_id, points) VALUES ($1, $2)
+ON CONFLICT (case_id) DO UPDATE SET points = excluded.points RETURNING points
+"""
+
+
 def weigh(p: Proceeding, found: Diverted | None = None) -> int:
-    """Keep what the case weighs now, for the load of whoever has it."""
+    """Write down what the case weighs now, for the load of whoever has it."""
     points = (found or diverted(p)).points
-    CaseWeight.objects.update_or_create(case_id=p.case.pk, defaults={"points": points})
+    trips.rows(_WEIGH, [p.case.pk, points])
     return points
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from cases import loading
 from cases.acts.assigning import candidates, diverting, drawing, sitting
@@ -29,6 +29,7 @@ from cases.models import (
 )
 from cases.procedure import Deed, leaves
 from cases.proceeding import Proceeding
+from cases.questions import Given, Question
 
 _OTHERS = (Role.PANEL_MEMBER.value, Role.LAY_ASSESSOR.value, Role.PRESIDING_JUDGE.value)
 """The parts of a panel beside the judge in charge."""
@@ -161,12 +162,19 @@ def _team_comes_in(p: Proceeding, judge: int) -> list[list[Any]]:
     return came
 
 
+def _members(day: Given, court: Given, judge: Given) -> QuerySet[TeamMember]:
+    live = Q(since__lte=day) & (Q(until=None) | Q(until__gte=day))
+    places = TeamMember.objects.filter(live, team__court_id=court)
+    mine = places.filter(user_id=judge, role=Role.JUDGE.value).values("team_id")
+    return places.filter(team_id__in=mine[:1])
+
+
+_MEMBERS = Question(_members)
+
+
 def members_on(day: date, court_id: int, judge: int) -> list[TeamMember]:
     """The members, on a day, of the team in which somebody is a judge."""
-    live = Q(since__lte=day) & (Q(until=None) | Q(until__gte=day))
-    places = TeamMember.objects.filter(live, team__court_id=court_id)
-    mine = places.filter(user_id=judge, role=Role.JUDGE.value).values("team_id")
-    return list(places.filter(team_id__in=mine[:1]))
+    return _MEMBERS(day, court_id, judge)
 
 
 # -- the panel ------------------------------------------------------------------------------------

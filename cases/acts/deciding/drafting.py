@@ -31,7 +31,7 @@ from cases.models import (
 from cases.policy import Standing
 from cases.proceeding import Actor, Proceeding
 from cases.writing import merging
-from cases.writing.decisions import AT_ITS_SIGNATURE, CARRIED, DECISIONS, DecisionForm
+from cases.writing.decisions import AT_ITS_SIGNATURE, DECISIONS, FORMS_OF, DecisionForm
 
 LONGEST = 200_000
 """Characters of one draft."""
@@ -110,9 +110,7 @@ def check_writer(p: Proceeding, by: Actor) -> None:
 
 def open_drafts(case_id: int, act: str) -> QuerySet[Decision]:
     """Drafts under way of the decision that goes with an act; none of most acts, unasked."""
-    if act not in CARRIED:
-        return Decision.objects.none()
-    forms = [code for code, form in DECISIONS.items() if form.carries == act]
+    forms = FORMS_OF.get(act, ())
     return Decision.objects.filter(
         case_id=case_id, form__in=forms, sealed_seq=None, dropped_seq=None
     )

@@ -18,6 +18,7 @@ from cases.law.refusals import Refusal
 from cases.models import EvidenceWord, Exchange, ExchangeConsent, Hearing
 from cases.procedure import Deed, arriving, leaves
 from cases.proceeding import Proceeding
+from cases.questions import Question
 
 CONSENT = "exchange_consent"
 PLACE = "evidence_exchange"
@@ -123,21 +124,25 @@ def _sits(p: Proceeding, deed: Deed) -> Hearing:
         raise Refusal("exchange_not_online")
     planned: Plan = plan(p, deed, checks_mode=False)
     _ends_sitting(p, "moved")
-    hearing = Hearing.objects.create(
+    hearing = Hearing(
         case_id=p.case.pk, starts_at=planned.starts_at, ends_at=planned.ends_at,
         room=planned.room.name, place=planned.room, mode=planned.mode, seq=p.seq,
         link=str(deed.data.get("link") or "")[:300],
     )  # fmt: skip
-    occupying.occupy(hearing, planned.room, planned.people)
+    occupying.occupy(p, hearing, planned.room, planned.people)
     deed.facts |= {"room": planned.room.pk, "mode": planned.mode, "until": planned.ends_at}
     return hearing
 
 
+_TO_COME = Question(
+    lambda case: Hearing.objects.filter(case_id=case, result="", exchanges__isnull=False)
+    .values_list("pk", "starts_at")
+)  # fmt: skip
+
+
 def _ends_sitting(p: Proceeding, result: str) -> None:
     """The sitting of an exchange gives up its room; one whose hour has come was held."""
-    mine = Hearing.objects.filter(case_id=p.case.pk, result="", exchanges__isnull=False)
-    of = {pk: "held" if starts <= p.at else result
-          for pk, starts in mine.values_list("pk", "starts_at")}  # fmt: skip
+    of = {pk: "held" if starts <= p.at else result for pk, starts in _TO_COME(p.case.pk)}
     if of:
         occupying.free(hearing_id__in=list(of))
     for pk, what in of.items():

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import Max
-
 from cases import loading
 from cases.acts.service.serving import names
 from cases.acts.time.incidents import begin
@@ -14,6 +12,7 @@ from cases.law.refusals import BadValue, Refusal
 from cases.models import Clock
 from cases.procedure import Deed, leaves
 from cases.proceeding import PartyFacts, Proceeding
+from cases.questions import Question
 
 
 @leaves("serve_in_execution")
@@ -68,9 +67,14 @@ def _left(p: Proceeding, paper: str) -> list[PartyFacts]:
     return [party for party in _meant(p, paper) if party.no not in reached]
 
 
+_CLOCKS = Question(
+    lambda case, code: Clock.objects.filter(case_id=case, code=code).order_by()
+    .values_list("opened_seq", "party_no", "state")
+)  # fmt: skip
+
+
 def _since(p: Proceeding, paper: str) -> int:
-    rows = Clock.objects.filter(case_id=p.case.pk, code=PAPERS[paper].since)
-    return int(rows.aggregate(last=Max("opened_seq"))["last"] or 0)
+    return max((opened for opened, _, _ in _CLOCKS(p.case.pk, PAPERS[paper].since)), default=0)
 
 
 def _was_sent(p: Proceeding, paper: str) -> bool:
@@ -81,9 +85,9 @@ def _was_sent(p: Proceeding, paper: str) -> bool:
 
 def _reached(p: Proceeding, paper: str) -> set[int | None]:
     """The parties whose time began with this paper, over or not."""
-    rows = Clock.objects.filter(case_id=p.case.pk, code=PAPERS[paper].clock)
-    stands = rows.filter(opened_seq__gt=_since(p, paper)).exclude(state="cancelled")
-    return set(stands.values_list("party_no", flat=True))
+    since = _since(p, paper)
+    rows = _CLOCKS(p.case.pk, PAPERS[paper].clock)
+    return {no for opened, no, state in rows if opened > since and state != "cancelled"}
 
 
 def _made(p: Proceeding, objection: str) -> set[int]:

@@ -24,6 +24,7 @@ from cases.models import Case, Charge, Draft, Link, Party
 from cases.models.money import DEFERRED, FREE, LODGED, OPEN, WITHDRAWN
 from cases.procedure import Deed
 from cases.proceeding import Proceeding
+from cases.questions import Question
 
 STANDING = (LODGED, OPEN, "paid", FREE, DEFERRED)
 """States of an appeal or counterclaim that was not withdrawn."""
@@ -39,10 +40,12 @@ class Due:
     charge_no: int = 0
 
 
+_OF_CASE = Question(lambda case: Charge.objects.filter(case_id=case))
+
+
 def of(case_id: int, purpose: Purpose | None = None) -> list[Charge]:
     """The charges of a case, in order."""
-    found = Charge.objects.filter(case_id=case_id)
-    return list(found if purpose is None else found.filter(purpose=purpose.value))
+    return [one for one in _OF_CASE(case_id) if purpose in (None, one.purpose)]
 
 
 def standing(case_id: int, purpose: Purpose) -> list[Charge]:

@@ -12,15 +12,21 @@ from cases.law.refusals import Refusal
 from cases.models import Bearing, Entry, Payment
 from cases.procedure import Deed, arriving, leaves
 from cases.proceeding import Proceeding
+from cases.questions import Question
 
 IN_EFFECT = ("judgment_effective", "mediation_statement_effective", "affirmed", "changed")
 """Outcomes with which it is certain who bears the fees."""
 
 
+_BORNE = Question(
+    lambda case: Bearing.objects.filter(case_id=case).order_by("seq", "pk")
+    .values_list("party_no", "amount")
+)  # fmt: skip
+
+
 def borne(case_id: int) -> dict[int, Decimal]:
     """What each party bears, by number: the newest word on each."""
-    rows = Bearing.objects.filter(case_id=case_id).order_by("seq", "pk")
-    return dict(rows.values_list("party_no", "amount"))
+    return dict(_BORNE(case_id))
 
 
 def advanced(case_id: int, first_plaintiff: int) -> dict[int, Decimal]:

@@ -22,6 +22,7 @@ from cases.law.sittings import SIMPLE, Earliest
 from cases.models import Hearing, OnlineConsent, Request, Room, Service
 from cases.procedure import Deed, arriving, leaves
 from cases.proceeding import Proceeding
+from cases.questions import Question
 
 
 @dataclass(frozen=True)
@@ -50,19 +51,19 @@ def moves_hearing(p: Proceeding, deed: Deed) -> None:
     if before is None:
         raise Refusal("no_hearing")
     check_day(p, deed.data["hearing_at"])
-    occupying.free(hearing__case_id=p.case.pk)
+    occupying.free_all_of(p.case.pk)
     Hearing.objects.filter(case_id=p.case.pk, result="").update(result="moved", ended_seq=p.seq)
     _sit(p, deed, plan(p, deed, before), before)
 
 
 def _sit(p: Proceeding, deed: Deed, plan: Plan, before: Hearing | None = None) -> None:
     again = {"uid": before.uid, "sequence": before.sequence + 1} if before else {}
-    hearing = Hearing.objects.create(
+    hearing = Hearing(
         case_id=p.case.pk, starts_at=plan.starts_at, ends_at=plan.ends_at, room=plan.room.name,
         place=plan.room, mode=plan.mode, seq=p.seq,
         link=str(deed.data.get("link") or (before.link if before else ""))[:300], **again,
     )  # fmt: skip
-    occupying.occupy(hearing, plan.room, plan.people)
+    occupying.occupy(p, hearing, plan.room, plan.people)
     deed.facts |= {"room": plan.room.pk, "mode": plan.mode, "until": plan.ends_at}
 
 
@@ -94,11 +95,14 @@ def _minutes(hearing: Hearing) -> int:
     return math.ceil((hearing.ends_at - hearing.starts_at).total_seconds() / 60)
 
 
+_ROOMS = Question(lambda court, name: Room.objects.filter(court_id=court, name=name))
+
+
 def room_of(p: Proceeding, name: str) -> Room:
     """The room of this name; a training court makes one that a rehearsal names."""
-    here = Room.objects.filter(court_id=p.case.court_id)
-    room = here.filter(name=name, retired=False).first()
-    if room is None and p.court.training and name and not here.filter(name=name).exists():
+    found = _ROOMS(p.case.court_id, name)
+    room = next((one for one in found if not one.retired), None)
+    if p.court.training and name and not found:
         room, _ = Room.objects.get_or_create(court_id=p.case.court_id, name=name[:60])
     if room is None:
         raise Refusal("no_such_room", room=name)
@@ -247,7 +251,7 @@ def ends_sitting(p: Proceeding, deed: Deed) -> None:
 def gives_up_the_room(p: Proceeding, source: str) -> None:
     """A case that leaves its hearing, whatever way, takes up no room and nobody's time."""
     if source == "hearing":
-        occupying.free(hearing__case_id=p.case.pk)
+        occupying.free_all_of(p.case.pk)
         p.amend(Hearing, {"result": ""}, result="cancelled", ended_seq=p.seq)
 
 

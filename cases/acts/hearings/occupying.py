@@ -9,17 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from cases import loading, trips
 from cases.law.periods import SHANGHAI
 from cases.law.refusals import Refusal
 from cases.law.roles import IN_ITS_PLACE, Role
 from cases.models import Hearing, Occupancy, Room, RoomClosure
+from cases.proceeding import Proceeding
+from cases.questions import Question, one_of
 
 _ROOMS, _PEOPLE = 4401, 4402
 """Classes of the advisory locks."""
 _MOST = 2**31
+_LOCK = "SELECT pg_advisory_xact_lock($1::int, $2::int)"
+_FREE = """
+DELETE FROM cases_occupancy WHERE hearing_id IN (SELECT id FROM cases_hearing WHERE case_id = $1)
+"""
 
 
 def lock(rooms: Iterable[int], people: Iterable[int]) -> None:
@@ -27,9 +34,14 @@ def lock(rooms: Iterable[int], people: Iterable[int]) -> None:
     keys = [(_ROOMS, pk % _MOST) for pk in rooms] + [(_PEOPLE, pk % _MOST) for pk in people]
     wanted = sorted(set(keys))
     if wanted:
-        each = "; ".join(["SELECT pg_advisory_xact_lock(%s, %s)"] * len(wanted))
-        with connection.cursor() as cursor:  # one after the other, in one round trip
-            cursor.execute(each, [number for key in wanted for number in key])
+        trips.run([(_LOCK, key) for key in wanted])  # one after the other, in one round trip
+
+
+_TAKEN = Question(
+    lambda room, people, starts_at, ends_at: Occupancy.objects.filter(
+        Q(room_id=room) | Q(user_id=one_of(people)), starts_at__lt=ends_at, ends_at__gt=starts_at
+    ).values_list("pk", flat=True)
+)  # fmt: skip
 
 
 def in_the_way(
@@ -42,20 +54,20 @@ def in_the_way(
     )  # fmt: skip
 
 
-def occupy(hearing: Hearing, room: Room, people: dict[int, str]) -> None:
-    """Take up the room and the people, by id with the role each sits in, for the sitting.
+def occupy(p: Proceeding, hearing: Hearing, room: Room, people: dict[int, str]) -> None:
+    """Take up the room and the people, by id with the role each sits in, for a new sitting.
 
     Raises Refusal naming what is taken and when, and nothing of the case that took it.
     """
     assert hearing.ends_at is not None
     lock([room.pk], people)
-    found = in_the_way(room.pk, people, hearing.starts_at, hearing.ends_at)
-    refuse(found, people)
+    if taken := _TAKEN(room.pk, list(people), hearing.starts_at, hearing.ends_at):
+        refuse(Occupancy.objects.filter(pk__in=taken), people)
+    loading.save(hearing)
     times = {"hearing": hearing, "starts_at": hearing.starts_at, "ends_at": hearing.ends_at}
-    Occupancy.objects.bulk_create([
-        Occupancy(room=room, **times),
-        *(Occupancy(user_id=user, role=role, **times) for user, role in sorted(people.items())),
-    ])  # fmt: skip
+    p.keep(Occupancy(room=room, **times))
+    for user, role in sorted(people.items()):
+        p.keep(Occupancy(user_id=user, role=role, **times))
 
 
 def refuse(found: QuerySet[Occupancy], people: dict[int, str]) -> None:
@@ -108,6 +120,11 @@ def take_in(case_id: int, user_id: int, authority: str) -> None:
 def free(**which: object) -> None:
     """Nothing is taken up any more by these sittings."""
     Occupancy.objects.filter(hearing__isnull=False, **which).delete()
+
+
+def free_all_of(case_id: int) -> None:
+    """Nothing is taken up any more by the sittings of a case."""
+    trips.run([(_FREE, [case_id])])
 
 
 def close(room: Room, starts_at: datetime, ends_at: datetime, reason: str) -> RoomClosure:

@@ -3,11 +3,9 @@ reason that is kept."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Sum
-
-from cases import loading
 from cases.acts.papers.paging import order_for
 from cases.acts.service import ruled, serving
 from cases.law.completeness import BY_JUDGMENT, Contents, Missing, Rule, Served, missing
@@ -29,6 +27,7 @@ from cases.models import (
 )
 from cases.procedure import Deed, leaves
 from cases.proceeding import Proceeding
+from cases.questions import Question, one_of
 from cases.writing.table import FORMS
 
 _SERVED = {
@@ -38,6 +37,44 @@ _SERVED = {
 }  # fmt: skip
 PLACES = NODES.keys() | OUTCOMES.keys()
 _WHO_IT_IS = frozenset({"licence", "representative"})
+
+
+_COMPLAINTS = ("complaint", "complaint_before")
+
+_PARTIES = Question(lambda case: Party.objects.filter(case_id=case).defer("address"))
+_PAPERS = Question(
+    lambda case: Document.objects.filter(case_id=case, void_seq=None).order_by()
+    .values_list("kind", "party_no")
+)  # fmt: skip
+_LINKS = Question(
+    lambda case: PartyLink.objects.filter(party__case_id=case)
+    .values_list("party__no", "authority", "confirmed_at")
+)  # fmt: skip
+_SERVICES = Question(
+    lambda case: Service.objects.filter(case_id=case, effective_on__isnull=False).order_by("pk")
+)
+_SHOWN = Question(
+    lambda case: ServiceStep.objects.filter(service__case_id=case, evidence__isnull=False)
+    .values_list("service_id", flat=True)
+)  # fmt: skip
+_CAME_TO = Question(
+    lambda case: Entry.objects.filter(
+        case_id=case, stands_at__in=[code for code in OUTCOMES if code != "archived"]
+    ).order_by("-seq").values_list("stands_at", flat=True)[:1]
+)  # fmt: skip
+_HELD = Question(
+    lambda case: Hearing.objects.filter(case_id=case, result="held", exchanges=None)
+    .values_list("pk", flat=True)
+)  # fmt: skip
+_RECORDS = Question(
+    lambda case: HearingRecord.objects.filter(hearing__case_id=case, closed_at__isnull=False)
+    .values_list("pk", flat=True)
+)  # fmt: skip
+_WORDS = Question(
+    lambda records: RecordWord.objects.filter(record_id=one_of(records))
+    .exclude(kind="correction").values_list("record_id", "party_no")
+)  # fmt: skip
+_PAID = Question(lambda case: Payment.objects.filter(case_id=case).values_list("amount", flat=True))
 
 
 _OUT_OF_ARCHIVING = frozenset(NODES["closing_archiving"].leads_to)
@@ -91,28 +128,25 @@ def lacking(p: Proceeding) -> list[tuple[Rule, Missing]]:
 def contents(p: Proceeding) -> Contents:
     """What the case has come to and what its file holds."""
     case, case_id = p.case, p.case.pk
-    parties = {one.no: one for one in Party.objects.filter(case_id=case_id).defer("address")}
+    parties = {one.no: one for one in _PARTIES(case_id)}
     here = {no: one.name for no, one in parties.items() if one.left_on is None}
-    papers = list(
-        Document.objects.filter(case_id=case_id, void_seq=None).values_list("kind", "party_no")
-    )
+    papers, links = _PAPERS(case_id), _LINKS(case_id)
     kinds = frozenset(kind for kind, _ in papers)
     sued = {no: name for no, name in here.items() if parties[no].side == "defendant"}
-    reached = loading.served(case_id)
-    told = reached.get("complaint", set()) | reached.get("complaint_before", set())
+    services = _SERVICES(case_id)
+    told = {one.party_no for one in services if one.document in _COMPLAINTS and not one.paper_id}
     outcome = _outcome(p)
     held, closed, unsigned = _records(case_id, here)
-    paid = Payment.objects.filter(case_id=case_id).aggregate(all=Sum("amount"))["all"]
     return Contents(
         order=order_for(case), outcome=outcome, kinds=kinds, cause=case.cause_code,
         registered=case.registered_on is not None, fee=case.fee or Decimal(0),
-        paid=paid or Decimal(0), defendants=tuple(sued.values()),
+        paid=sum(_PAID(case_id), Decimal(0)), defendants=tuple(sued.values()),
         told=frozenset(name for no, name in sued.items() if no in told),
-        served=_served(case_id, here), hearings_held=held, records_closed=closed,
-        unsigned=unsigned, agents=_agents(case_id, here, papers), panel=case.panel,
+        served=_served(case_id, services, here), hearings_held=held, records_closed=closed,
+        unsigned=unsigned, agents=_agents(links, here, papers), panel=case.panel,
         deliberated=outcome in BY_JUDGMENT,
         organisations=tuple(
-            here[no] for no in _taking_part(case_id)
+            here[no] for no in sorted({no for no, _, _ in links})
             if no in here and parties[no].is_organisation
             and not any(kind in _WHO_IT_IS and by == no for kind, by in papers)
         ),
@@ -123,21 +157,14 @@ def _outcome(p: Proceeding) -> str:
     """The outcome the case last came to."""
     if p.place in OUTCOMES and p.place != "archived":
         return p.place
-    ends = [code for code in OUTCOMES if code != "archived"]
-    found = Entry.objects.filter(case_id=p.case.pk, stands_at__in=ends).order_by("-seq")
-    return found.values_list("stands_at", flat=True).first() or ""
+    return _CAME_TO.first(p.case.pk) or ""
 
 
-def _served(case_id: int, names: dict[int, str]) -> tuple[Served, ...]:
-    found = Service.objects.filter(case_id=case_id, effective_on__isnull=False)
-    shown = set(
-        ServiceStep.objects.filter(service__case_id=case_id, evidence__isnull=False).values_list(
-            "service_id", flat=True
-        )
-    )
+def _served(case_id: int, services: list[Service], names: dict[int, str]) -> tuple[Served, ...]:
+    shown = set(_SHOWN(case_id))
     return tuple(
         Served(_words(one.document), names[one.party_no], bool(one.proof_id) or one.pk in shown)
-        for one in found.order_by("pk")
+        for one in services
         if one.party_no in names
     )
 
@@ -149,28 +176,18 @@ def _words(document: str) -> tuple[str, str]:
 
 def _records(case_id: int, names: dict[int, str]) -> tuple[int, int, tuple[str, ...]]:
     """Hearings held, records closed, and who has said nothing to a closed one."""
-    held = Hearing.objects.filter(case_id=case_id, result="held", exchanges=None).count()
-    closed = HearingRecord.objects.filter(hearing__case_id=case_id, closed_at__isnull=False)
-    said = RecordWord.objects.filter(record__in=closed).exclude(kind="correction")
-    by_record: dict[int, set[int]] = {pk: set() for pk in closed.values_list("pk", flat=True)}
-    for record_id, no in said.values_list("record_id", "party_no"):
+    by_record: dict[int, set[int]] = {pk: set() for pk in _RECORDS(case_id)}
+    for record_id, no in _WORDS(list(by_record)) if by_record else ():
         by_record[record_id].add(no)
     silent = {no for done in by_record.values() for no in names if no not in done}
-    return held, len(by_record), tuple(names[no] for no in sorted(silent))
+    return len(_HELD(case_id)), len(by_record), tuple(names[no] for no in sorted(silent))
 
 
 def _agents(
-    case_id: int, names: dict[int, str], papers: list[tuple[str, int | None]]
-) -> tuple[str, ...]:
-    links = PartyLink.objects.filter(
-        party__case_id=case_id, authority__in=("general", "special"), confirmed_at__isnull=False
-    )
+    links: list[tuple[int, str, datetime | None]], names: dict[int, str],
+    papers: list[tuple[str, int | None]],
+) -> tuple[str, ...]:  # fmt: skip
     shown = {by for kind, by in papers if kind == "authority"}
-    acted_for = sorted(set(links.values_list("party__no", flat=True)))
-    return tuple(names[no] for no in acted_for if no in names and no not in shown)
-
-
-def _taking_part(case_id: int) -> list[int]:
-    """Parties that somebody stands for in the case."""
-    found = PartyLink.objects.filter(party__case_id=case_id)
-    return sorted(set(found.values_list("party__no", flat=True)))
+    acted_for = {no for no, authority, confirmed in links
+                 if authority in ("general", "special") and confirmed}  # fmt: skip
+    return tuple(names[no] for no in sorted(acted_for) if no in names and no not in shown)

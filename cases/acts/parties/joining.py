@@ -35,6 +35,7 @@ from cases.models import (
 from cases.models.fields import blind_index, seal
 from cases.policy import CHARGED, Standing
 from cases.proceeding import Actor, Proceeding
+from cases.questions import Question
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Without 0 and O, 1, I and L, and U, which are read for one another."""
@@ -142,9 +143,16 @@ def renew(case_id: int, party_no: int, by: Actor) -> None:
         procedure.finish([p])
 
 
+_GOOD_CODES = Question(
+    lambda case: JoinCode.objects.good().filter(party__case_id=case).values_list("pk", flat=True)
+)
+
+
 def end_codes(p: Proceeding, *party_ids: int) -> None:
     """The unused codes of these parties, or of the whole case, lead nowhere from now on."""
     codes = JoinCode.objects.good().filter(party__case_id=p.case.pk)
+    if not _GOOD_CODES(p.case.pk):
+        return
     (codes.filter(party_id__in=party_ids) if party_ids else codes).update(ended_seq=p.seq)
 
 

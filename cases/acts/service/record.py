@@ -14,6 +14,7 @@ from cases.law.periods import closing
 from cases.law.refusals import NotThere, Refusal
 from cases.models import Service, ServiceStep
 from cases.proceeding import Actor, PartyFacts, Proceeding
+from cases.questions import Question
 
 BY_KIND = {
     "summons": law.Document.SUMMONS,
@@ -112,6 +113,18 @@ def of_case(p: Proceeding, service_id: int) -> Service:
     return found
 
 
+_OF_THE_CASE = Question(
+    lambda case, party, document: Service.objects.filter(
+        case_id=case, party_no=party, document=document, paper_id=None
+    ).order_by("pk")
+)  # fmt: skip
+_OF_A_PAPER = Question(
+    lambda case, party, document, paper: Service.objects.filter(
+        case_id=case, party_no=party, document=document, paper_id=paper
+    ).order_by("pk")
+)  # fmt: skip
+
+
 def find_or_begin(
     p: Proceeding, party: PartyFacts, document: str, paper_id: int | None = None
 ) -> Service:
@@ -119,11 +132,16 @@ def find_or_begin(
 
     The case is under lock, so that of two people who begin at once the second finds the first's.
     """
-    same = Service.objects.filter(
-        case_id=p.case.pk, party_no=party.no, document=document, paper_id=paper_id
-    )
-    return same.order_by("pk").last() or Service(
-        case_id=p.case.pk, party_no=party.no, document=document, paper_id=paper_id, seq=p.seq
+    if paper_id is None:
+        same = _OF_THE_CASE(p.case.pk, party.no, document)
+    else:
+        same = _OF_A_PAPER(p.case.pk, party.no, document, paper_id)
+    return (
+        same[-1]
+        if same
+        else Service(
+            case_id=p.case.pk, party_no=party.no, document=document, paper_id=paper_id, seq=p.seq
+        )
     )
 
 

@@ -95,7 +95,7 @@ def take_effect(
         service.way, service.citation, service.state = way, law.WAYS[way].citation, "effective"
         service.performed_on, service.effective_on, service.look_at = performed, on, None
         service.return_due = True
-        service.save()
+        loading.save(service)
     record.step(p, by, service, attempt, "effective", way, on=on, **more)
     if service.paper_id is None:
         _served(p, service.document).add(party.no)

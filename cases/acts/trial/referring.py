@@ -19,6 +19,7 @@ from cases.law.roles import Role
 from cases.models import Document, Referral
 from cases.procedure import Deed, leaves
 from cases.proceeding import Proceeding
+from cases.questions import Question
 
 DAYS = {MEETING.code: "JUDGES_MEETING_DAYS", COMMITTEE.code: "COMMITTEE_DAYS"}
 CITED = {
@@ -27,8 +28,13 @@ CITED = {
 }
 
 
+_OPEN = Question(
+    lambda case, kind: Referral.objects.filter(case_id=case, kind=kind, closed_seq=None)
+)
+
+
 def open_of(case_id: int, kind: str) -> Referral | None:
-    return Referral.objects.filter(case_id=case_id, kind=kind, closed_seq=None).first()
+    return _OPEN.first(case_id, kind)
 
 
 def is_open(case_id: int, kind: str) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from cases.acts.deciding.carrying import sealed_for
+from cases.acts.deciding.carrying import is_sealed
 from cases.acts.papers.deciding import day, last_day, leave
 from cases.acts.service import ruled
 from cases.acts.time import proofs
@@ -83,7 +83,7 @@ def _is_the_judges_of_today(p: Proceeding, deed: Deed) -> None:
 def terminates(p: Proceeding, deed: Deed) -> None:
     """终结诉讼 rests on one of four grounds (CPL 154)."""
     ground = _ground(p, deed)
-    if sealed_for(p, deed.act.code) is not None:  # signed and sealed it is in the file already
+    if is_sealed(p, deed.act.code):  # signed and sealed it is in the file already
         return
     leave(
         p, deed, "ruling_termination", ground=ground.zh, article=_article(ground),
@@ -117,7 +117,7 @@ def _before(p: Proceeding) -> str:
 
 @leaves("deem_withdrawn")
 def deems_withdrawn(p: Proceeding, deed: Deed) -> None:
-    if sealed_for(p, deed.act.code) is not None:
+    if is_sealed(p, deed.act.code):
         return
     leave(
         p, deed, "ruling_deemed", reason=str(deed.data.get("why") or ""),

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cases import loading
 from cases.acts.hearings import fixing, occupying, recording
 from cases.acts.hearings.recording import Window
 from cases.acts.parties import authority
@@ -239,8 +240,11 @@ def _book(
             for r, w, b, m in taken
         )
         hearing = sitting(rooms[0].court, begins, minutes, case_id)
+        p = loading.look(case_id)
+        assert p is not None
         try:
-            occupying.occupy(hearing, rooms[room], {people[n]: "judge" for n in whom})
+            occupying.occupy(p, hearing, rooms[room], {people[n]: "judge" for n in whom})
+            loading.write([p])
         except Refusal as refusal:
             assert clashes and refusal.reason == "sitting_clash"
         else:
