@@ -13,6 +13,7 @@ from django.urls import reverse
 from cases import policy
 from cases.acts.assigning.candidates import BENCH
 from cases.acts.evidence import said
+from cases.acts.fees import giving_back
 from cases.acts.filing import elsewhere
 from cases.acts.hearings.fixing import most_adjournments
 from cases.acts.papers.archiving import too_early
@@ -151,6 +152,10 @@ def _serve_judgment(p: Proceeding) -> Refusal | None:
 
 def _ruling_to_serve(p: Proceeding) -> Refusal | None:
     return None if ruled.to_serve(p) else Refusal("already_served")
+
+
+def _owed_back(p: Proceeding) -> Refusal | None:
+    return None if giving_back.owed(p) > 0 else Refusal("refund_not_owed", most="0")
 
 
 def _some_incident(p: Proceeding) -> Refusal | None:
@@ -376,6 +381,7 @@ NOT_YET: dict[str, Callable[[Proceeding], Refusal | None]] = {
     "rule_on_preservation": _preservation_asked,
     "renew_measure": _measures,
     "release": _measures,
+    "refund_fee": _owed_back,
     "ask_release": _measures,
     "decide_release": _measures,
     "ask_reconsideration": _preservation_ruled,
