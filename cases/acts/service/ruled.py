@@ -102,8 +102,7 @@ def serves_ruling(p: Proceeding, deed: Deed) -> None:
 
 
 def _event_here(p: Proceeding) -> str:
-    on_jurisdiction = any(one.kind == "jurisdiction_objection" for one in p.open_incidents)
-    return "objection_ruled" if on_jurisdiction else "ruling_served"
+    return "objection_ruled" if p.has_incident("jurisdiction_objection") else "ruling_served"
 
 
 def _paper(p: Proceeding) -> int | None:

@@ -280,7 +280,7 @@ def _answer(below: Proceeding, above: Proceeding, link: Link) -> None:
     elif link.kind == "retrial_review" and above.place == "retrial_ordered":
         if below.case.node is not None and below.case.node.phase == "execution":
             begin(below, "retrial_stay", below.on)
-    elif link.kind == "retrial" and any(i.kind == "retrial_stay" for i in below.open_incidents):
+    elif link.kind == "retrial" and below.has_incident("retrial_stay"):
         end(below, "retrial_stay", below.on)
     below.log("answered", Actor.time(), facts=result)
     procedure.pass_through(below)

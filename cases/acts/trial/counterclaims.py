@@ -65,7 +65,7 @@ def unanswered(p: Proceeding) -> Refusal | None:
 
 def _not_served(p: Proceeding) -> list[PartyFacts]:
     """The plaintiffs whom a counterclaim that stands has not reached with effect."""
-    if not any(one.kind == INCIDENT for one in p.open_incidents):
+    if not p.has_incident(INCIDENT):
         return []
     standing = {one.seq for one in charges.standing(p.case.pk, Purpose.COUNTER)}
     served = Service.objects.filter(
@@ -91,7 +91,7 @@ def waits_for_the_answer(p: Proceeding, deed: Deed) -> None:
 def is_answered(p: Proceeding, deed: Deed) -> None:
     """An answer ends this plaintiff's time; one that comes late is taken and changes no date."""
     party = party_or_first(p, deed, "plaintiff")
-    if not any(one.kind == INCIDENT for one in p.open_incidents):
+    if not p.has_incident(INCIDENT):
         raise Refusal("no_counterclaim")
     deed.facts["party"] = party
     begun = on_paper.has_begun(p, ANSWER, party)
@@ -118,5 +118,5 @@ def ends(p: Proceeding, deed: Deed) -> None:
     charges.settle(p, deed, charge, WITHDRAWN)
     deed.facts.pop("payers")  # that it is over is for both sides
     end(p, INCIDENT, deed.on, party_no)
-    if not any(one.kind == INCIDENT for one in p.open_incidents):
+    if not p.has_incident(INCIDENT):
         p.close(p.running(ANSWER), "cancelled")

@@ -44,7 +44,7 @@ def _in_time(p: Proceeding, party_no: int, deed: Deed | None) -> bool:
 def is_pending(p: Proceeding) -> bool:
     """Whether an objection waits for its ruling, or the ruling for its effect: it stays open until
     nobody can appeal, or the court above has answered (CPL 157, 171)."""
-    return bool(p.running(RULING)) or any(one.kind == OBJECTION for one in p.open_incidents)
+    return bool(p.running(RULING)) or p.has_incident(OBJECTION)
 
 
 def is_ruled_not_final(p: Proceeding) -> bool:

@@ -163,13 +163,11 @@ def _some_request(p: Proceeding, standing: Standing) -> Refusal | None:
 
 
 def _some_relief(p: Proceeding) -> Refusal | None:
-    asked = any(i.kind == "fee_relief" for i in p.open_incidents)
-    return None if asked else Refusal("nothing_asked")
+    return None if p.has_incident("fee_relief") else Refusal("nothing_asked")
 
 
 def _some_counterclaim(p: Proceeding) -> Refusal | None:
-    filed = any(i.kind == "counterclaim" for i in p.open_incidents)
-    return None if filed else Refusal("no_counterclaim")
+    return None if p.has_incident("counterclaim") else Refusal("no_counterclaim")
 
 
 def _too_often(p: Proceeding) -> Refusal | None:
@@ -188,8 +186,7 @@ def _on_the_panel(p: Proceeding, standing: Standing) -> Refusal | None:
 
 def _open(kind: str) -> Callable[[Proceeding], Refusal | None]:
     def is_open(p: Proceeding) -> Refusal | None:
-        found = any(i.kind == kind for i in p.open_incidents)
-        return None if found else Refusal("incident_not_open")
+        return None if p.has_incident(kind) else Refusal("incident_not_open")
 
     return is_open
 
@@ -252,7 +249,7 @@ def _set_aside(p: Proceeding) -> Refusal | None:
 
 
 def _preservation_asked(p: Proceeding) -> Refusal | None:
-    asked = any(i.kind in NOT_TOLD_INCIDENTS for i in p.open_incidents)
+    asked = p.has_incident(*NOT_TOLD_INCIDENTS)
     return None if asked else Refusal("nothing_to_preserve")
 
 
