@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from cases import loading
 from cases.acts.fees import charges
 from cases.acts.papers import on_paper
 from cases.acts.papers.handing_in import take_files
@@ -94,7 +95,7 @@ def is_answered(p: Proceeding, deed: Deed) -> None:
     if not p.has_incident(INCIDENT):
         raise Refusal("no_counterclaim")
     deed.facts["party"] = party
-    begun = on_paper.has_begun(p, ANSWER, party)
+    begun = loading.had_clock(p, code=ANSWER, party_no=party)
     in_time = bool(p.meet(ANSWER, party)) or not begun or on_paper.in_time(p, deed, ANSWER, party)
     p.keep(Document(
         case_id=p.case.pk, kind="answer", title="反诉答辩状",

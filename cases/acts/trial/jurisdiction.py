@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from cases import loading
 from cases.acts.papers import on_paper
 from cases.law.procedures import FIRST_INSTANCE, Origin
 from cases.law.refusals import Refusal
@@ -36,7 +37,7 @@ def against(p: Proceeding, party_nos: Collection[int], deed: Deed | None = None)
 def _in_time(p: Proceeding, party_no: int, deed: Deed | None) -> bool:
     if any(clock.party_no == party_no for clock in p.running("answer_period")):
         return True
-    begun = on_paper.has_begun(p, "answer_period", party_no)
+    begun = loading.had_clock(p, code="answer_period", party_no=party_no)
     posted = deed is not None and on_paper.in_time(p, deed, "answer_period", party_no)
     return posted or not begun
 
