@@ -124,14 +124,3 @@ def nothing_outlasts_the_case(p: Proceeding, source: str) -> None:
     """Where the procedure ends, what was pending in it ends too."""
     for kind in {incident.kind for incident in p.open_incidents}:
         end(p, kind, p.on)
-
-
-# -- jurisdiction objection: ruling, appeal, and the day it becomes final ---------------------
-
-
-@leaves("rule_on_objection")
-def rules_on_objection(p: Proceeding, deed: Deed) -> None:
-    """The ruling ends the court's own time; clocks run again when it is final (证据规定 55)."""
-    if not p.has_incident("jurisdiction_objection"):
-        raise Refusal("incident_not_open")
-    p.meet("jurisdiction_objection")
