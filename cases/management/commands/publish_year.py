@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -11,7 +10,7 @@ from cases import enforcement, ground
 from cases.enforcement import Swept
 from cases.law.announced import MOST_BYTES, BadYear, Year, read_year
 from cases.law.calendar import NATIONAL
-from cases.management.answer import Answer, AnsweringCommand, Unanswerable, set_aside_failure
+from cases.management.answer import Answer, AnsweringCommand, reading, set_aside_failure
 from cases.models import CalendarYear
 
 
@@ -26,7 +25,8 @@ class Command(AnsweringCommand):
 
     def answer(self, **options: Any) -> Answer:
         """How many cases have deadlines that moved, and which could not be computed."""
-        year = read_year(_content(options["file"]), ground.calendar_of())
+        with reading(options["file"]) as file:
+            year = read_year(file.read(MOST_BYTES + 1), ground.calendar_of())
         _check_version(year)
         done = enforcement.announce_year(
             year.year, year.off, year.makeup, year.version, year.source
@@ -42,19 +42,6 @@ class Command(AnsweringCommand):
             [_line(year, done, zh=False)],
             set_aside_failure(done.set_aside),
         )
-
-
-def _content(name: str) -> bytes:
-    try:
-        with Path(name).open("rb") as file:
-            return file.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise Unanswerable(
-            "unreadable_file",
-            f"无法读取文件“{name}”：{why}。",
-            f"The file {name!r} cannot be read: {why}.",
-        ) from None
 
 
 def _check_version(year: Year) -> None:
