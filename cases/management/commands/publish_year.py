@@ -7,7 +7,6 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from cases import enforcement, ground
-from cases.enforcement import Swept
 from cases.law.announced import MOST_BYTES, BadYear, Year, read_year
 from cases.law.calendar import NATIONAL
 from cases.management.answer import Answer, AnsweringCommand, reading, set_aside_failure
@@ -38,8 +37,8 @@ class Command(AnsweringCommand):
                 "cases": done.cases,
                 "set_aside": done.set_aside,
             },
-            [_line(year, done, zh=True)],
-            [_line(year, done, zh=False)],
+            [f"已公布{year.year}年（{year.version}），期限变动的案件{done.cases}件"],
+            [f"{year.year} is published ({year.version}); deadlines moved in {done.cases} cases"],
             set_aside_failure(done.set_aside),
         )
 
@@ -59,16 +58,3 @@ def _check_version(year: Year) -> None:
 
 def _told(days: list[Any]) -> list[str]:
     return [day.isoformat() for day in days]
-
-
-def _line(year: Year, done: Swept, *, zh: bool) -> str:
-    aside = ", ".join(map(str, done.set_aside))
-    if zh:
-        return (
-            f"已公布{year.year}年（{year.version}），期限变动的案件{done.cases}件，"
-            f"搁置：{aside or '无'}"
-        )
-    return (
-        f"{year.year} is published ({year.version}); the deadlines of {done.cases} cases moved; "
-        f"set aside: {aside or 'none'}"
-    )
