@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from cases import enforcement, ground
+from cases import ground, recomputing
 from cases.law.announced import MOST_BYTES, BadYear, Year, read_year
 from cases.law.calendar import NATIONAL
 from cases.management.answer import Answer, AnsweringCommand, reading, set_aside_failure
@@ -27,7 +27,7 @@ class Command(AnsweringCommand):
         with reading(options["file"]) as file:
             year = read_year(file.read(MOST_BYTES + 1), ground.calendar_of())
         _check_version(year)
-        done = enforcement.announce_year(
+        done = recomputing.announce_year(
             year.year, year.off, year.makeup, year.version, year.source
         )
         return Answer(
