@@ -13,6 +13,7 @@ from django.urls import reverse
 from cases import policy
 from cases.acts.assigning.candidates import BENCH
 from cases.acts.evidence import said
+from cases.acts.execution import objecting
 from cases.acts.filing import elsewhere
 from cases.acts.hearings.fixing import most_adjournments
 from cases.acts.papers.archiving import too_early
@@ -22,6 +23,7 @@ from cases.acts.trial import counterclaims, judgments, jurisdiction, referring
 from cases.acts.trial.evidence import WAIVED
 from cases.law.acts import ACTS, NOT_TOLD_INCIDENTS, ON_PAPER_ONLY, PAID_ONLINE, Act, acts_at
 from cases.law.incidents import INCIDENTS
+from cases.law.objections import SERVED_AFTER
 from cases.law.preserving import RULING_TITLE
 from cases.law.procedures import FIRST_INSTANCE, Origin
 from cases.law.refusals import NotAllowed, NotInTable, Refusal
@@ -315,6 +317,11 @@ def _has_the_judgment(p: Proceeding, standing: Standing) -> Refusal | None:
     return None if theirs or not standing.party_nos else Refusal("no_clock")
 
 
+def _paper_to_serve(p: Proceeding) -> Refusal | None:
+    found = any(objecting.can_be_served(p, paper) for paper in SERVED_AFTER)
+    return None if found else Refusal("nothing_to_serve")
+
+
 def _sole_judge(p: Proceeding) -> Refusal | None:
     if not p.case.panel:
         return None
@@ -344,6 +351,7 @@ NOT_YET: dict[str, Callable[[Proceeding], Refusal | None]] = {
     "appeal_early": _serve_judgment,
     "begin_archiving": too_early,
     "serve_ruling": _ruling_to_serve,
+    "serve_in_execution": _paper_to_serve,
     "appeal_objection": _clock(jurisdiction.APPEAL),
     "waive_periods": _clock(*WAIVED),
     "fix_hearing": counterclaims.unserved,
