@@ -10,18 +10,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from functools import partial
 
 from django.db import DatabaseError, connection, transaction
-from django.db.models import QuerySet
 
-from cases import arrivals, ground, loading, procedure
-from cases.law.calendar import Calendar
+from cases import arrivals, loading, procedure
 from cases.law.refusals import Refusal
-from cases.law.running import RunningClock
-from cases.models import CalendarYear, Clock, SetAside, SettledCalendar
-from cases.proceeding import Actor, Proceeding
+from cases.models import SetAside
+from cases.proceeding import Proceeding
 
 BATCH = 500
 MAX_ROUNDS = 10_000
@@ -77,7 +72,7 @@ def _sweep_batch(batch: int, swept: Swept) -> bool:
                 return True
         except POISON:
             logger.warning("a batch of %d cases failed; taking them one by one", len(ids))
-    _one_by_one(ids, swept)
+    one_by_one(ids, swept)
     return True
 
 
@@ -92,7 +87,8 @@ def _step_all(proceedings: list[Proceeding], swept: Swept) -> None:
 Step = Callable[[list[Proceeding], Swept], None]
 
 
-def _one_by_one(ids: Sequence[int], swept: Swept, step: Step = _step_all) -> None:
+def one_by_one(ids: Sequence[int], swept: Swept, step: Step = _step_all) -> None:
+    """Each case in a transaction of its own; one that cannot be stepped waits for a person."""
     for case_id in ids:
         try:
             with transaction.atomic():
@@ -170,125 +166,3 @@ def last_sweep_age() -> float | None:
         )
         age = cursor.fetchone()[0]
     return None if age is None else float(age)
-
-
-# -- a year is announced ------------------------------------------------------------------------
-
-
-def announce_year(
-    year: int, off: list[date], makeup: list[date], version: str, source: str = ""
-) -> Swept:
-    """Publish a calendar year and compute every running deadline it touches anew.
-
-    ``cases``: how many have deadlines that moved; ``set_aside``: those that could not be computed.
-    Resumable: a second run finds only what is left.
-    """
-    said = {
-        "off": [day.isoformat() for day in off],
-        "makeup": [day.isoformat() for day in makeup],
-        "version": version,
-    }
-    # Said again it is not newer: which year came last is part of the calendar's version.
-    if not CalendarYear.objects.filter(year=year, **said).exists():
-        settle_calendar()  # what stands on an older calendar still is not this year's doing
-        CalendarYear.objects.update_or_create(year=year, defaults={**said, "source": source})
-    return settle_calendar()
-
-
-def settle_calendar() -> Swept:
-    """Compute anew, with an entry each, what another calendar than the one in force gave.
-
-    That calendar may have come with a published year or with a new release. Nothing is left when
-    a run finds nothing: an act under way while the calendar came may still go by the one before.
-    """
-    calendar, done = ground.calendar_of(), Swept()
-    first = _first_unsettled(calendar)
-    if first is None:
-        return done
-    left = Clock.objects.filter(state="running", due_on__gte=first).exclude(
-        calendar_version=calendar.version
-    )
-    if not left.exists():
-        _settled(calendar)
-        return done
-    after = 0
-    while ids := _next_cases(left, after):
-        after = ids[-1]
-        _all_or_one_by_one(ids, partial(_recompute_all, first=first), done)
-    aside = left.filter(case__in=SetAside.objects.values("case"))
-    done.set_aside = sorted(set(aside.values_list("case_id", flat=True)))
-    return done
-
-
-def _first_unsettled(calendar: Calendar) -> date | None:
-    """From which day on deadlines may stand on another calendar; None where none can."""
-    row = SettledCalendar.objects.first()
-    if row is None:
-        return date.min
-    if row.version == calendar.version:
-        return None
-    before = Calendar(row.version, row.known_until, ground.days(row.off), ground.days(row.makeup))
-    first = calendar.first_difference(before)
-    if first is None:
-        _settled(calendar)
-    return first
-
-
-def _settled(calendar: Calendar) -> None:
-    SettledCalendar.objects.update_or_create(
-        pk=1,
-        defaults={
-            "version": calendar.version,
-            "known_until": calendar.known_until,
-            "off": sorted(day.isoformat() for day in calendar.off),
-            "makeup": sorted(day.isoformat() for day in calendar.makeup),
-        },
-    )
-
-
-def _next_cases(left: QuerySet[Clock], after: int) -> list[int]:
-    """The next cases with such clocks; what was set aside waits for a person, as in the sweep."""
-    free = left.filter(case_id__gt=after).exclude(case__in=SetAside.objects.values("case"))
-    return list(free.order_by("case_id").values_list("case_id", flat=True).distinct()[:BATCH])
-
-
-def _all_or_one_by_one(ids: Sequence[int], step: Step, done: Swept) -> None:
-    try:
-        with transaction.atomic():
-            step(loading.load(ids), done)
-    except POISON:
-        logger.warning("a batch of %d cases failed; taking them one by one", len(ids))
-        _one_by_one(ids, done, step)
-
-
-def _recompute_all(proceedings: list[Proceeding], done: Swept, *, first: date) -> None:
-    touched = [p for p in proceedings if _to_recompute(p, first)]
-    moved = sum(_recompute(p, first) for p in touched)
-    procedure.finish(touched)
-    done.cases += moved
-
-
-def _to_recompute(p: Proceeding, first: date) -> list[RunningClock]:
-    """Its clocks that another calendar gave; somebody else may have computed them meanwhile."""
-    return [
-        clock
-        for clock in p.running()
-        if clock.due_on is not None
-        and clock.due_on >= first
-        and clock.calendar_version != p.calendar.version
-    ]
-
-
-def _recompute(p: Proceeding, first: date) -> bool:
-    """Whether a deadline moved; also one that did not is now certain, and the log says so."""
-    moved = []
-    for clock in _to_recompute(p, first):
-        before = clock.due_at
-        p.recompute(clock)
-        if clock.due_at != before:
-            moved.append(clock.no)
-    p.log("recompute", Actor.time(), facts={"calendar": p.calendar.version, "moved": moved})
-    if moved:
-        p.tell(f"recompute:{p.calendar.version}", "deadline_moved",
-               [f"party:{x.no}" for x in p.parties if not x.left])  # fmt: skip
-    return bool(moved)

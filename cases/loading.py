@@ -15,7 +15,7 @@ from django.db.models.base import ModelState
 from cases import chain, clockrules, trips
 from cases.ground import Ground, standing_on
 from cases.law.procedures import PAID_BY_WHO_ASKED
-from cases.models import Case, Charge, Entry, Incident
+from cases.models import Case, Charge, Clock, Entry, Incident
 from cases.proceeding import (
     Actor,
     Office,
@@ -259,6 +259,17 @@ def standing(case_id: int, *acts: str, after: int = 0) -> list[Entry]:
     found = _TOLD(case_id, list(acts), after)
     undone = mended(case_id) if found else set()
     return [one for one in found if one.seq not in undone]
+
+
+def had_clock(p: Proceeding, *, ended: bool = False, **such: str | int) -> bool:
+    """Whether a clock like this was ever opened; with ``ended``, whether one ran out or was met.
+    A cancelled one counts for nothing, and what is in hand goes before its row."""
+    states = ("expired", "met") if ended else ("expired", "met", "running")
+    in_hand = (c for c in p.clocks.values() if c.state in states)
+    if any(all(getattr(c, name) == value for name, value in such.items()) for c in in_hand):
+        return True
+    rows = Clock.objects.filter(case_id=p.case.pk, state__in=states, **such)
+    return rows.exclude(no__in=list(p.clocks)).exists()
 
 
 def holds_office(user_id: int, role: str, court_id: int) -> bool:

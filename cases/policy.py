@@ -149,6 +149,11 @@ def may(standing: Standing, verb: Verb) -> bool:
     )
 
 
+def who_may(verb: Verb, relation: Relation = "court") -> frozenset[Role]:
+    """The roles that may do this in their court, or where they stand otherwise to a case."""
+    return frozenset(role for role, table in POLICY.items() if verb in table.get(relation, ()))
+
+
 def is_seen(standing: Standing, act: Act) -> bool:
     """Whether there is such a case at all, for somebody of the court above it."""
     return standing.relation != "above" or (

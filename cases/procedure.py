@@ -48,7 +48,6 @@ from cases.law.running import RunningClock
 from cases.models import (
     Access,
     Case,
-    Clock,
     Delegation,
     Document,
     Draft,
@@ -510,17 +509,7 @@ def _is_over(p: Proceeding, node: str) -> bool:
         return False
     everybody = [party for party in p.parties if not party.left]  # third parties too: 解释 82
     owed = everybody if node == "appeal_period" else p.side("defendant")
-    return bool(owed) and all(_had_clock(p, node, party.no) for party in owed)
-
-
-def _had_clock(p: Proceeding, node: str, party_no: int) -> bool:
-    if any(c.node == node and c.party_no == party_no for c in p.clocks.values()):
-        return True
-    return (
-        Clock.objects.filter(case_id=p.case.pk, node=node, party_no=party_no)
-        .exclude(state="cancelled")
-        .exists()
-    )
+    return bool(owed) and all(loading.had_clock(p, node=node, party_no=party.no) for party in owed)
 
 
 def check(p: Proceeding, law: Act, by: Actor) -> policy.Standing:

@@ -236,6 +236,10 @@ class Proceeding:
     def party(self, no: int | None) -> PartyFacts | None:
         return next((p for p in self.parties if p.no == no), None)
 
+    def has_incident(self, *kinds: str) -> bool:
+        """Whether an incident of one of these kinds is open, of whichever party."""
+        return any(incident.kind in kinds for incident in self.open_incidents)
+
     def running(self, code: str = "", *, node: str = "", kind: str = "") -> list[RunningClock]:
         """Running clocks by code, node and kind."""
         return [

@@ -16,9 +16,9 @@ def sweep() -> int:
 @shared_task(name="cases.tasks.settle_calendar", soft_time_limit=1800, time_limit=1900)
 def settle_calendar() -> int:
     """Compute anew what an older calendar gave; returns how many cases have other deadlines."""
-    from cases import enforcement
+    from cases import recomputing
 
-    return enforcement.settle_calendar().cases
+    return recomputing.settle_calendar().cases
 
 
 @shared_task(name="cases.tasks.relay")

@@ -22,9 +22,9 @@ from cases.acts.service import ruled
 from cases.acts.trial import jurisdiction
 from cases.forms.fields import LONGEST_TEXT, KeyField, MoneyField, long_text, new_key
 from cases.law.acts import FILED, FOR_WHOM, PAID_ONLINE, SUSPENDED_BY, Act, Field
-from cases.law.incidents import INCIDENTS, OF_THEIR_OWN, RAISED_BY_PARTIES, RULED, pauses
+from cases.law.incidents import BY_RULING, INCIDENTS, OF_THEIR_OWN, RAISED_BY_PARTIES, pauses
 from cases.law.money import Purpose
-from cases.law.objections import OBJECTIONS
+from cases.law.objections import OBJECTIONS, SERVED_AFTER
 from cases.law.periods import local_date
 from cases.law.relief import GROUNDS
 from cases.law.requests import REQUESTS
@@ -182,7 +182,7 @@ def _choice(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.F
     allowed = CHOICES.get((act.code, spec.name))
     codes = allowed(p) if allowed else {code for code, *_ in spec.choices}
     if spec.name == "incident" and act.code in ("open_incident", "close_incident"):
-        codes -= RULED if Role.JUDGE not in standing.roles else set()
+        codes -= BY_RULING if Role.JUDGE not in standing.roles else set()
         codes &= RAISED_BY_PARTIES if standing.roles & PARTIES else codes
         codes -= _too_late_for(p, standing) if act.code == "open_incident" else set()
     options = [(code, labels.pick(zh, en)) for code, zh, en in spec.choices if code in codes]
@@ -442,6 +442,10 @@ def _that_are_objected_to(p: Proceeding) -> set[str]:
     }
 
 
+def _that_can_be_served(p: Proceeding) -> set[str]:
+    return {paper for paper in SERVED_AFTER if objecting.can_be_served(p, paper)}
+
+
 def _that_exclude(p: Proceeding) -> set[str]:
     return {code for code in INCIDENTS if pauses(code, "case", "")}
 
@@ -456,6 +460,7 @@ CHOICES: dict[tuple[str, str], Callable[[Proceeding], set[str]]] = {
     ("close_incident", "incident"): _that_are_open,
     ("ask_exclusion", "incident"): _that_exclude,
     ("object_in_execution", "objection"): _that_are_objected_to,
+    ("serve_in_execution", "paper"): _that_can_be_served,
 }
 """Choices that depend on where the case stands."""
 

@@ -726,7 +726,7 @@ TABLE: tuple[Act, ...] = (
         EXECUTION_NODES, EXECUTION_DESK, None,
         (Field("paper", "choice", "文书", "Paper", choices=tuple(
             (code, PAPERS[code].zh, PAPERS[code].en) for code in SERVED_AFTER)),
-         Field("party", "party", "受送达人", "Served on", required=False,
+         Field("party", "party", "受送达人", "On whom", required=False,
                hint=("不填为应受送达的全部当事人", "Everybody it is for, if left empty")), SERVED_ON),
         (), "执行程序解释 3; 参考价规定 21-22; 解释 509-510"),
     Act("object_in_execution", "执行中提出异议", "Object in the execution", EXECUTION_NODES,
@@ -776,7 +776,7 @@ TABLE: tuple[Act, ...] = (
         "网拍规定 23"),
     Act("serve_plan", "送达分配方案", "Serve the distribution plan", ("proceeds_distribution",),
         OFFICER, None,
-        (Field("party", "party", "受送达人", "Served on", required=False,
+        (Field("party", "party", "受送达人", "On whom", required=False,
                hint=("不填为全部当事人", "Everybody, if left empty")), SERVED_ON), (), "解释 509"),
     Act("receive_money", "案款到账", "Money arrived",
         ("execution_notice", "asset_control", "asset_valuation"), OFFICER, "proceeds_distribution",

@@ -143,7 +143,7 @@ RAISED_BY_PARTIES = frozenset(
     }
 )  # fmt: skip
 """What a party brings about by asking for it; of all else, time stops only by the court's hand."""
-RULED = frozenset({"suspension"})
+BY_RULING = frozenset({"suspension"})
 """Begun and ended by a ruling, which is the judge's who tries the case (CPL 153, 157)."""
 OF_THEIR_OWN = frozenset(kind.code for kind in TABLE if kind.of_its_own)
 """Kinds that no form of incidents offers: their acts keep what belongs to them."""

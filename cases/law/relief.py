@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from cases.law.money import Purpose
+
 Kind = Literal["exempt", "reduce", "defer"]
 
 KINDS: dict[str, tuple[str, str]] = {
@@ -17,6 +19,8 @@ VERDICTS: dict[str, tuple[str, str]] = {
     **KINDS,
     "refused": ("不予批准", "refused"),
 }
+RELIEVED = frozenset({Purpose.FEE, Purpose.APPEAL, Purpose.RETRIAL, Purpose.COUNTER})
+"""What one may ask to be relieved of: a fee that runs, no top-up and nothing deferred."""
 LEAST = Decimal("0.3")
 """A reduction takes off no less (费用办法 46)."""
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from pathlib import Path
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -135,7 +137,7 @@ def _site_language() -> str:
     return "zh" if settings.LANGUAGE_CODE.lower().startswith("zh") else "en"
 
 
-# -- reading what was typed -----------------------------------------------------------------
+# -- reading what was typed, and what it names ----------------------------------------------
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}", re.ASCII)
@@ -188,3 +190,18 @@ def needed(value: Any, option: str) -> Any:
     if value in (None, ""):
         raise Unanswerable("option_missing", f"请给出 {option}。", f"Please give {option}.")
     return value
+
+
+@contextmanager
+def reading(name: str) -> Iterator[BinaryIO]:
+    """The file that was named. Raises Unanswerable where it cannot be opened, or not be read to
+    its end."""
+    try:
+        with Path(name).open("rb") as file:
+            yield file
+    except OSError as error:
+        raise Unanswerable(
+            "unreadable_file",
+            f"无法读取文件“{name}”：{error.strerror}。",
+            f"The file {name!r} cannot be read: {error.strerror}.",
+        ) from None

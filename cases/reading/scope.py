@@ -28,48 +28,32 @@ from cases.models import (
     KeysOff,
     PartyLink,
 )
-from cases.policy import POLICY, Standing, may
+from cases.policy import Standing, may, who_may
 from cases.proceeding import Proceeding
 
-IN_COURT = frozenset(role for role in Role if "read" in POLICY.get(role, {}).get("court", ()))
+IN_COURT = who_may("read")
 """Roles that see every open case of their court."""
-WHEN_NAMED = frozenset(role for role in Role if "read" in POLICY.get(role, {}).get("assigned", ()))
+WHEN_NAMED = who_may("read", "assigned")
 """Roles that see the cases they were named for, confidential ones too."""
-ON_BOARD = frozenset(role for role in Role if "read_board" in POLICY.get(role, {}).get("court", ()))
-MOVES_CLOCK = frozenset(
-    role for role in Role if "move_clock" in POLICY.get(role, {}).get("court", ())
-)
-SENDS_AGAIN = frozenset(
-    role for role in Role if "send_again" in POLICY.get(role, {}).get("court", ())
-)
+ON_BOARD = who_may("read_board")
+MOVES_CLOCK = who_may("move_clock")
+SENDS_AGAIN = who_may("send_again")
 """Roles that look after messages which could not be sent."""
-EDITS_FORMS = frozenset(
-    role for role in Role if "edit_forms" in POLICY.get(role, {}).get("court", ())
-)
+EDITS_FORMS = who_may("edit_forms")
 """Who puts the court's own texts of forms in place."""
-REMOVES_FACTORS = frozenset(
-    role for role in Role if "remove_factor" in POLICY.get(role, {}).get("court", ())
-)
+REMOVES_FACTORS = who_may("remove_factor")
 """Who takes away a second factor that its owner has lost."""
 
-ASSIGNS = frozenset(role for role in Role if "assign" in POLICY.get(role, {}).get("court", ()))
+ASSIGNS = who_may("assign")
 """Who reads how cases come to judges."""
-EDITS_TEAMS = frozenset(
-    role for role in Role if "edit_teams" in POLICY.get(role, {}).get("court", ())
-)
+EDITS_TEAMS = who_may("edit_teams")
 """Who forms teams, records absences and hands cases over."""
-EDITS_LIMITS = frozenset(
-    role for role in Role if "edit_limits" in POLICY.get(role, {}).get("court", ())
-)
+EDITS_LIMITS = who_may("edit_limits")
 """Who sets the court's own limits shorter."""
-EDITS_ROOMS = frozenset(
-    role for role in Role if "edit_rooms" in POLICY.get(role, {}).get("court", ())
-)
+EDITS_ROOMS = who_may("edit_rooms")
 """Who keeps the list of courtrooms, and closes them."""
 
-SEES_READINGS = frozenset(
-    role for role in Role if "see_readings" in POLICY.get(role, {}).get("court", ())
-)
+SEES_READINGS = who_may("see_readings")
 """Who reads which people of the court gave a reason to read what."""
 
 

@@ -19,6 +19,7 @@ from cases import tries
 from cases.acts.fees import paying, payments, relieving
 from cases.acts.fees.charges import Due
 from cases.law.money import Purpose, in_words
+from cases.law.relief import RELIEVED
 from cases.models import Charge, PaymentOrder, Received
 from cases.models.money import HELD, OPEN, PAID, SETTLED
 from cases.proceeding import Actor
@@ -117,7 +118,7 @@ def _due(request: HttpRequest, opened: Opened, due: Due) -> dict[str, Any]:
         charge_no=due.charge_no, amount=due.amount,
     ).first()  # fmt: skip
     share = reverse("pay-order", args=[order.code]) if order and may_pay else ""
-    relief = may_pay and due.purpose in owing.RELIEVED and not _is_asked(opened, due)
+    relief = may_pay and due.purpose in RELIEVED and not _is_asked(opened, due)
     return owing.row(opened.p, due, opened.names) | {
         "may_pay": may_pay,
         "refused": labels.refusal(found.refused) if found and found.refused else "",

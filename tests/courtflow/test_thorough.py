@@ -1,4 +1,4 @@
-"""What is left to the thorough run is there, and some of it stays."""
+"""What is left to the thorough run is there."""
 
 from __future__ import annotations
 

@@ -276,3 +276,23 @@ def test_a_party_stops_no_clock_by_itself(world: World) -> None:
         .fields["incident"]
         .choices
     }
+
+
+def test_of_the_papers_of_an_execution_those_are_offered_that_can_be_served(world: World) -> None:
+    case_id = world.file()
+    world.put(case_id, "execution_notice", procedure="execution")
+    world.name(case_id, "execution_officer", Role.EXECUTION_OFFICER)
+    officer, page = world.client("execution_officer", "en"), address(case_id, "serve_in_execution")
+    answer = officer.get(page)
+    assert (answer.status_code, answer.context["reason"]) == (
+        403, "There is no such paper to serve yet.",
+    )  # fmt: skip
+
+    world.act(case_id, "issue_execution_notice", "execution_officer")
+    fields = officer.get(page).context["confirm"]["form"].fields
+    assert [code for code, _ in fields["paper"].choices] == ["notice"]
+    assert [fields[name].label for name in ("party", "on")] == ["On whom", "Served on"]
+
+    world.act(case_id, "serve_in_execution", "execution_officer", paper="notice")
+    world.act(case_id, "serve_in_execution", "execution_officer", paper="notice", party=1)
+    assert officer.get(page).status_code == 403

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max, QuerySet
 
+from cases import loading
 from cases.acts.evidence import found, papers
 from cases.acts.papers import on_paper
 from cases.acts.papers.handing_in import take_files
@@ -20,7 +21,7 @@ from cases.law import exchange
 from cases.law.refusals import Conflict, NotThere, Refusal
 from cases.materials import trays
 from cases.materials.trays import tray_for
-from cases.models import Clock, Document, Draft, EvidenceItem, Upload
+from cases.models import Document, Draft, EvidenceItem, Upload
 from cases.models.fields import keyed_digest
 from cases.procedure import Deed, leaves
 from cases.proceeding import Proceeding
@@ -148,11 +149,7 @@ def came_late(p: Proceeding, deed: Deed | None, party_no: int | None) -> bool:
 def _period_is_over(p: Proceeding) -> bool:
     """Whether a period was set that ran out, was waived, or ended with the day of the exchange
     (证据规定 56)."""
-    over = ("expired", "met")
-    if any(c.code == "evidence_period" and c.state in over for c in p.clocks.values()):
-        return True
-    mine = Clock.objects.filter(case_id=p.case.pk, code="evidence_period", kind="party")
-    return mine.filter(state__in=over).exists()
+    return loading.had_clock(p, ended=True, code="evidence_period", kind="party")
 
 
 NOT_BEGUN = frozenset({"complaint_service", "answer_period", "evidence_period"})

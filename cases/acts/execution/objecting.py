@@ -31,11 +31,11 @@ def serves_plan(p: Proceeding, deed: Deed) -> None:
 
 def _serve(p: Proceeding, deed: Deed, paper: str) -> None:
     law = PAPERS[paper]
-    if (law.sent and not _was_sent(p, paper)) or (law.follows and not p.running(law.follows)):
+    if not _is_there(p, paper):
         raise Refusal("nothing_to_serve")
     meant, named = _meant(p, paper), deed.data.get("party")
     if named is not None:
-        meant = [one for one in (p.parties if paper == "notice" else meant) if one.no == named]
+        meant = [one for one in _may_get(p, paper) if one.no == named]
         if not meant:
             raise Refusal("no_such_party")
     reached = _reached(p, paper)
@@ -46,6 +46,27 @@ def _serve(p: Proceeding, deed: Deed, paper: str) -> None:
     p.start(f"{paper}_reached", deed.on)
     if law.follows and not _left(p, paper):
         p.meet(law.follows)
+
+
+def can_be_served(p: Proceeding, paper: str) -> bool:
+    """Whether it is there, and there is somebody whom it may reach and has not."""
+    if not _is_there(p, paper):
+        return False
+    reached = _reached(p, paper)
+    return any(party.no not in reached for party in _may_get(p, paper))
+
+
+def _is_there(p: Proceeding, paper: str) -> bool:
+    law = PAPERS[paper]
+    if law.follows and not p.running(law.follows):
+        return False
+    return not law.sent or _was_sent(p, paper)
+
+
+def _may_get(p: Proceeding, paper: str) -> list[PartyFacts]:
+    """Whom it may be served on by name: the notice on anybody, for whoever is a party may object
+    to the place of execution (执行程序解释 3)."""
+    return p.parties if paper == "notice" else _meant(p, paper)
 
 
 def _meant(p: Proceeding, paper: str) -> list[PartyFacts]:

@@ -17,7 +17,7 @@ OBJECTION, STANDSTILL = "third_party_objection", "no_disposal"
 def rules_on_third_party(p: Proceeding, deed: Deed) -> None:
     """For fifteen days from its service, in which they may sue, nothing is disposed of (CPL 238;
     解释 463); one who withdraws has nothing to sue for."""
-    if not any(one.kind == OBJECTION for one in p.open_incidents):
+    if not p.has_incident(OBJECTION):
         raise Refusal("incident_not_open")
     end(p, OBJECTION, deed.on)
     if deed.data["ruling"] == "withdrawn":

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from django.db.models import Max
 
+from cases.acts.papers import handing_on
 from cases.law.causes import by_code, fee_kind
 from cases.law.fees import KINDS, Fee, appeal_fee, fee, retrial_fee
 from cases.law.money import Purpose
@@ -20,7 +21,7 @@ from cases.law.procedures import Procedure
 from cases.law.refusals import NotAllowed, Refusal
 from cases.law.roles import PARTIES, Role
 from cases.law.running import RunningClock
-from cases.models import Case, Charge, Draft, Link, Party
+from cases.models import Case, Charge, Draft, Link
 from cases.models.money import DEFERRED, FREE, LODGED, OPEN, WITHDRAWN
 from cases.procedure import Deed
 from cases.proceeding import Proceeding
@@ -155,8 +156,7 @@ def check_contested(p: Proceeding, deed: Deed) -> None:
 
 def take_up(p: Proceeding, above: Case) -> list[dict[str, object]]:
     """Ask for the lodged appeals in the court above; returns what the log holds of them."""
-    old = Party.objects.filter(case_id=p.case.pk, left_on=None).values_list("no", flat=True)
-    numbers = {no: new for new, no in enumerate(old, 1)}
+    numbers = handing_on.numbers_there(p.case.pk)
     taken: list[Charge] = []
     for one in standing(p.case.pk, Purpose.APPEAL):
         parties = [numbers[no] for no in one.parties if no in numbers]

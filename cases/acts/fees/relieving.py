@@ -20,7 +20,7 @@ from cases.law.nodes import Bound, Rule
 from cases.law.periods import Limit, Unit
 from cases.law.procedures import PAID_BY_WHO_ASKED
 from cases.law.refusals import Refusal
-from cases.law.relief import GROUNDS, LEAST
+from cases.law.relief import GROUNDS, LEAST, RELIEVED
 from cases.law.running import RunningClock
 from cases.models import Charge, Party, Relief
 from cases.models.money import DEFERRED, FREE
@@ -36,10 +36,9 @@ def waiting(case_id: int) -> QuerySet[Relief]:
 
 
 def _due_from(p: Proceeding, party_no: int) -> Due | None:
-    """What a party may be relieved of now: a fee that runs, no top-up and nothing deferred."""
-    asked = (Purpose.FEE, Purpose.APPEAL, Purpose.RETRIAL, Purpose.COUNTER)
-    found = [due for due in payments.dues(p) if due.purpose in asked and party_no in due.parties]
-    return found[0] if found else None
+    """What a party may be relieved of now."""
+    dues = (due for due in payments.dues(p) if due.purpose in RELIEVED)
+    return next((due for due in dues if party_no in due.parties), None)
 
 
 def _clocks(p: Proceeding, due: Due) -> list[RunningClock]:

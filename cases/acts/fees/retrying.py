@@ -5,9 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from cases.acts.fees import charges
+from cases.acts.papers import handing_on
 from cases.law.money import Purpose
 from cases.law.procedures import FINAL_AT_ONCE, Procedure
-from cases.models import Case, Charge, Entry, Link, Party
+from cases.models import Case, Charge, Entry, Link
 from cases.models.money import OPEN
 
 
@@ -27,7 +28,8 @@ def ask_the_fee(review_id: int, retried: Case) -> None:
     given = said["facts"].get("contested")
     contested = Decimal(str(given)) if given is not None else None
     due = charges.for_retrial(below, contested, exception(below, applicant, new_evidence))
-    payer = _same(below.pk, applicant, retried.pk)
+    in_review = handing_on.numbers_there(below.pk).get(applicant, 0)
+    payer = handing_on.numbers_there(review_id).get(in_review)
     if due.amount and payer is not None:
         Charge.objects.create(
             case_id=retried.pk, no=1, purpose=Purpose.RETRIAL.value, parties=[payer],
@@ -47,11 +49,3 @@ def exception(below: Case, applicant: int, new_evidence: bool) -> str | None:
     own = charges.of_party(charges.of(below.pk, Purpose.APPEAL), applicant) is not None
     none_lay = Procedure(below.procedure) in FINAL_AT_ONCE
     return None if went_up or own or none_lay else "no_appeal"
-
-
-def _same(case_id: int, no: int, other_id: int) -> int | None:
-    """The number of this party in another case of the dispute: by its side and its turn there."""
-    here = Party.objects.filter(case_id=case_id, left_on=None).order_by("no")
-    turn = next((n for n, party in enumerate(here) if party.no == no), None)
-    there = list(Party.objects.filter(case_id=other_id).order_by("no"))
-    return there[turn].no if turn is not None and turn < len(there) else None

@@ -11,7 +11,7 @@ from cases.acts.exhibits import carrying
 from cases.law.efile import OF_ONE_PARTY
 from cases.law.exhibits import KINDS
 from cases.materials import trays
-from cases.models import Case, Document, Written
+from cases.models import Case, Document, Party, Written
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,13 @@ class FileOf:
 
     case_id: int
     numbers: Mapping[int, int]
+
+
+def numbers_there(case_id: int) -> dict[int, int]:
+    """By its number in this case, the number a party got in one that was linked to it: whoever is
+    still here, in order from 1."""
+    here = Party.objects.filter(case_id=case_id, left_on=None).values_list("no", flat=True)
+    return {no: there for there, no in enumerate(here, 1)}
 
 
 def bring(file: FileOf, case: Case) -> tuple[dict[str, Any], list[Document]]:

@@ -32,14 +32,6 @@ def ran_out(p: Proceeding, code: str, party: int | None) -> date | None:
     return found.order_by("-no").values_list("due_on", flat=True).first()
 
 
-def has_begun(p: Proceeding, code: str, party: int) -> bool:
-    """Whether a period of this kind was ever opened for the party, over or not."""
-    if any((c.code, c.party_no) == (code, party) for c in p.clocks.values()):
-        return True
-    found = Clock.objects.filter(case_id=p.case.pk, code=code, party_no=party)
-    return found.exclude(state="cancelled").exists()
-
-
 _KEEP_THEIR_OWN = frozenset(
     code for code, act in ACTS.items() if any(spec.kind == "tray" for spec in act.fields)
 )

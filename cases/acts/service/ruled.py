@@ -11,6 +11,7 @@ from datetime import date
 
 from cases.acts.service.serving import following, record_at_once
 from cases.acts.time.incidents import end
+from cases.acts.trial import jurisdiction
 from cases.law.outcomes import WINDOWS
 from cases.law.procedures import FINAL_AT_ONCE, Procedure
 from cases.law.refusals import Refusal
@@ -20,8 +21,8 @@ from cases.procedure import Deed, at_expiry, leaves
 from cases.proceeding import PartyFacts, Proceeding
 from cases.writing.table import DECIDED, FORMS
 
-AGAINST_RULING, ON_JURISDICTION = "appeal_against_ruling", "objection_ruling_appeal"
-CLOCK = {"ruling_served": AGAINST_RULING, "objection_ruled": ON_JURISDICTION}
+AGAINST_RULING = "appeal_against_ruling"
+CLOCK = {"ruling_served": AGAINST_RULING, "objection_ruled": jurisdiction.APPEAL}
 """By the event that service is, the clock that it opens for the party."""
 SERVED_BY = {
     "dismiss_action": "ruling_served", "refuse_filing": "ruling_served",
@@ -102,8 +103,7 @@ def serves_ruling(p: Proceeding, deed: Deed) -> None:
 
 
 def _event_here(p: Proceeding) -> str:
-    on_jurisdiction = any(one.kind == "jurisdiction_objection" for one in p.open_incidents)
-    return "objection_ruled" if on_jurisdiction else "ruling_served"
+    return "objection_ruled" if p.has_incident(jurisdiction.OBJECTION) else "ruling_served"
 
 
 def _paper(p: Proceeding) -> int | None:
@@ -138,16 +138,16 @@ def _begins(p: Proceeding, event: str, party: PartyFacts, on: date) -> None:
 def is_final_at_once(p: Proceeding, deed: Deed) -> None:
     """In small claims (解释 276)."""
     if is_final(p, deed.act.code):
-        end(p, "jurisdiction_objection", deed.on)
+        end(p, jurisdiction.OBJECTION, deed.on)
 
 
-@at_expiry(ON_JURISDICTION)
+@at_expiry(jurisdiction.APPEAL)
 def objection_is_final(p: Proceeding, clock: RunningClock) -> None:
     """When nobody's time runs, nobody is still to be served and nothing was appealed; what stood
     still goes on (证据规定 55)."""
-    if p.running(ON_JURISDICTION) or waiting(p, "objection_ruled") or appealed(p) is not None:
+    if p.running(jurisdiction.APPEAL) or waiting(p, "objection_ruled") or appealed(p) is not None:
         return
-    end(p, "jurisdiction_objection", p.on)
+    end(p, jurisdiction.OBJECTION, p.on)
 
 
 @at_expiry(AGAINST_RULING)

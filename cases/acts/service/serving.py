@@ -74,7 +74,7 @@ def publish(
     service.save()
     facts = {"unreachable": True, "published_on": on.isoformat()}
     record.step(p, by, service, attempt, "sent", way, on=on, facts=facts, **more)
-    if not any(i.kind == "public_notice" for i in p.open_incidents):
+    if not p.has_incident("public_notice"):
         incident = Incident.objects.create(
             case_id=p.case.pk, kind="public_notice", opened_on=on, opened_seq=p.seq
         )

@@ -13,12 +13,8 @@ from cases.proceeding import Proceeding
 ADJOURNED, DISPOSAL = "evidence_adjournment", "disposal"
 
 
-def _is_open(p: Proceeding, kind: str) -> bool:
-    return any(one.kind == kind for one in p.open_incidents)
-
-
 def _over(p: Proceeding, kind: str, on: date) -> None:
-    if _is_open(p, kind):
+    if p.has_incident(kind):
         end(p, kind, on)
 
 
@@ -36,7 +32,7 @@ def what_was_waited_for_was_heard(p: Proceeding, source: str) -> None:
 def is_for_sale(p: Proceeding, deed: Deed) -> None:
     """From each notice until nobody bids, somebody buys or it is withdrawn; what passes between
     two rounds is the court's own time."""
-    if not _is_open(p, DISPOSAL):
+    if not p.has_incident(DISPOSAL):
         begin(p, DISPOSAL, deed.on)
 
 

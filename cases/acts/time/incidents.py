@@ -114,7 +114,7 @@ def closes(p: Proceeding, deed: Deed) -> None:
     kind = str(deed.data["incident"])
     _check_general(kind)
     _check_urgent(p, deed, kind)
-    if not any(i.kind == kind for i in p.open_incidents):
+    if not p.has_incident(kind):
         raise Refusal("incident_not_open")
     end(p, kind, deed.on)
 
@@ -124,14 +124,3 @@ def nothing_outlasts_the_case(p: Proceeding, source: str) -> None:
     """Where the procedure ends, what was pending in it ends too."""
     for kind in {incident.kind for incident in p.open_incidents}:
         end(p, kind, p.on)
-
-
-# -- jurisdiction objection: ruling, appeal, and the day it becomes final ---------------------
-
-
-@leaves("rule_on_objection")
-def rules_on_objection(p: Proceeding, deed: Deed) -> None:
-    """The ruling ends the court's own time; clocks run again when it is final (证据规定 55)."""
-    if not any(i.kind == "jurisdiction_objection" for i in p.open_incidents):
-        raise Refusal("incident_not_open")
-    p.meet("jurisdiction_objection")

@@ -8,6 +8,7 @@ from cases.acts.filing.registering import open_linked
 from cases.acts.papers import on_paper
 from cases.acts.service import ruled, serving
 from cases.acts.time.incidents import begin, end
+from cases.acts.trial import jurisdiction
 from cases.law.money import Purpose
 from cases.law.nodes import NODES
 from cases.law.outcomes import OUTCOMES
@@ -166,9 +167,9 @@ def others_still_have_time(p: Proceeding, deed: Deed) -> None:
 @leaves("appeal_objection")
 def opens_jurisdiction_appeal(p: Proceeding, deed: Deed) -> None:
     party = deed.data.get("party")
-    own = [c for c in p.running(ruled.ON_JURISDICTION) if party is None or _is_for(c, party)]
-    if not own and not on_paper.in_time(p, deed, ruled.ON_JURISDICTION, party):
-        due = on_paper.ran_out(p, ruled.ON_JURISDICTION, party)
+    own = [c for c in p.running(jurisdiction.APPEAL) if party is None or _is_for(c, party)]
+    if not own and not on_paper.in_time(p, deed, jurisdiction.APPEAL, party):
+        due = on_paper.ran_out(p, jurisdiction.APPEAL, party)
         raise Refusal("too_late", due=str(due or "—"))
     p.close(own if party else own[:1], "met")
     if (above := ruled.appealed(p)) is not None:  # the others' appeals are heard with the first
@@ -275,12 +276,12 @@ def _answer(below: Proceeding, above: Proceeding, link: Link) -> None:
         if target == "dismissed" or (target == "closing_archiving" and above.place != "remanded"):
             ruled.takes_effect(below, below.on)
     elif link.kind == "jurisdiction_appeal":
-        below.close(below.running(ruled.ON_JURISDICTION), "cancelled")
-        end(below, "jurisdiction_objection", below.on)
+        below.close(below.running(jurisdiction.APPEAL), "cancelled")
+        end(below, jurisdiction.OBJECTION, below.on)
     elif link.kind == "retrial_review" and above.place == "retrial_ordered":
         if below.case.node is not None and below.case.node.phase == "execution":
             begin(below, "retrial_stay", below.on)
-    elif link.kind == "retrial" and any(i.kind == "retrial_stay" for i in below.open_incidents):
+    elif link.kind == "retrial" and below.has_incident("retrial_stay"):
         end(below, "retrial_stay", below.on)
     below.log("answered", Actor.time(), facts=result)
     procedure.pass_through(below)

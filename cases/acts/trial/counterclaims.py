@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from cases import loading
 from cases.acts.fees import charges
 from cases.acts.papers import on_paper
 from cases.acts.papers.handing_in import take_files
@@ -65,7 +66,7 @@ def unanswered(p: Proceeding) -> Refusal | None:
 
 def _not_served(p: Proceeding) -> list[PartyFacts]:
     """The plaintiffs whom a counterclaim that stands has not reached with effect."""
-    if not any(one.kind == INCIDENT for one in p.open_incidents):
+    if not p.has_incident(INCIDENT):
         return []
     standing = {one.seq for one in charges.standing(p.case.pk, Purpose.COUNTER)}
     served = Service.objects.filter(
@@ -91,10 +92,10 @@ def waits_for_the_answer(p: Proceeding, deed: Deed) -> None:
 def is_answered(p: Proceeding, deed: Deed) -> None:
     """An answer ends this plaintiff's time; one that comes late is taken and changes no date."""
     party = party_or_first(p, deed, "plaintiff")
-    if not any(one.kind == INCIDENT for one in p.open_incidents):
+    if not p.has_incident(INCIDENT):
         raise Refusal("no_counterclaim")
     deed.facts["party"] = party
-    begun = on_paper.has_begun(p, ANSWER, party)
+    begun = loading.had_clock(p, code=ANSWER, party_no=party)
     in_time = bool(p.meet(ANSWER, party)) or not begun or on_paper.in_time(p, deed, ANSWER, party)
     p.keep(Document(
         case_id=p.case.pk, kind="answer", title="反诉答辩状",
@@ -118,5 +119,5 @@ def ends(p: Proceeding, deed: Deed) -> None:
     charges.settle(p, deed, charge, WITHDRAWN)
     deed.facts.pop("payers")  # that it is over is for both sides
     end(p, INCIDENT, deed.on, party_no)
-    if not any(one.kind == INCIDENT for one in p.open_incidents):
+    if not p.has_incident(INCIDENT):
         p.close(p.running(ANSWER), "cancelled")

@@ -84,7 +84,7 @@ def before_pronouncement(p: Proceeding, deed: Deed) -> None:
 
 @leaves("allow_withdrawal", "deem_withdrawn")
 def no_counterclaim_left(p: Proceeding, deed: Deed) -> None:
-    if any(i.kind == "counterclaim" for i in p.open_incidents):
+    if p.has_incident("counterclaim"):
         raise Refusal("counterclaim_open")
 
 

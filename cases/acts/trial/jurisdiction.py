@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from cases import loading
 from cases.acts.papers import on_paper
 from cases.law.procedures import FIRST_INSTANCE, Origin
 from cases.law.refusals import Refusal
@@ -13,7 +14,8 @@ from cases.procedure import Deed, leaves
 from cases.proceeding import Proceeding
 
 OBJECTION = "jurisdiction_objection"
-RULING = "objection_ruling_appeal"
+APPEAL = "objection_ruling_appeal"
+"""The clock of each party's time to appeal against the ruling."""
 
 
 def against(p: Proceeding, party_nos: Collection[int], deed: Deed | None = None) -> Refusal | None:
@@ -36,7 +38,7 @@ def against(p: Proceeding, party_nos: Collection[int], deed: Deed | None = None)
 def _in_time(p: Proceeding, party_no: int, deed: Deed | None) -> bool:
     if any(clock.party_no == party_no for clock in p.running("answer_period")):
         return True
-    begun = on_paper.has_begun(p, "answer_period", party_no)
+    begun = loading.had_clock(p, code="answer_period", party_no=party_no)
     posted = deed is not None and on_paper.in_time(p, deed, "answer_period", party_no)
     return posted or not begun
 
@@ -44,7 +46,7 @@ def _in_time(p: Proceeding, party_no: int, deed: Deed | None) -> bool:
 def is_pending(p: Proceeding) -> bool:
     """Whether an objection waits for its ruling, or the ruling for its effect: it stays open until
     nobody can appeal, or the court above has answered (CPL 157, 171)."""
-    return bool(p.running(RULING)) or any(one.kind == OBJECTION for one in p.open_incidents)
+    return bool(p.running(APPEAL)) or p.has_incident(OBJECTION)
 
 
 def is_ruled_not_final(p: Proceeding) -> bool:
@@ -65,6 +67,14 @@ def _for_whom(p: Proceeding, deed: Deed) -> list[int]:
     if Role(deed.by.role) in PARTIES:
         return [x.no for x in p.parties for user, _ in x.links if user == deed.by.user_id]
     return [] if deed.on_behalf_of is None else [deed.on_behalf_of]
+
+
+@leaves("rule_on_objection")
+def is_ruled_on(p: Proceeding, deed: Deed) -> None:
+    """The ruling ends the court's own time; clocks run again when it is final (证据规定 55)."""
+    if not p.has_incident(OBJECTION):
+        raise Refusal("incident_not_open")
+    p.meet(OBJECTION)
 
 
 @leaves("transfer_case")

@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from cases import loading
 from cases.acts.papers import deciding
 from cases.acts.papers.writing import digest, text_of
 from cases.acts.time.incidents import end_one
@@ -14,7 +15,7 @@ from cases.law.periods import Limit, Unit
 from cases.law.preserving import ASK_AGAIN_DAYS, INVESTIGATION_DAYS, RULING_TITLE, most_security
 from cases.law.refusals import Refusal
 from cases.law.running import RunningClock
-from cases.models import Clock, Document, Draft, Entry, Party, Service, Written
+from cases.models import Document, Draft, Entry, Party, Service, Written
 from cases.procedure import Deed, leaves
 from cases.proceeding import OpenIncident, Proceeding
 from cases.writing import engine
@@ -110,9 +111,7 @@ def preserves(p: Proceeding, deed: Deed) -> None:
 def _complaint_is_in(p: Proceeding) -> bool:
     """Registered, or received and sent to mediation first: who has sued has nothing more to do in
     the thirty days (CPL 104), however long mediation takes."""
-    if p.case.registered_on is not None or p.running(MEDIATED):
-        return True
-    return Clock.objects.filter(case_id=p.case.pk, code=MEDIATED).exists()
+    return p.case.registered_on is not None or loading.had_clock(p, code=MEDIATED)
 
 
 def _ruled(p: Proceeding, ruling: Document) -> dict[str, Any]:

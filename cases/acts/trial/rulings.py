@@ -12,7 +12,7 @@ from cases.acts.papers.deciding import day, last_day, leave
 from cases.acts.service import ruled
 from cases.acts.time import proofs
 from cases.law.decisions import GROUNDS, SUSPENSION, TERMINATION, Ground
-from cases.law.incidents import INCIDENTS, RULED
+from cases.law.incidents import BY_RULING, INCIDENTS
 from cases.law.procedures import Procedure
 from cases.law.refusals import NotAllowed, Refusal
 from cases.law.roles import Role
@@ -44,7 +44,7 @@ def _article(ground: Ground) -> str:
 @leaves("open_incident")
 def suspends(p: Proceeding, deed: Deed) -> None:
     """中止诉讼 rests on one of six grounds (CPL 153)."""
-    if deed.data["incident"] not in RULED:
+    if deed.data["incident"] not in BY_RULING:
         if deed.data.get("ground"):
             raise Refusal("ground_elsewhere")
         return
@@ -59,7 +59,7 @@ def suspends(p: Proceeding, deed: Deed) -> None:
 @leaves("close_incident")
 def resumes(p: Proceeding, deed: Deed) -> None:
     """What stood still goes on when the court tells the parties so (解释 246)."""
-    if deed.data["incident"] not in RULED:
+    if deed.data["incident"] not in BY_RULING:
         return
     _is_the_judges_of_today(p, deed)
     clocks, deed.says = p.running(kind="case"), "resumed"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, time
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -15,10 +14,10 @@ from cases.loading import effective_now
 from cases.management.answer import (
     Answer,
     AnsweringCommand,
-    Unanswerable,
     needed,
     read_day_or_moment,
     read_number,
+    reading,
 )
 from cases.models import Court
 
@@ -43,15 +42,8 @@ class Command(AnsweringCommand):
         court = _court(needed(options["court"], "--court"))
         most = read_number(options["limit"], "--limit", 1, 10**9) if options["limit"] else None
         desk = Desk(court, clerk_of(court), _moment(options["at"], court))
-        try:
-            with Path(options["file"]).open("rb") as file:
-                filed = file_all(desk, file, most)
-        except OSError as error:
-            raise Unanswerable(
-                "unreadable_file",
-                f"无法读取文件“{options['file']}”：{error.strerror}。",
-                f"The file {options['file']!r} cannot be read: {error.strerror}.",
-            ) from None
+        with reading(options["file"]) as file:
+            filed = file_all(desk, file, most)
         data = {"filed": filed.filed, "repeated": filed.repeated, "bad": filed.bad}
         return Answer(data, _lines(filed, "zh"), _lines(filed, "en"), _failure(filed))
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandParser
 
-from cases import enforcement, ground
-from cases.enforcement import Swept
+from cases import ground, recomputing
 from cases.law.announced import MOST_BYTES, BadYear, Year, read_year
 from cases.law.calendar import NATIONAL
-from cases.management.answer import Answer, AnsweringCommand, Unanswerable, set_aside_failure
+from cases.management.answer import Answer, AnsweringCommand, reading, set_aside_failure
 from cases.models import CalendarYear
 
 
@@ -26,9 +24,10 @@ class Command(AnsweringCommand):
 
     def answer(self, **options: Any) -> Answer:
         """How many cases have deadlines that moved, and which could not be computed."""
-        year = read_year(_content(options["file"]), ground.calendar_of())
+        with reading(options["file"]) as file:
+            year = read_year(file.read(MOST_BYTES + 1), ground.calendar_of())
         _check_version(year)
-        done = enforcement.announce_year(
+        done = recomputing.announce_year(
             year.year, year.off, year.makeup, year.version, year.source
         )
         return Answer(
@@ -38,23 +37,10 @@ class Command(AnsweringCommand):
                 "cases": done.cases,
                 "set_aside": done.set_aside,
             },
-            [_line(year, done, zh=True)],
-            [_line(year, done, zh=False)],
+            [f"已公布{year.year}年（{year.version}），期限变动的案件{done.cases}件"],
+            [f"{year.year} is published ({year.version}); deadlines moved in {done.cases} cases"],
             set_aside_failure(done.set_aside),
         )
-
-
-def _content(name: str) -> bytes:
-    try:
-        with Path(name).open("rb") as file:
-            return file.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise Unanswerable(
-            "unreadable_file",
-            f"无法读取文件“{name}”：{why}。",
-            f"The file {name!r} cannot be read: {why}.",
-        ) from None
 
 
 def _check_version(year: Year) -> None:
@@ -72,16 +58,3 @@ def _check_version(year: Year) -> None:
 
 def _told(days: list[Any]) -> list[str]:
     return [day.isoformat() for day in days]
-
-
-def _line(year: Year, done: Swept, *, zh: bool) -> str:
-    aside = ", ".join(map(str, done.set_aside))
-    if zh:
-        return (
-            f"已公布{year.year}年（{year.version}），期限变动的案件{done.cases}件，"
-            f"搁置：{aside or '无'}"
-        )
-    return (
-        f"{year.year} is published ({year.version}); the deadlines of {done.cases} cases moved; "
-        f"set aside: {aside or 'none'}"
-    )

@@ -28,10 +28,9 @@ class Command(AnsweringCommand):
                 "Say --once: to sweep all the time is the work of the background tasks.",
             )
         swept = enforcement.sweep()
-        aside = ", ".join(map(str, swept.set_aside))
         return Answer(
             {"cases": swept.cases, "rungs": swept.rungs, "set_aside": swept.set_aside},
-            [f"推进案件{swept.cases}件，触发提醒{swept.rungs}次，搁置：{aside or '无'}"],
-            [f"{swept.cases} cases stepped, {swept.rungs} rungs, set aside: {aside or 'none'}"],
+            [f"推进案件{swept.cases}件，触发提醒{swept.rungs}次"],
+            [f"{swept.cases} cases stepped, {swept.rungs} rungs"],
             set_aside_failure(swept.set_aside),
         )

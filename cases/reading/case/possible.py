@@ -13,6 +13,7 @@ from django.urls import reverse
 from cases import policy
 from cases.acts.assigning.candidates import BENCH
 from cases.acts.evidence import said
+from cases.acts.execution import objecting
 from cases.acts.fees import giving_back
 from cases.acts.filing import elsewhere
 from cases.acts.hearings.fixing import most_adjournments
@@ -23,6 +24,7 @@ from cases.acts.trial import counterclaims, judgments, jurisdiction, referring
 from cases.acts.trial.evidence import WAIVED
 from cases.law.acts import ACTS, NOT_TOLD_INCIDENTS, ON_PAPER_ONLY, PAID_ONLINE, Act, acts_at
 from cases.law.incidents import INCIDENTS
+from cases.law.objections import SERVED_AFTER
 from cases.law.preserving import RULING_TITLE
 from cases.law.procedures import FIRST_INSTANCE, Origin
 from cases.law.refusals import NotAllowed, NotInTable, Refusal
@@ -168,13 +170,11 @@ def _some_request(p: Proceeding, standing: Standing) -> Refusal | None:
 
 
 def _some_relief(p: Proceeding) -> Refusal | None:
-    asked = any(i.kind == "fee_relief" for i in p.open_incidents)
-    return None if asked else Refusal("nothing_asked")
+    return None if p.has_incident("fee_relief") else Refusal("nothing_asked")
 
 
 def _some_counterclaim(p: Proceeding) -> Refusal | None:
-    filed = any(i.kind == "counterclaim" for i in p.open_incidents)
-    return None if filed else Refusal("no_counterclaim")
+    return None if p.has_incident("counterclaim") else Refusal("no_counterclaim")
 
 
 def _too_often(p: Proceeding) -> Refusal | None:
@@ -193,8 +193,7 @@ def _on_the_panel(p: Proceeding, standing: Standing) -> Refusal | None:
 
 def _open(kind: str) -> Callable[[Proceeding], Refusal | None]:
     def is_open(p: Proceeding) -> Refusal | None:
-        found = any(i.kind == kind for i in p.open_incidents)
-        return None if found else Refusal("incident_not_open")
+        return None if p.has_incident(kind) else Refusal("incident_not_open")
 
     return is_open
 
@@ -257,7 +256,7 @@ def _set_aside(p: Proceeding) -> Refusal | None:
 
 
 def _preservation_asked(p: Proceeding) -> Refusal | None:
-    asked = any(i.kind in NOT_TOLD_INCIDENTS for i in p.open_incidents)
+    asked = p.has_incident(*NOT_TOLD_INCIDENTS)
     return None if asked else Refusal("nothing_to_preserve")
 
 
@@ -323,6 +322,11 @@ def _has_the_judgment(p: Proceeding, standing: Standing) -> Refusal | None:
     return None if theirs or not standing.party_nos else Refusal("no_clock")
 
 
+def _paper_to_serve(p: Proceeding) -> Refusal | None:
+    found = any(objecting.can_be_served(p, paper) for paper in SERVED_AFTER)
+    return None if found else Refusal("nothing_to_serve")
+
+
 def _sole_judge(p: Proceeding) -> Refusal | None:
     if not p.case.panel:
         return None
@@ -347,12 +351,13 @@ NOT_YET: dict[str, Callable[[Proceeding], Refusal | None]] = {
     "decide_committee": _referred("committee", waits=True),
     "record_committee": _referred("committee"),
     "close_incident": _some_incident,
-    "rule_on_objection": _open("jurisdiction_objection"),
+    "rule_on_objection": _open(jurisdiction.OBJECTION),
     "rule_on_third_party": _open("third_party_objection"),
     "appeal_early": _serve_judgment,
     "begin_archiving": too_early,
     "serve_ruling": _ruling_to_serve,
-    "appeal_objection": _clock("objection_ruling_appeal"),
+    "serve_in_execution": _paper_to_serve,
+    "appeal_objection": _clock(jurisdiction.APPEAL),
     "waive_periods": _clock(*WAIVED),
     "fix_hearing": counterclaims.unserved,
     "move_hearing": lambda p: _hearing_fixed(p) or counterclaims.unserved(p),

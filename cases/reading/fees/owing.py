@@ -33,8 +33,6 @@ BASIS = {
     Purpose.COUNTER: "费用办法 18, 22",
     Purpose.DEFERRED: "费用办法 47, 49",
 }
-RELIEVED = (Purpose.FEE, Purpose.APPEAL, Purpose.RETRIAL, Purpose.COUNTER)
-"""What one may ask to be relieved of."""
 
 
 def is_for(parties: tuple[int, ...] | list[int], mine: tuple[int, ...] | None) -> bool:

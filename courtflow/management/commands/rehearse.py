@@ -5,14 +5,13 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandParser
 
 from cases.facts import FactsError
 from cases.intake import NotFiled, bad_line, draft_of, records
-from cases.management.answer import Answer, AnsweringCommand, Unanswerable, read_number
+from cases.management.answer import Answer, AnsweringCommand, Unanswerable, read_number, reading
 from courtflow.rehearsal.people import INSISTED, cast, only_in_a_demonstration
 from courtflow.rehearsal.play import Played, Subject, from_facts, made_up, rehearse
 
@@ -61,19 +60,12 @@ class Command(AnsweringCommand):
 def _of_file(path: str) -> tuple[list[Subject], list[dict[str, Any]]]:
     """The subjects of a file, and its bad lines as ``file_cases`` names them."""
     subjects, bad = list[Subject](), list[dict[str, Any]]()
-    try:
-        with Path(path).open("rb") as file:
-            for number, line in records(file):
-                try:
-                    subjects.append(from_facts(draft_of(line)))
-                except (FactsError, NotFiled) as error:
-                    bad.append(bad_line(number, error))
-    except OSError as error:
-        raise Unanswerable(
-            "unreadable_file",
-            f"无法读取文件“{path}”：{error.strerror}。",
-            f"The file {path!r} cannot be read: {error.strerror}.",
-        ) from None
+    with reading(path) as file:
+        for number, line in records(file):
+            try:
+                subjects.append(from_facts(draft_of(line)))
+            except (FactsError, NotFiled) as error:
+                bad.append(bad_line(number, error))
     return subjects, bad
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from cases import procedure
 from cases.law.calendar import NATIONAL
@@ -63,11 +65,16 @@ def test_where_a_case_is_set_aside_the_command_fails_and_names_it(
         finish(proceedings, **options)
 
     monkeypatch.setattr(procedure, "finish", stumbling)
-    words, found = failing("publish_year", str(file_of(tmp_path)))
+    path = str(file_of(tmp_path))
+    words, found = failing("publish_year", path)
     assert (found["cases"], found["set_aside"]) == (1, [bad.case_id])
     assert str(bad.case_id) in words and "set aside" in words
     assert due(good.case_id) == date(2025, 1, 14)
     assert SetAside.objects.get().case_id == bad.case_id
+    out = io.StringIO()
+    with pytest.raises(CommandError, match=f"set aside.*: {bad.case_id}"):
+        call_command("publish_year", path, "--lang", "en", stdout=out)
+    assert out.getvalue() == "2025 is published (2025.corrected); deadlines moved in 0 cases\n"
 
 
 @pytest.mark.parametrize(

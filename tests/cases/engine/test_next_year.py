@@ -9,7 +9,7 @@ import psycopg2
 import pytest
 
 from cases import ground
-from cases.enforcement import announce_year, reconcile, settle_calendar, sweep
+from cases.enforcement import reconcile, sweep
 from cases.law.calendar import NATIONAL
 from cases.law.roles import Role
 from cases.models import (
@@ -23,6 +23,7 @@ from cases.models import (
     SettledCalendar,
 )
 from cases.procedure import perform
+from cases.recomputing import announce_year, settle_calendar
 from tests.cases import make
 from tests.cases.engine.conftest import Clock as FrozenClock
 from tests.cases.engine.records import problems
