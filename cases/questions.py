@@ -19,7 +19,12 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import QuerySet, Value
-from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable
+from django.db.models.query import (
+    FlatValuesListIterable,
+    ModelIterable,
+    ValuesListIterable,
+    get_related_populators,
+)
 
 from cases import trips
 
@@ -90,9 +95,21 @@ def _reader(asked: QuerySet[Any, Any], compiler: Any) -> Callable[[Sequence[Any]
 
 
 def _whole(asked: QuerySet[Any, Any], compiler: Any) -> Callable[[Sequence[Any]], Any]:
-    model = asked.model
-    names = [column[0].target.attname for column in compiler.select]
-    return lambda row: model.from_db(DEFAULT_DB_ALIAS, names, row)
+    model, select, info = asked.model, compiler.select, compiler.klass_info
+    own = slice(info["select_fields"][0], info["select_fields"][-1] + 1)
+    names = [column[0].target.attname for column in select[own]]
+    beside = get_related_populators(info, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
+    annotated = (compiler.annotation_col_map or {}).items()
+
+    def make(row: Sequence[Any]) -> Any:
+        record = model.from_db(DEFAULT_DB_ALIAS, names, row[own])
+        for related in beside:
+            related.populate(row, record)
+        for name, place in annotated:
+            setattr(record, name, row[place])
+        return record
+
+    return make
 
 
 _MAKERS: dict[Any, Callable[[QuerySet[Any, Any], Any], Callable[[Sequence[Any]], Any]]] = {

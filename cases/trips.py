@@ -146,6 +146,8 @@ _kept: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
 def _planned(connection: BaseDatabaseWrapper, statement: str, values: int) -> str:
     """What to say for a statement that this connection keeps the plan of."""
+    if not connection.in_atomic_block:
+        connection.close_if_health_check_failed()
     connection.ensure_connection()
     kept = _kept.get(connection.connection)
     if kept is None:

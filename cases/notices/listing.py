@@ -14,6 +14,7 @@ from cases.models import Case, Delivery, Notice
 from cases.notices import deliveries
 from cases.notices.sentences import about, sentence
 from cases.notices.wording import said
+from cases.questions import Question
 from cases.reading import labels, scope
 from cases.reading.lists import rows
 from cases.reading.papers.papers import masked_phone
@@ -30,10 +31,16 @@ def of(who: Viewer) -> QuerySet[Notice]:
     return Notice.objects.filter(user_id=who.user_id)
 
 
+_UNREAD = Question(
+    lambda user: Notice.objects.filter(user_id=user, seen_at=None).values_list("pk", flat=True)[
+        : MOST_COUNTED + 1
+    ]
+)
+
+
 def unread(user_id: int) -> int:
     """How many notices a person has not read, counted no further than it is shown."""
-    found = Notice.objects.filter(user_id=user_id, seen_at=None).values("pk")
-    return found[: MOST_COUNTED + 1].count()
+    return len(_UNREAD(user_id))
 
 
 def newest(who: Viewer, before: int | None = None) -> tuple[list[dict[str, Any]], int | None]:

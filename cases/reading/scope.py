@@ -30,6 +30,7 @@ from cases.models import (
 )
 from cases.policy import Standing, may, who_may
 from cases.proceeding import Proceeding
+from cases.questions import Given, Question, one_of
 
 IN_COURT = who_may("read")
 """Roles that see every open case of their court."""
@@ -113,23 +114,33 @@ def effective_now(group: str = "") -> ExpressionWrapper:
 
 def viewer(user: Any) -> Viewer:
     """The person with the grants and links that are valid today."""
-    grants = (
-        Grant.objects.filter(user_id=user.pk)
+    held = _GRANTS(user.pk)
+    offices = [_office(g, g.now) for g in held if _is_valid(g, local_date(g.now))]
+    return Viewer(
+        user.pk, str(user), user.is_demo, user.is_verified, tuple(offices),
+        tuple(_OWN_CASES(user.pk)), tuple(_RECUSED(user.pk)), any(g.keys_off for g in held),
+    )  # fmt: skip
+
+
+_GRANTS = Question(
+    lambda user: (
+        Grant.objects.filter(user_id=user)
         .select_related("court__group")
         .annotate(
             now=effective_now("court__group"),
-            keys_off=Exists(KeysOff.objects.filter(user_id=user.pk)),
+            keys_off=Exists(KeysOff.objects.filter(user_id=user)),
         )
         .order_by("id")
     )
-    held = list(grants)
-    offices = [_office(g, g.now) for g in held if _is_valid(g, local_date(g.now))]
-    own = live_links(user.pk).values_list("party__case_id", flat=True).distinct()
-    recused = CaseRole.objects.filter(user_id=user.pk, ended_seq=None, recused=True)
-    return Viewer(
-        user.pk, str(user), user.is_demo, user.is_verified, tuple(offices), tuple(own),
-        tuple(recused.values_list("case_id", flat=True)), any(g.keys_off for g in held),
-    )  # fmt: skip
+)
+_OWN_CASES = Question(
+    lambda user: live_links(user).values_list("party__case_id", flat=True).distinct()
+)
+_RECUSED = Question(
+    lambda user: CaseRole.objects.filter(user_id=user, ended_seq=None, recused=True).values_list(
+        "case_id", flat=True
+    )
+)
 
 
 def _office(grant: Grant, now: datetime) -> Office:
@@ -142,7 +153,7 @@ def _is_valid(grant: Grant, today: date) -> bool:
     return grant.valid_from <= today and (grant.valid_until is None or today <= grant.valid_until)
 
 
-def live_links(user_id: int) -> QuerySet[PartyLink]:
+def live_links(user_id: int | Given) -> QuerySet[PartyLink]:
     """The parties whom a person is, or acts for, today."""
     return PartyLink.objects.live().filter(user_id=user_id)
 
@@ -197,15 +208,20 @@ def standings(p: Proceeding, who: Viewer) -> list[Standing]:
     return [standing for standing in found if may(standing, "read")]
 
 
+_LEFT_TO = Question(
+    lambda day, court, judges, user, role: Delegation.objects.live(day).filter(
+        court_id=court, judge_id=one_of(judges), to_id=user, role=role
+    )
+)
+
+
 def _delegated(p: Proceeding, who: Viewer, role: Role) -> dict[str, int]:
     """What the judge of this case leaves to this person now."""
     judges = {user for user, part, recused in p.people if part == Role.JUDGE and not recused}
     judges -= set(loading.stepping_aside(p))
     if role not in DELEGATES or not judges:
         return {}
-    found = Delegation.objects.live(p.on).filter(
-        court_id=p.case.court_id, judge_id__in=judges, to_id=who.user_id, role=role.value
-    )
+    found = _LEFT_TO(p.on, p.case.court_id, list(judges), who.user_id, role.value)
     return {act: one.judge_id for one in found for act in one.acts}
 
 

@@ -21,6 +21,7 @@ from cases.law.delegating import DELEGATES
 from cases.law.roles import Role
 from cases.models import ClockGroup
 from cases.notices import listing
+from cases.questions import Question
 from cases.reading import labels, scope
 from cases.reading.lists.worklist import WORKING
 from cases.reading.own_work import ReasonNeeded
@@ -245,12 +246,21 @@ def _bell(who: Viewer, path: str) -> dict[str, Any]:
     }
 
 
+_TIME = Question(
+    lambda group: (
+        ClockGroup.objects.filter(pk=group)
+        .annotate(now=scope.effective_now())
+        .values_list("now", flat=True)
+    )
+)
+
+
 def training(who: Viewer) -> dict[str, str] | None:
     """The training clock, for those who may move it (or play in a training court)."""
     group = training_group(who)
     if group is None:
         return None
-    now = ClockGroup.objects.annotate(now=scope.effective_now()).get(pk=group.pk).now
+    [now] = _TIME(group.pk)
     return {
         "group": str(group),
         "now": labels.moment(now),

@@ -9,8 +9,11 @@ from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
+from cases.questions import Question
 from courtflow.accounts import contact
 from courtflow.accounts.models import User
+
+_WITH_FACTOR = Question(lambda user: User.objects.select_related("factor").filter(pk=user))
 
 
 class ByNameOrContact(ModelBackend):
@@ -29,7 +32,7 @@ class ByNameOrContact(ModelBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The person of a session, with the second factor: every page asks for it."""
-        user = User.objects.select_related("factor").filter(pk=user_id).first()
+        user = _WITH_FACTOR.first(user_id)
         return user if user is not None and self.user_can_authenticate(user) else None
 
 

@@ -7,11 +7,13 @@ from importlib import import_module
 
 import pytest
 from django.db import connection
-from django.db.models import Q
+from django.db.models import F, Q
+from django.test.utils import CaptureQueriesContext
 
 import cases
 from cases import trips
-from cases.models import CaseRole, Entry, Party
+from cases.law.roles import Role
+from cases.models import CaseRole, Entry, Grant, Party
 from cases.questions import Question, one_of
 from tests.cases import make
 
@@ -78,3 +80,21 @@ def test_it_is_worded_once(s: make.Stage) -> None:
     asked = Question(words)  # type: ignore[arg-type]
     assert asked(s.case_id) == asked(s.case_id)
     assert len(worded) == 1
+
+
+def test_what_is_beside_comes_along_in_the_same_statement(s: make.Stage) -> None:
+    asked = Question(
+        lambda user: (
+            Grant.objects.filter(user_id=user)
+            .select_related("court__group", "user__factor")
+            .annotate(same=F("role"))
+            .order_by("pk")
+        )
+    )
+    clerk = s.cast.actor(make.BASIC, Role.CLERK).user_id
+    asked(clerk)  # the plan is made
+    with CaptureQueriesContext(connection) as said:
+        [one] = asked(clerk)
+        assert one.court.group.pk and one.user.pk and one.same == one.role
+        assert one.user.second_factor is None
+    assert len(said) == 1
