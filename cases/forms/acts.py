@@ -270,6 +270,10 @@ SERVED = {
 """Acts of service: the document (empty: the one of the case) and whom it is for."""
 
 
+SENT_BY: dict[Role, Callable[[int], dict[int, str]]] = {}
+"""By office, who sends the people that hold it in a court; filled by the app that knows."""
+
+
 def _person(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
     assert spec.role is not None
     today = local_date(p.now)
@@ -280,7 +284,12 @@ def _person(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.F
         .order_by("user__display_name", "user_id")[:500]
     )
     recused = {user for user, _role, is_recused in p.people if is_recused}
-    options = [(row.user_id, str(row.user)) for row in rows if row.user_id not in recused]
+    sent = SENT_BY[spec.role](p.case.court_id) if spec.role in SENT_BY else {}
+    options = [
+        (row.user_id, f"{row.user} ({sent[row.user_id]})" if row.user_id in sent else str(row.user))
+        for row in rows
+        if row.user_id not in recused
+    ]
     return _choose(spec, options, coerce=int, empty_value=None)
 
 

@@ -62,6 +62,10 @@ EDITS_LIMITS = frozenset(
     role for role in Role if "edit_limits" in POLICY.get(role, {}).get("court", ())
 )
 """Who sets the court's own limits shorter."""
+EDITS_MEDIATORS = frozenset(
+    role for role in Role if "edit_mediators" in POLICY.get(role, {}).get("court", ())
+)
+"""Who keeps the register of mediators and of the organisations that send them."""
 EDITS_ROOMS = frozenset(
     role for role in Role if "edit_rooms" in POLICY.get(role, {}).get("court", ())
 )
