@@ -8,10 +8,11 @@ from cases.acts.filing.registering import open_linked
 from cases.acts.papers import on_paper
 from cases.acts.service import ruled, serving
 from cases.acts.time.incidents import begin, end
+from cases.law.acts import ACTS
 from cases.law.money import Purpose
 from cases.law.nodes import NODES
 from cases.law.outcomes import OUTCOMES
-from cases.law.procedures import FINAL_AT_ONCE, Origin, Procedure
+from cases.law.procedures import Origin, Procedure
 from cases.law.refusals import NotInTable, Refusal
 from cases.law.running import RunningClock
 from cases.models import Case, Court, Entry, Link
@@ -52,7 +53,8 @@ def appeal_in_time(p: Proceeding, deed: Deed) -> None:
     document = "judgment" if p.place in NODES else "ruling"
     running = [c for c in p.running(AGAINST[document]) if party is None or _is_for(c, party)]
     if not running and not on_paper.in_time(p, deed, AGAINST[document], party):
-        final = p.procedure in FINAL_AT_ONCE
+        ended_by = next((act for act in ruled.SERVED_BY if ACTS[act].to == p.place), "")
+        final = ruled.is_final(p, ended_by)
         raise Refusal("no_appeal") if final else Refusal("too_late", due=_ended(p, party))
     p.set(document=document)
     own = party or next((c.party_no for c in running if c.party_no), None)

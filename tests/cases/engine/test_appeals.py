@@ -184,6 +184,15 @@ def test_only_who_sued_appeals_against_a_suit_that_is_not_accepted(who: make.Cas
     is_sound(s)
 
 
+def test_a_small_claim_that_was_not_accepted_is_appealed_too_late_not_in_vain(
+    who: make.Cast,
+) -> None:
+    s = make.stage(who, "2025-03-03").file("small_claims").act("refuse_filing", by="clerk")
+    with pytest.raises(Refusal) as late:
+        s.on_day("2025-03-14").act("appeal", by="plaintiff")
+    assert late.value.reason == "too_late" and late.value.about["due"] == "2025-03-13"
+
+
 def test_no_appeal_lies_in_small_claims(who: make.Cast) -> None:
     """解释 276, 277: the ruling takes effect at once."""
     s = tried(who, "2025-02-24", "small_claims").on_day("2025-02-28")
