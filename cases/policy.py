@@ -145,7 +145,8 @@ FROM_ABOVE = frozenset({"decide_extension"})
 """What the leaders of the court above do in a case below; for all else it is not there."""
 SPECIAL_AUTHORITY = frozenset({"withdraw_application", "appeal", "appeal_also", "appeal_early",
                                "sign_agreement", "withdraw_appeal_petition",
-                               "apply_execution", "file_counterclaim"})  # fmt: skip
+                               "withdraw_early_appeal", "apply_execution",
+                               "file_counterclaim"})  # fmt: skip
 """What an agent does only with special authority (CPL 62)."""
 FULL = IN_ITS_PLACE | {"special"}
 

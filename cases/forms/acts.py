@@ -258,6 +258,7 @@ WHO: dict[str, Callable[[Proceeding], set[int]]] = {
     "allow_appeal_withdrawal": _who_made(Purpose.APPEAL),
     "deem_appeal_withdrawn": _who_made(Purpose.APPEAL),
     "withdraw_appeal_petition": _who_made(Purpose.APPEAL),
+    "withdraw_early_appeal": _who_made(Purpose.APPEAL),
     "end_counterclaim": _who_made(Purpose.COUNTER),
     "refund_fee": giving_back.payers,
     "serve_ruling": lambda p: {party.no for party in ruled.to_serve(p)},

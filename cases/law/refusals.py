@@ -247,6 +247,7 @@ REASONS: dict[str, tuple[str, str]] = {
         "Only parties of one side appeal jointly.",
     ),
     "appealed_already": ("该当事人已经上诉。", "This party has appealed already."),
+    "no_appeal_pending": ("没有可以撤回的上诉。", "There is no appeal to withdraw."),
     "name_the_appellant": (
         "有多份上诉,请选择上诉人。",
         "There are several appeals: choose the appellant.",

@@ -165,6 +165,14 @@ def others_still_have_time(p: Proceeding, deed: Deed) -> None:
         raise Refusal("not_here", place="上诉移送", act=deed.act.zh)
 
 
+@leaves("withdraw_early_appeal")
+def goes_on_to_be_served(p: Proceeding, deed: Deed) -> None:
+    """The file has not gone up and nothing has taken effect: nobody has to allow it."""
+    if not charges.standing(p.case.pk, Purpose.APPEAL):
+        raise Refusal("no_appeal_pending")
+    charges.appeal_ends(p, deed)
+
+
 @leaves("appeal_objection")
 def opens_jurisdiction_appeal(p: Proceeding, deed: Deed) -> None:
     party = deed.data.get("party")

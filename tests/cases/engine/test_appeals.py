@@ -98,6 +98,47 @@ def test_an_early_appellant_alone_takes_the_case_up_when_the_others_time_is_over
     is_sound(s)
 
 
+def test_an_early_appeal_is_withdrawn_before_the_file_goes_up(who: make.Cast) -> None:
+    """CPL 180: the case stays where it waits, and takes effect when the others' time is over."""
+    s = served_apart(who).on_day("2025-07-20").act("appeal_early", by="plaintiff")
+    s.on_day("2025-07-25").act("withdraw_early_appeal", by="plaintiff")
+    assert s.place == "judgment_service"
+    assert Charge.objects.get(case_id=s.case_id).state == "withdrawn"
+    is_sound(s)
+    s.on_day("2025-08-15")
+    assert s.place == "appeal_period"
+    s.on_day("2025-08-29")
+    assert s.place == "judgment_effective"
+    assert str(Case.objects.get(pk=s.case_id).took_effect_on) == "2025-08-29"
+    is_sound(s)
+
+
+def test_of_two_early_appeals_the_other_goes_on(who: make.Cast) -> None:
+    s = judged(make.stage(who, "2025-06-02"), "2025-06-02", third=True).on_day("2025-07-14")
+    for party in (1, 3):
+        s.act("serve_judgment", party=party, way="direct")
+        s.act("appeal_early", by="clerk", party=party)
+    s.act("withdraw_early_appeal", by="clerk", party=3)
+    assert s.place == "judgment_service"
+    s.act("serve_judgment", party=2, way="direct")
+    assert s.place == "appeal_transfer"
+    assert [one.parties for one in charges.standing(s.case_id, Purpose.APPEAL)] == [[1]]
+    is_sound(s)
+
+
+def test_who_has_not_appealed_has_nothing_to_withdraw(who: make.Cast) -> None:
+    s = served_apart(who).on_day("2025-07-20")
+    for party in (1, None):
+        with pytest.raises(Refusal) as nothing:
+            s.act("withdraw_early_appeal", by="clerk", party=party)
+        assert nothing.value.reason == "no_appeal_pending"
+    s.act("appeal_early", by="plaintiff")
+    with pytest.raises(Refusal) as not_theirs:
+        s.act("withdraw_early_appeal", by="defendant")
+    assert not_theirs.value.reason == "no_appeal_pending"
+    is_sound(s)
+
+
 def test_who_appealed_against_the_dismissal_appeals_against_the_judgment_too(
     who: make.Cast,
 ) -> None:
