@@ -192,10 +192,10 @@ def opens_jurisdiction_appeal(p: Proceeding, deed: Deed) -> None:
 @leaves("apply_retrial")
 def opens_retrial_review(p: Proceeding, deed: Deed) -> None:
     """To the court above the one whose decision took effect (CPL 210), within six months of
-    effect, a period that never pauses (CPL 216)."""
-    window = p.running("retrial_application")
-    if not window:
-        raise Refusal("too_late", due="—")
+    effect, a period that never pauses (CPL 216); what was posted in it is in time (CPL 85)."""
+    window = "retrial_application"
+    if not p.running(window) and not on_paper.in_time(p, deed, window, None):
+        raise Refusal("too_late", due=str(on_paper.ran_out(p, window, None) or "—"))
     charges.check_contested(p, deed)
     court = _above_who_decided(p)
     linked = open_linked(

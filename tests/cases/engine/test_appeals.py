@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -376,6 +376,44 @@ def test_execution_and_retrial_are_applied_for_while_the_file_is_archived(who: m
     s = make.at_place(who, "judgment_effective").after(1).act("begin_archiving").after(20)
     s.act("apply_retrial").act("apply_execution")
     assert s.place == "execution_filing"
+    is_sound(s)
+
+
+@pytest.mark.parametrize("archived", [False, True])
+def test_an_application_for_retrial_posted_in_time_is_not_late(
+    who: make.Cast, archived: bool
+) -> None:
+    """CPL 85: the six months of CPL 216 never pause, but what was posted in them is in time."""
+    s = make.at_place(who, "judgment_effective").after(1).act("begin_archiving")
+    last = make.clock(s.case_id, "retrial_application").due_on
+    assert last is not None
+    s.on_day(str(last + timedelta(days=3)))
+    if archived:
+        s.act("archive")
+    place, clerk = s.place, who.actor(BASIC, Role.CLERK)
+    for late in (Paper(1, s.at), Paper(1, s.at, last + timedelta(days=1))):
+        with pytest.raises(Refusal) as refused:
+            procedure.perform(s.case_id, "apply_retrial", by=clerk, at=s.at, paper=late)
+        assert (refused.value.reason, refused.value.about["due"]) == ("too_late", str(last))
+    posted = Paper(1, s.at, last)
+    procedure.perform(s.case_id, "apply_retrial", by=clerk, at=s.at, paper=posted)
+    assert s.place == place and s.linked("retrial_review").place == "filing_review"
+    is_sound(s)
+
+
+def test_an_appeal_posted_in_time_waits_until_the_file_is_archived(who: make.Cast) -> None:
+    """No way of the table leads from closing to the court above; nobody is late for it: the day is
+    that of the postmark, whenever it is entered."""
+    s = make.at_place(who, "judgment_effective").after(1).act("begin_archiving")
+    last = make.clock(s.case_id, "appeal_period", party=1).due_on
+    clerk, posted = who.actor(BASIC, Role.CLERK), Paper(1, s.at, last)
+    with pytest.raises(Refusal) as closing:
+        procedure.perform(s.case_id, "appeal_on_paper", by=clerk, at=s.at, paper=posted)
+    assert closing.value.reason == "not_here"
+    s.after(30).act("archive")
+    procedure.perform(s.case_id, "appeal_on_paper", by=clerk, at=s.at, paper=posted)
+    assert s.place == "appeal_transfer"
+    assert Case.objects.get(pk=s.case_id).took_effect_on is None
     is_sound(s)
 
 
