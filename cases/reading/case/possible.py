@@ -85,6 +85,9 @@ ON_ITEMS = frozenset(
 """Acts on an item of evidence: they stand with the item, not among those of the case."""
 
 
+AFTER = {"closing_archiving": ("appeal_on_paper",)}
+"""What can only be entered when the case has left a place, and loses nothing by it: its day is
+that of the postmark (CPL 85)."""
 NOT_LISTED = ON_PAPER_ONLY | ON_ITEMS
 
 
@@ -121,6 +124,8 @@ def _refusal(p: Proceeding, act: Act, verdict: policy.Verdict) -> Refusal | None
         words = {"plaintiff": ("原告", "plaintiff"), "defendant": ("被告", "defendant")}
         zh, en = words.get(act.side, ("", ""))
         return NotAllowed(verdict.reason, side_zh=zh, side_en=en)
+    if act.code in AFTER.get(p.place, ()):
+        return Refusal("archive_first")
     if p.place not in act.at:
         return NotInTable("not_here", place=_place_zh(p), act=act.zh)
     for incident in p.open_incidents:
