@@ -29,6 +29,8 @@ class Part:
     since_seq: int
     ended_seq: int | None = None
     recused: bool = False
+    of: str = ""
+    """Whom a mediator came from, as the entry that named them says."""
 
 
 @dataclass

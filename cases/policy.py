@@ -18,7 +18,7 @@ Relation = Literal["party", "assigned", "court", "above", "none", "recused"]
 Verb = Literal[
     "read", "read_inner", "read_board", "act", "move_clock", "send_again", "edit_forms",
     "edit_rooms", "remove_factor", "assign", "edit_teams", "read_outside", "read_inner_to_decide",
-    "unmask", "see_readings", "edit_limits",
+    "unmask", "see_readings", "edit_limits", "edit_mediators",
 ]  # fmt: skip
 
 
@@ -98,6 +98,7 @@ POLICY: dict[Role, dict[Relation, frozenset[Verb]]] = {
                 "assign",
                 "edit_teams",
                 "edit_limits",
+                "edit_mediators",
                 "read_outside",
                 "read_inner_to_decide",
                 "see_readings",
@@ -123,7 +124,14 @@ POLICY: dict[Role, dict[Relation, frozenset[Verb]]] = {
     },
     Role.SYSTEM_ADMIN: {
         "court": frozenset(
-            {"move_clock", "send_again", "edit_forms", "edit_rooms", "remove_factor"}
+            {
+                "move_clock",
+                "send_again",
+                "edit_forms",
+                "edit_rooms",
+                "edit_mediators",
+                "remove_factor",
+            }
         )
     },
     Role.AUDIT_ADMIN: {},
@@ -137,7 +145,8 @@ FROM_ABOVE = frozenset({"decide_extension"})
 """What the leaders of the court above do in a case below; for all else it is not there."""
 SPECIAL_AUTHORITY = frozenset({"withdraw_application", "appeal", "appeal_also", "appeal_early",
                                "sign_agreement", "withdraw_appeal_petition",
-                               "apply_execution", "file_counterclaim"})  # fmt: skip
+                               "withdraw_early_appeal", "apply_execution",
+                               "file_counterclaim"})  # fmt: skip
 """What an agent does only with special authority (CPL 62)."""
 FULL = IN_ITS_PLACE | {"special"}
 

@@ -8,6 +8,7 @@ from courtflow.accounts import entering, lost, own, registration, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cases.urls")),
+    path("", include("mediation.urls")),
     path("", include("courtflow.paying.urls")),
     path("sign-in", views.SignIn.as_view(), name="sign-in"),
     path("sign-in/code", entering.code, name="sign-in-code"),

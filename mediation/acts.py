@@ -39,9 +39,25 @@ def mediation_opens_and_ends(proceeding: Proceeding, place: str, source: str, **
 def appoints(p: Proceeding, deed: Deed) -> None:
     user_id = int(deed.data["mediator"])
     give_role(p, Role.MEDIATOR, user_id)
-    known = trips.rows("SELECT id FROM mediation_mediator WHERE user_id = $1", [user_id])
-    mediator_id = known[0][0] if known else Mediator.objects.get_or_create(user_id=user_id)[0].pk
-    p.amend(Mediation, UNDER_WAY, mediator_id=mediator_id)
+    mediator_id, organisation_id, name = _on_register(p.case.court_id, user_id)
+    if name:  # the register is public (特邀调解规定 8)
+        deed.facts["organisation"] = name
+    p.amend(Mediation, UNDER_WAY, mediator_id=mediator_id, organisation_id=organisation_id)
+
+
+_REGISTERED = (
+    "SELECT m.id, o.id, o.name FROM mediation_mediator m"
+    " LEFT JOIN mediation_organisation o ON o.id = m.organisation_id"
+    " WHERE m.court_id = $1 AND m.user_id = $2"
+)
+
+
+def _on_register(court_id: int, user_id: int) -> tuple[int, int | None, str | None]:
+    """A mediator's line in the register, with the organisation that sends them."""
+    for mediator_id, organisation_id, name in trips.rows(_REGISTERED, [court_id, user_id]):
+        return mediator_id, organisation_id, name
+    made, _ = Mediator.objects.get_or_create(court_id=court_id, user_id=user_id)
+    return made.pk, None, None
 
 
 @leaves("accept_mediation")

@@ -6,4 +6,8 @@ class MediationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from mediation import acts  # noqa: F401 - registers what its acts record
+        from cases.forms.acts import SENT_BY
+        from cases.law.roles import Role
+        from mediation import acts, register  # noqa: F401 - registers what its acts record
+
+        SENT_BY[Role.MEDIATOR] = register.sent_by

@@ -5,21 +5,43 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from cases.models import Case
+from cases.models import Case, Court
 from cases.models.fields import SealedField
 
 
 class Organisation(models.Model):
-    """A mediation organisation that a court invites."""
+    """A mediation organisation that a court invites 特邀调解组织 (特邀调解规定 5, 6)."""
 
-    name = models.CharField(max_length=100, unique=True)
+    court = models.ForeignKey(Court, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=100)
+    struck_off = models.BooleanField(default=False)
+    """No longer invited; what it mediated stays with it."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["court", "name"], name="one_organisation_name")
+        ]
+
+    def strike_off(self) -> None:
+        """Whoever it had sent mediates on for the court, but no longer for it."""
+        self.mediators.update(organisation=None)
+        self.struck_off = True
+        self.save(update_fields=["struck_off"])
 
 
 class Mediator(models.Model):
-    """A person on a court's list of invited mediators."""
+    """A person on a court's register of mediators, sent by an organisation or by none."""
 
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="mediator")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True)
+    court = models.ForeignKey(Court, models.PROTECT, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, related_name="mediators"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["court", "user"], name="one_mediator_a_court")
+        ]
 
 
 class Mediation(models.Model):
@@ -27,6 +49,8 @@ class Mediation(models.Model):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="mediations")
     mediator = models.ForeignKey(Mediator, models.PROTECT, null=True)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True)
+    """Who sent the mediator when they were appointed."""
     referred_seq = models.IntegerField()
     accepted_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)

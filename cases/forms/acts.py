@@ -258,6 +258,7 @@ WHO: dict[str, Callable[[Proceeding], set[int]]] = {
     "allow_appeal_withdrawal": _who_made(Purpose.APPEAL),
     "deem_appeal_withdrawn": _who_made(Purpose.APPEAL),
     "withdraw_appeal_petition": _who_made(Purpose.APPEAL),
+    "withdraw_early_appeal": _who_made(Purpose.APPEAL),
     "end_counterclaim": _who_made(Purpose.COUNTER),
     "refund_fee": giving_back.payers,
     "serve_ruling": lambda p: {party.no for party in ruled.to_serve(p)},
@@ -270,6 +271,10 @@ SERVED = {
 """Acts of service: the document (empty: the one of the case) and whom it is for."""
 
 
+SENT_BY: dict[Role, Callable[[int], dict[int, str]]] = {}
+"""By office, who sends the people that hold it in a court; filled by the app that knows."""
+
+
 def _person(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
     assert spec.role is not None
     today = local_date(p.now)
@@ -280,7 +285,12 @@ def _person(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.F
         .order_by("user__display_name", "user_id")[:500]
     )
     recused = {user for user, _role, is_recused in p.people if is_recused}
-    options = [(row.user_id, str(row.user)) for row in rows if row.user_id not in recused]
+    sent = SENT_BY[spec.role](p.case.court_id) if spec.role in SENT_BY else {}
+    options = [
+        (row.user_id, f"{row.user} ({sent[row.user_id]})" if row.user_id in sent else str(row.user))
+        for row in rows
+        if row.user_id not in recused
+    ]
     return _choose(spec, options, coerce=int, empty_value=None)
 
 

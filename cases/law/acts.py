@@ -659,7 +659,10 @@ TABLE: tuple[Act, ...] = (
         (ON,), ("file_sent_up",), "CPL 174"),
     Act("withdraw_appeal_petition", "撤回上诉(其他当事人仍在上诉期)",
         "Withdraw the only appeal while another party's time runs", ("appeal_transfer",),
-        _by(L, A, C), "appeal_period", (APPELLANT, WHY), (), "CPL 180"),
+        PARTY_OR_DESK, "appeal_period", (APPELLANT, WHY), (), "CPL 180"),
+    Act("withdraw_early_appeal", "撤回上诉(其他当事人尚未送达)",
+        "Withdraw an appeal while others are still to be served", ("judgment_service",),
+        PARTY_OR_DESK, None, (APPELLANT, WHY), (), "CPL 180"),
     # withdrawal, dismissal, termination, transfer
     _outcome("withdrawn", "allow_withdrawal", "准许撤诉", "Allow the withdrawal", BENCH,
              citation="CPL 148; 解释 238"),

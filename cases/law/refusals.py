@@ -247,6 +247,12 @@ REASONS: dict[str, tuple[str, str]] = {
         "Only parties of one side appeal jointly.",
     ),
     "appealed_already": ("该当事人已经上诉。", "This party has appealed already."),
+    "archive_first": (
+        "案件正在归档，请先归档完毕再录入；上诉是否逾期以交邮之日为准。",
+        "The case is being archived: enter it when that is done. Whether the appeal is in time goes "
+        "by its postmark.",
+    ),
+    "no_appeal_pending": ("没有可以撤回的上诉。", "There is no appeal to withdraw."),
     "name_the_appellant": (
         "有多份上诉,请选择上诉人。",
         "There are several appeals: choose the appellant.",

@@ -112,6 +112,7 @@ _SAID: dict[str, Said] = {
     "pass_on_petition": Said("上诉状副本已送达", "The appeal has been served", True, "appeal_answer"),
     "send_file_up": Said("上诉卷宗已移送上级法院", "The file has gone to the court above", True),
     "withdraw_appeal_petition": Said("上诉已撤回", "The appeal has been withdrawn", True),
+    "withdraw_early_appeal": Said("上诉已撤回", "The appeal has been withdrawn", True),
     # other ends
     "allow_withdrawal": Said("法院准许撤诉", "The court allows the withdrawal", True),
     "deem_withdrawn": Said("法院裁定按撤诉处理", "The court treats the suit as withdrawn", True),

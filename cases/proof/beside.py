@@ -45,15 +45,15 @@ class Beside:
             self.sides[no] = side
             (self.left.add if left else self.left.discard)(no)
         for user, role, *how in said.get("people", ()):
-            self._part(entry.seq, user, role, how[0] if how else "")
+            self._part(entry.seq, user, role, how[0] if how else "", sender(facts))
         for kind, day, *more in said.get("incidents", ()):
             self._pause(entry.seq, kind, date.fromisoformat(day), *more)
         self._papers(entry, said.get("papers", ()), facts)
         self._sittings(entry, facts, source, body["stands_at"])
 
-    def _part(self, seq: int, user: int, role: str, how: str) -> None:
+    def _part(self, seq: int, user: int, role: str, how: str, of: str) -> None:
         if how != "ended":
-            self.people.append(Part(user, role, seq, recused=how == "recused"))
+            self.people.append(Part(user, role, seq, recused=how == "recused", of=of))
             return
         for part in self.people:
             if (part.user_id, part.role, part.ended_seq) == (user, role, None):
@@ -124,6 +124,11 @@ class Beside:
                 pause.closed_on, pause.closed_seq = day, entry.seq
             elif pause.opened_seq < since <= (pause.closed_seq or 0):
                 pause.closed_on = pause.closed_seq = None
+
+
+def sender(facts: Mapping[str, Any]) -> str:
+    """The organisation from which the mediator came whom an entry names."""
+    return str(facts.get("organisation", ""))
 
 
 def _room(facts: Mapping[str, Any]) -> int | None:

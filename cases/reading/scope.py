@@ -51,6 +51,8 @@ EDITS_TEAMS = who_may("edit_teams")
 """Who forms teams, records absences and hands cases over."""
 EDITS_LIMITS = who_may("edit_limits")
 """Who sets the court's own limits shorter."""
+EDITS_MEDIATORS = who_may("edit_mediators")
+"""Who keeps the register of mediators and of the organisations that send them."""
 EDITS_ROOMS = who_may("edit_rooms")
 """Who keeps the list of courtrooms, and closes them."""
 

@@ -13,6 +13,7 @@ from cases.law.roles import Role
 from cases.models import ClockGroup, Court, Division, Grant, Room
 from cases.proceeding import Actor
 from courtflow.accounts.models import User
+from mediation.models import Mediator, Organisation
 
 GROUP = "demo"
 PASSWORD = "courtflow-demo"
@@ -43,6 +44,9 @@ STAFF = (
 
 ROOMS = (("第一法庭", 60, True), ("第二法庭", 30, True), ("第三法庭", 20, False))
 """(name, capacity, whether it can be joined online); every demo court has these."""
+
+SENDS_MEDIATORS = "演示人民调解委员会"
+"""The organisation on the register of every demo court; its mediators come from it."""
 
 PARTIES = (
     ("plaintiff", "演示原告 赵甲"),
@@ -139,7 +143,15 @@ def cast() -> Cast:
                 },
             )
             staff.setdefault((code, role.value), Actor(user.pk, role.value))
+            if role is Role.MEDIATOR:
+                _send(court, user)
     return Cast(group, courts, staff, users)
+
+
+def _send(court: Court, user: User) -> None:
+    """Put somebody on the register, sent by the organisation."""
+    sends, _ = Organisation.objects.get_or_create(court=court, name=SENDS_MEDIATORS)
+    Mediator.objects.get_or_create(court=court, user=user, defaults={"organisation": sends})
 
 
 _HASH: list[str] = []

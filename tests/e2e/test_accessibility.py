@@ -453,6 +453,7 @@ def looks_at_a_batch(person: Person) -> None:
 
 NEW_MEMBER = "form:has(input[value=member]) button.button"
 NEW_LIMIT = "form:has(input[value=limit]) button.button"
+NEW_ORGANISATION = "form:has(input[value=organisation]) button.button"
 
 
 def prepares_a_hand_over(chief: Person) -> None:
@@ -552,6 +553,7 @@ KINDS: dict[str, Kind] = {
     "a case to assign": Kind("clerk", "/cases/{unassigned}/assigning"),
     "hand-over, a plan": Kind("chief", "/assigning/hand-over", prepares_a_hand_over),
     "own limits, wrong": Kind("president", "/limits", sends_nothing(NEW_LIMIT)),
+    "mediators, wrong": Kind("admin", "/mediators", sends_nothing(NEW_ORGANISATION)),
     "teams, wrong": Kind("chief", "/assigning/teams", sends_nothing(NEW_MEMBER)),
     "reason for reading, wrong": Kind(
         "officer", "/cases/{paper}/reason", sends_nothing("form.confirm button.button")

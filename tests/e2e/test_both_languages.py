@@ -17,6 +17,7 @@ from cases.models import Document, Hearing, Party, Remark
 from cases.reading.lists.rows import masked
 from courtflow.accounts.models import User
 from courtflow.rehearsal.people import PASSWORD
+from mediation.models import Organisation
 from tests.e2e import scenes
 from tests.e2e.conftest import Enter
 from tests.e2e.filing import GO, begins
@@ -60,6 +61,7 @@ def data(house: Courthouse) -> list[str]:
     found += [*names, *map(masked, names)]
     found += User.objects.values_list("display_name", flat=True)
     found += Hearing.objects.values_list("room", flat=True)
+    found += Organisation.objects.values_list("name", flat=True)
     found += Document.objects.values_list("title", flat=True)
     found += [line for text in Document.objects.values_list("text", flat=True)
               for line in text.splitlines()]  # fmt: skip
@@ -108,7 +110,7 @@ ROUNDS: dict[str, tuple[str, ...]] = {
     "mediator": ("/work", "/cases/{mediation}"),
     "officer": ("/cases/{executed}", "/cases/{executed}/acts/seize"),
     "oversight": ("/board", "/board/overdue", "/board/set_aside"),
-    "admin": ("/", "/forms", "/lost-factors"),
+    "admin": ("/", "/forms", "/lost-factors", "/mediators"),
 }  # fmt: skip
 """Who looks where."""
 

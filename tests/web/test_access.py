@@ -65,6 +65,7 @@ def expected(name: str, who: str) -> int:
             200 if role in EDITS_TEAMS else 403,
         ),
         "limits": 200 if role is Role.COURT_LEADER else 403,
+        "mediators": 200 if role in (Role.COURT_LEADER, Role.SYSTEM_ADMIN) else 403,
         "hand-over": 404 if role in EDITS_TEAMS else 403,
         "case-assigning": reads if reads != 200 or who != "alice" else 403,
         "home": 200 if role in (Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN) else 302,

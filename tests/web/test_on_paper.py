@@ -67,6 +67,22 @@ def test_everything_a_party_does_online_can_come_on_paper() -> None:
     assert {code for code in TAKEN_IN if Role.CLERK not in ACTS[code].by} == set()
 
 
+def test_an_appeal_that_comes_while_the_file_is_archived_is_said_to_wait(
+    world: World, case_id: int
+) -> None:
+    """There is no way from there to the court above, and nobody is late for it (CPL 85)."""
+    world.put(case_id, "closing_archiving")
+    client = world.client("clerk")
+    listed = client.get(reverse("case-counter", args=[case_id])).context["papers"]
+    [appeal] = [one for one in listed if one["url"] == url(case_id, "appeal_on_paper")]
+    assert "先归档" in appeal["reason"] and "交邮" in appeal["reason"]
+    refused = client.get(appeal["url"])
+    assert refused.status_code == 403 and appeal["reason"] in refused.content.decode()
+    world.put(case_id, "archived")
+    world.says_why(case_id, "clerk")
+    assert client.get(appeal["url"]).status_code == 200
+
+
 def test_evidence_on_paper_with_its_scan_and_a_receipt(world: World, case_id: int) -> None:
     client = world.client("clerk")
     scan(world, client, case_id, "submit_evidence", 3)

@@ -228,7 +228,7 @@ def appeal_ends(p: Proceeding, deed: Deed) -> None:
     ended = of_party(found, int(named)) if named is not None else None
     if ended is None:
         if named is not None:
-            raise Refusal("nothing_due")
+            raise Refusal("no_appeal_pending")
         if len(found) > 1:
             raise Refusal("name_the_appellant")
         [ended] = found

@@ -46,7 +46,8 @@ def reaches_the_parties(p: Proceeding, deed: Deed) -> None:
 
 def is_final(p: Proceeding, act: str) -> bool:
     """Whether no appeal lies: of small claims the rulings on jurisdiction and to dismiss (解释 276,
-    277), but not the one to accept no suit, which comes before any procedure (CPL 126)."""
+    277), but not the one to accept no suit, which comes before any procedure: 解释 277 speaks of
+    what is found after a suit was accepted, and CPL 126 lets every other plaintiff appeal."""
     small = p.procedure is Procedure.SMALL_CLAIMS
     return p.procedure in FINAL_AT_ONCE and not (small and act == "refuse_filing")
 

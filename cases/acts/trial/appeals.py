@@ -9,10 +9,11 @@ from cases.acts.papers import on_paper
 from cases.acts.service import ruled, serving
 from cases.acts.time.incidents import begin, end
 from cases.acts.trial import jurisdiction
+from cases.law.acts import ACTS
 from cases.law.money import Purpose
 from cases.law.nodes import NODES
 from cases.law.outcomes import OUTCOMES
-from cases.law.procedures import FINAL_AT_ONCE, Origin, Procedure
+from cases.law.procedures import Origin, Procedure
 from cases.law.refusals import NotInTable, Refusal
 from cases.law.running import RunningClock
 from cases.models import Case, Court, Entry, Link
@@ -53,7 +54,8 @@ def appeal_in_time(p: Proceeding, deed: Deed) -> None:
     document = "judgment" if p.place in NODES else "ruling"
     running = [c for c in p.running(AGAINST[document]) if party is None or _is_for(c, party)]
     if not running and not on_paper.in_time(p, deed, AGAINST[document], party):
-        final = p.procedure in FINAL_AT_ONCE
+        ended_by = next((act for act in ruled.SERVED_BY if ACTS[act].to == p.place), "")
+        final = ruled.is_final(p, ended_by)
         raise Refusal("no_appeal") if final else Refusal("too_late", due=_ended(p, party))
     p.set(document=document)
     own = party or next((c.party_no for c in running if c.party_no), None)
@@ -164,6 +166,14 @@ def others_still_have_time(p: Proceeding, deed: Deed) -> None:
         raise Refusal("not_here", place="上诉移送", act=deed.act.zh)
 
 
+@leaves("withdraw_early_appeal")
+def goes_on_to_be_served(p: Proceeding, deed: Deed) -> None:
+    """The file has not gone up and nothing has taken effect: nobody has to allow it."""
+    if not charges.standing(p.case.pk, Purpose.APPEAL):
+        raise Refusal("no_appeal_pending")
+    charges.appeal_ends(p, deed)
+
+
 @leaves("appeal_objection")
 def opens_jurisdiction_appeal(p: Proceeding, deed: Deed) -> None:
     party = deed.data.get("party")
@@ -183,10 +193,10 @@ def opens_jurisdiction_appeal(p: Proceeding, deed: Deed) -> None:
 @leaves("apply_retrial")
 def opens_retrial_review(p: Proceeding, deed: Deed) -> None:
     """To the court above the one whose decision took effect (CPL 210), within six months of
-    effect, a period that never pauses (CPL 216)."""
-    window = p.running("retrial_application")
-    if not window:
-        raise Refusal("too_late", due="—")
+    effect, a period that never pauses (CPL 216); what was posted in it is in time (CPL 85)."""
+    window = "retrial_application"
+    if not p.running(window) and not on_paper.in_time(p, deed, window, None):
+        raise Refusal("too_late", due=str(on_paper.ran_out(p, window, None) or "—"))
     charges.check_contested(p, deed)
     court = _above_who_decided(p)
     linked = open_linked(

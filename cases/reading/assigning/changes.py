@@ -1,4 +1,4 @@
-"""Who changed what in the court's order of assignment and its own limits, in words."""
+"""Who changed what in the court's order of assignment, its limits and its register of mediators."""
 
 from __future__ import annotations
 
@@ -80,4 +80,6 @@ def _words() -> dict[str, str]:
         "relative": _("A relation"), "wage": _("The average wage"), "weight": _("A weight"),
         "general": _("Back to the general weight"), "division": _("The causes of a division"),
         "limit": _("A limit of the court's own"),
+        "organisation": _("A mediation organisation"),
+        "mediator": _("Who sends a mediator"), "strike_off": _("An organisation struck off"),
     }  # fmt: skip

@@ -15,9 +15,11 @@ from cases.beside import KEPT_INSIDE, Paper, Part, Pause, Sitting
 from cases.law.efile import OF_ONE_PARTY, volume_of
 from cases.law.incidents import INCIDENTS
 from cases.law.periods import local_date
+from cases.law.roles import Role
 from cases.law.running import RunningClock
 from cases.law.sittings import MODES, RESULTS
 from cases.models import CaseRole, Entry, Incident, Room
+from cases.proof.beside import sender
 from cases.reading import labels
 from cases.reading.case import lights
 
@@ -26,8 +28,15 @@ SHOWN_OF_DIGEST = 12
 
 def people_of(case_id: int) -> list[Part]:
     """Everybody's part in the case, from the first."""
-    rows = CaseRole.objects.filter(case_id=case_id).order_by("since_seq", "id")
-    return [Part(one.user_id, one.role, one.since_seq, one.ended_seq, one.recused) for one in rows]
+    rows = list(CaseRole.objects.filter(case_id=case_id).order_by("since_seq", "id"))
+    named = [one.since_seq for one in rows if one.role == Role.MEDIATOR]
+    entries = Entry.objects.filter(case_id=case_id, seq__in=named) if named else ()
+    of = {one.seq: sender(one.said["facts"]) for one in entries}
+    return [
+        Part(one.user_id, one.role, one.since_seq, one.ended_seq, one.recused,
+             of.get(one.since_seq, ""))
+        for one in rows
+    ]  # fmt: skip
 
 
 def pauses_of(case_id: int) -> list[Pause]:
@@ -50,6 +59,7 @@ def people(found: Iterable[Part], days: Callable[[int | None], str]) -> list[dic
         {
             "role": labels.role(one.role),
             "name": str(names.get(one.user_id, "")),
+            "of": one.of,
             "since": days(one.since_seq),
             "until": days(one.ended_seq),
             "recused": one.recused,

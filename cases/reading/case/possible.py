@@ -14,7 +14,7 @@ from cases import policy
 from cases.acts.assigning.candidates import BENCH
 from cases.acts.evidence import said
 from cases.acts.execution import objecting
-from cases.acts.fees import giving_back
+from cases.acts.fees import charges, giving_back
 from cases.acts.filing import elsewhere
 from cases.acts.hearings.fixing import most_adjournments
 from cases.acts.papers.archiving import too_early
@@ -24,6 +24,7 @@ from cases.acts.trial import counterclaims, judgments, jurisdiction, referring
 from cases.acts.trial.evidence import WAIVED
 from cases.law.acts import ACTS, NOT_TOLD_INCIDENTS, ON_PAPER_ONLY, PAID_ONLINE, Act, acts_at
 from cases.law.incidents import INCIDENTS
+from cases.law.money import Purpose
 from cases.law.objections import SERVED_AFTER
 from cases.law.preserving import RULING_TITLE
 from cases.law.procedures import FIRST_INSTANCE, Origin
@@ -86,6 +87,9 @@ ON_ITEMS = frozenset(
 """Acts on an item of evidence: they stand with the item, not among those of the case."""
 
 
+AFTER = {"closing_archiving": ("appeal_on_paper",)}
+"""What can only be entered when the case has left a place, and loses nothing by it: its day is
+that of the postmark (CPL 85)."""
 NOT_LISTED = ON_PAPER_ONLY | ON_ITEMS
 
 
@@ -122,6 +126,8 @@ def _refusal(p: Proceeding, act: Act, verdict: policy.Verdict) -> Refusal | None
         words = {"plaintiff": ("原告", "plaintiff"), "defendant": ("被告", "defendant")}
         zh, en = words.get(act.side, ("", ""))
         return NotAllowed(verdict.reason, side_zh=zh, side_en=en)
+    if act.code in AFTER.get(p.place, ()):
+        return Refusal("archive_first")
     if p.place not in act.at:
         return NotInTable("not_here", place=_place_zh(p), act=act.zh)
     for incident in p.open_incidents:
@@ -316,6 +322,13 @@ def _list_of_its_own(p: Proceeding, standing: Standing) -> Refusal | None:
     return None if standing.party_nos else Refusal("list_is_partys")
 
 
+def _some_appeal(p: Proceeding, standing: Standing) -> Refusal | None:
+    """A party withdraws its own, the desk enters that of any."""
+    found = {no for one in charges.standing(p.case.pk, Purpose.APPEAL) for no in one.parties}
+    theirs = found & {*standing.party_nos} if standing.party_nos else found
+    return None if theirs else Refusal("no_appeal_pending")
+
+
 def _has_the_judgment(p: Proceeding, standing: Standing) -> Refusal | None:
     """The desk may enter what was posted in time; a party itself appeals while its time runs."""
     theirs = [c for c in p.running("appeal_period") if c.party_no in standing.party_nos]
@@ -404,5 +417,6 @@ NOT_YET_FOR: dict[str, Callable[[Proceeding, Standing], Refusal | None]] = {
     "sign_deliberation": _on_the_panel,
     "put_evidence": _list_of_its_own,
     "appeal_early": _has_the_judgment,
+    "withdraw_early_appeal": _some_appeal,
 }
 """The same, where it differs from person to person."""

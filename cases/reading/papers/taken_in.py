@@ -16,7 +16,7 @@ from cases.models import Arrival, Document, NumberAlias
 from cases.policy import Standing
 from cases.proceeding import Proceeding
 from cases.reading import labels
-from cases.reading.case.possible import possible_act
+from cases.reading.case.possible import AFTER, possible_act
 
 MOST = 30
 
@@ -24,7 +24,8 @@ MOST = 30
 def to_take_in(p: Proceeding, standings: list[Standing]) -> list[dict[str, str]]:
     """The papers that can come in a case where it stands, those that cannot with their reason."""
     clerk = [one for one in standings if Role.CLERK in one.roles]
-    found = [possible_act(p, clerk, act.code) for act in acts_at(p.place) if act.code in TAKEN_IN]
+    codes = [act.code for act in acts_at(p.place) if act.code in TAKEN_IN]
+    found = [possible_act(p, clerk, code) for code in [*codes, *AFTER.get(p.place, ())]]
     rows = [
         {
             "label": labels.act_for(one.act, is_party=True),

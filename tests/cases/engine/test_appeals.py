@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -98,6 +98,47 @@ def test_an_early_appellant_alone_takes_the_case_up_when_the_others_time_is_over
     is_sound(s)
 
 
+def test_an_early_appeal_is_withdrawn_before_the_file_goes_up(who: make.Cast) -> None:
+    """CPL 180: the case stays where it waits, and takes effect when the others' time is over."""
+    s = served_apart(who).on_day("2025-07-20").act("appeal_early", by="plaintiff")
+    s.on_day("2025-07-25").act("withdraw_early_appeal", by="plaintiff")
+    assert s.place == "judgment_service"
+    assert Charge.objects.get(case_id=s.case_id).state == "withdrawn"
+    is_sound(s)
+    s.on_day("2025-08-15")
+    assert s.place == "appeal_period"
+    s.on_day("2025-08-29")
+    assert s.place == "judgment_effective"
+    assert str(Case.objects.get(pk=s.case_id).took_effect_on) == "2025-08-29"
+    is_sound(s)
+
+
+def test_of_two_early_appeals_the_other_goes_on(who: make.Cast) -> None:
+    s = judged(make.stage(who, "2025-06-02"), "2025-06-02", third=True).on_day("2025-07-14")
+    for party in (1, 3):
+        s.act("serve_judgment", party=party, way="direct")
+        s.act("appeal_early", by="clerk", party=party)
+    s.act("withdraw_early_appeal", by="clerk", party=3)
+    assert s.place == "judgment_service"
+    s.act("serve_judgment", party=2, way="direct")
+    assert s.place == "appeal_transfer"
+    assert [one.parties for one in charges.standing(s.case_id, Purpose.APPEAL)] == [[1]]
+    is_sound(s)
+
+
+def test_who_has_not_appealed_has_nothing_to_withdraw(who: make.Cast) -> None:
+    s = served_apart(who).on_day("2025-07-20")
+    for party in (1, None):
+        with pytest.raises(Refusal) as nothing:
+            s.act("withdraw_early_appeal", by="clerk", party=party)
+        assert nothing.value.reason == "no_appeal_pending"
+    s.act("appeal_early", by="plaintiff")
+    with pytest.raises(Refusal) as not_theirs:
+        s.act("withdraw_early_appeal", by="defendant")
+    assert not_theirs.value.reason == "no_appeal_pending"
+    is_sound(s)
+
+
 def test_who_appealed_against_the_dismissal_appeals_against_the_judgment_too(
     who: make.Cast,
 ) -> None:
@@ -182,6 +223,15 @@ def test_only_who_sued_appeals_against_a_suit_that_is_not_accepted(who: make.Cas
     assert Clock.objects.filter(case_id=s.case_id, code="appeal_against_ruling").count() == 1
     s.on_day("2025-03-13").act("appeal", by="plaintiff").act("send_file_up")
     is_sound(s)
+
+
+def test_a_small_claim_that_was_not_accepted_is_appealed_too_late_not_in_vain(
+    who: make.Cast,
+) -> None:
+    s = make.stage(who, "2025-03-03").file("small_claims").act("refuse_filing", by="clerk")
+    with pytest.raises(Refusal) as late:
+        s.on_day("2025-03-14").act("appeal", by="plaintiff")
+    assert late.value.reason == "too_late" and late.value.about["due"] == "2025-03-13"
 
 
 def test_no_appeal_lies_in_small_claims(who: make.Cast) -> None:
@@ -326,6 +376,44 @@ def test_execution_and_retrial_are_applied_for_while_the_file_is_archived(who: m
     s = make.at_place(who, "judgment_effective").after(1).act("begin_archiving").after(20)
     s.act("apply_retrial").act("apply_execution")
     assert s.place == "execution_filing"
+    is_sound(s)
+
+
+@pytest.mark.parametrize("archived", [False, True])
+def test_an_application_for_retrial_posted_in_time_is_not_late(
+    who: make.Cast, archived: bool
+) -> None:
+    """CPL 85: the six months of CPL 216 never pause, but what was posted in them is in time."""
+    s = make.at_place(who, "judgment_effective").after(1).act("begin_archiving")
+    last = make.clock(s.case_id, "retrial_application").due_on
+    assert last is not None
+    s.on_day(str(last + timedelta(days=3)))
+    if archived:
+        s.act("archive")
+    place, clerk = s.place, who.actor(BASIC, Role.CLERK)
+    for late in (Paper(1, s.at), Paper(1, s.at, last + timedelta(days=1))):
+        with pytest.raises(Refusal) as refused:
+            procedure.perform(s.case_id, "apply_retrial", by=clerk, at=s.at, paper=late)
+        assert (refused.value.reason, refused.value.about["due"]) == ("too_late", str(last))
+    posted = Paper(1, s.at, last)
+    procedure.perform(s.case_id, "apply_retrial", by=clerk, at=s.at, paper=posted)
+    assert s.place == place and s.linked("retrial_review").place == "filing_review"
+    is_sound(s)
+
+
+def test_an_appeal_posted_in_time_waits_until_the_file_is_archived(who: make.Cast) -> None:
+    """No way of the table leads from closing to the court above; nobody is late for it: the day is
+    that of the postmark, whenever it is entered."""
+    s = make.at_place(who, "judgment_effective").after(1).act("begin_archiving")
+    last = make.clock(s.case_id, "appeal_period", party=1).due_on
+    clerk, posted = who.actor(BASIC, Role.CLERK), Paper(1, s.at, last)
+    with pytest.raises(Refusal) as closing:
+        procedure.perform(s.case_id, "appeal_on_paper", by=clerk, at=s.at, paper=posted)
+    assert closing.value.reason == "not_here"
+    s.after(30).act("archive")
+    procedure.perform(s.case_id, "appeal_on_paper", by=clerk, at=s.at, paper=posted)
+    assert s.place == "appeal_transfer"
+    assert Case.objects.get(pk=s.case_id).took_effect_on is None
     is_sound(s)
 
 

@@ -133,6 +133,7 @@ pass_on_petition          | 19                    | C J     |
 answer_appeal             | 19                    | L A C   |
 send_file_up              | 19                    | C J     | on_appeal
 withdraw_appeal_petition  | 19                    | L A C   | appeal_period
+withdraw_early_appeal     | 17                    | L A C   |
 allow_withdrawal          | -> not on_appeal      | J       | withdrawn
 deem_withdrawn            | ->                    | J       | deemed_withdrawn
 dismiss_action            | -> not on_appeal      | J       | dismissed
@@ -448,7 +449,7 @@ GUARDS = {
     "after_expiry", "all_must_agree", "already_asked", "already_pronounced", "already_served",
     "already_signed", "appealed_already", "authority_needed", "bad_value", "costs_too_much",
     "counterclaim_first_instance", "counterclaim_open", "date_before_filing", "has_its_own_act",
-    "no_counterclaim", "nothing_due", "refund_too_much", "relief_open",
+    "no_appeal_pending", "no_counterclaim", "nothing_due", "refund_too_much", "relief_open",
     "incident_not_here", "incident_not_open", "incident_open", "may_not_transfer_again",
     "needs_mediator", "needs_result", "no_appeal", "no_clock", "no_more_extensions",
     "no_such_party", "no_upper_court", "node_unused", "not_all_served", "not_all_signed",
