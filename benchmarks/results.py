@@ -58,6 +58,12 @@ def at_most(
                   f"<= {limit:g}", ours <= limit, more)  # fmt: skip
 
 
+def at_least(work: str, ours: float, goal: float, *, runs: int = 1, **more: Any) -> Result:
+    """Something that has to reach a figure; the ratio says how much of it is reached."""
+    return Result(work, 1, ours, goal, ours / goal, runs, "per second", "the goal",
+                  f">= {goal:,.0f}", ours >= goal, more)  # fmt: skip
+
+
 def save(results: Sequence[Result], path: Path = LATEST) -> None:
     path.parent.mkdir(exist_ok=True)
     rows = [result.as_row() for result in results]

@@ -6,7 +6,16 @@ import argparse
 import gc
 from collections.abc import Callable, Iterator
 
-from benchmarks import deadlines, first_page, reading, storing, sweeping, transition
+from benchmarks import (
+    calendars,
+    deadlines,
+    first_page,
+    lists,
+    reading,
+    storing,
+    sweeping,
+    transition,
+)
 from benchmarks.life import make_court
 from benchmarks.loads import Crowd
 from benchmarks.results import Result, at_most
@@ -42,6 +51,8 @@ def crowds(running: Running, options: argparse.Namespace) -> Iterator[Result]:
     yield from reading.pages(crowd)
     yield sweeping.lag(crowd, due, seconds=10)
     yield from sweeping.expiries(crowd, running.owner_url, due, min(3, options.rounds))
+    yield from lists.pages(crowd)
+    yield calendars.recomputed(crowd)
 
 
 def pages(running: Running, options: argparse.Namespace) -> Iterator[Result]:

@@ -160,7 +160,7 @@ def own_links(who: Viewer) -> list[dict[str, str]]:
     if who.holds(*scope.EDITS_LIMITS):
         links.append(("limits", _("The court's own limits")))
     if who.holds(*scope.EDITS_MEDIATORS):
-        links.append(("mediators", _("Mediators")))
+        links.append(("mediators", _("Register of mediators")))
     if who.holds(*scope.REMOVES_FACTORS):
         links.append(("lost-factors", _("Lost second factors")))
     return [{"url": reverse(name), "label": label} for name, label in links]
