@@ -32,7 +32,9 @@ def in_office(court_id: int, today: date) -> list[tuple[int, str]]:
 def shown(court_id: int, today: date) -> dict[str, Any]:
     """Organisations with their mediators, and mediators with their organisation."""
     of = sent_by(court_id)
-    names = people.names_of(user for user, _name in in_office(court_id, today))
+    held = [user for user, _name in in_office(court_id, today)]
+    named = people.names_of(held)
+    names = {user: named[user] for user in held}
     return {
         "organisations": [
             {

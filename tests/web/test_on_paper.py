@@ -18,7 +18,7 @@ from cases.law.periods import SHANGHAI
 from cases.law.roles import PARTIES, Role
 from cases.materials import storing
 from cases.materials.trays import tray_for
-from cases.models import Arrival, Document, Entry, Upload, Written
+from cases.models import Arrival, Clock, Document, Entry, Upload, Written
 from tests.web.world import World
 
 NOW = "%Y-%m-%dT%H:%M"
@@ -67,14 +67,22 @@ def test_everything_a_party_does_online_can_come_on_paper() -> None:
     assert {code for code in TAKEN_IN if Role.CLERK not in ACTS[code].by} == set()
 
 
+def appeals_listed(client: Client, case_id: int) -> list[dict[str, str]]:
+    listed = client.get(reverse("case-counter", args=[case_id])).context["papers"]
+    return [one for one in listed if one["url"] == url(case_id, "appeal_on_paper")]
+
+
 def test_an_appeal_that_comes_while_the_file_is_archived_is_said_to_wait(
     world: World, case_id: int
 ) -> None:
     """There is no way from there to the court above, and nobody is late for it (CPL 85)."""
     world.put(case_id, "closing_archiving")
     client = world.client("clerk")
-    listed = client.get(reverse("case-counter", args=[case_id])).context["papers"]
-    [appeal] = [one for one in listed if one["url"] == url(case_id, "appeal_on_paper")]
+    assert appeals_listed(client, case_id) == []  # nobody's time to appeal ever ran
+    over = Clock.objects.filter(case_id=case_id)[0]
+    over.no, over.code, over.state = 90, "appeal_period", "expired"
+    over.save(force_insert=True)
+    [appeal] = appeals_listed(client, case_id)
     assert "先归档" in appeal["reason"] and "交邮" in appeal["reason"]
     refused = client.get(appeal["url"])
     assert refused.status_code == 403 and appeal["reason"] in refused.content.decode()

@@ -60,6 +60,11 @@ def standing(case_id: int, purpose: Purpose) -> list[Charge]:
     return [one for one in found if one.seq > answered]
 
 
+def lodged(case_id: int) -> list[Charge]:
+    """Those of appeals that have not gone up."""
+    return [one for one in of(case_id, Purpose.APPEAL) if one.state == LODGED]
+
+
 def open_now(case_id: int) -> list[Charge]:
     """Those that are asked for and not settled."""
     return [one for one in of(case_id) if one.state == OPEN]

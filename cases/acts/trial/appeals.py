@@ -56,7 +56,9 @@ def appeal_in_time(p: Proceeding, deed: Deed) -> None:
     if not running and not on_paper.in_time(p, deed, AGAINST[document], party):
         ended_by = next((act for act in ruled.SERVED_BY if ACTS[act].to == p.place), "")
         final = ruled.is_final(p, ended_by)
-        raise Refusal("no_appeal") if final else Refusal("too_late", due=_ended(p, party))
+        over = _ended(p, party)
+        late = Refusal("too_late", due=over) if over else Refusal("no_clock")
+        raise Refusal("no_appeal") if final else late
     p.set(document=document)
     own = party or next((c.party_no for c in running if c.party_no), None)
     _appeal_of(p, deed, int(own or party_or_first(p, deed, "")))
@@ -118,10 +120,15 @@ def _takes_no_effect(p: Proceeding) -> None:
     p.close(opened, "cancelled")
 
 
+def was_open(p: Proceeding) -> bool:
+    """Whether anybody's time to appeal has run out."""
+    return any(on_paper.ran_out(p, code, None) for code in AGAINST.values())
+
+
 def _ended(p: Proceeding, party: int | None) -> str:
     """The last day of the time to appeal that is over."""
     codes = AGAINST.values()
-    return str(max(filter(None, (on_paper.ran_out(p, code, party) for code in codes)), default="—"))
+    return str(max(filter(None, (on_paper.ran_out(p, code, party) for code in codes)), default=""))
 
 
 @leaves("send_file_up")
@@ -169,7 +176,7 @@ def others_still_have_time(p: Proceeding, deed: Deed) -> None:
 @leaves("withdraw_early_appeal")
 def goes_on_to_be_served(p: Proceeding, deed: Deed) -> None:
     """The file has not gone up and nothing has taken effect: nobody has to allow it."""
-    if not charges.standing(p.case.pk, Purpose.APPEAL):
+    if not charges.lodged(p.case.pk):
         raise Refusal("no_appeal_pending")
     charges.appeal_ends(p, deed)
 

@@ -20,11 +20,10 @@ from cases.acts.hearings.fixing import most_adjournments
 from cases.acts.papers.archiving import too_early
 from cases.acts.requesting import waiting_for
 from cases.acts.service import ruled
-from cases.acts.trial import counterclaims, judgments, jurisdiction, referring
+from cases.acts.trial import appeals, counterclaims, judgments, jurisdiction, referring
 from cases.acts.trial.evidence import WAIVED
 from cases.law.acts import ACTS, NOT_TOLD_INCIDENTS, ON_PAPER_ONLY, PAID_ONLINE, Act, acts_at
 from cases.law.incidents import INCIDENTS
-from cases.law.money import Purpose
 from cases.law.objections import SERVED_AFTER
 from cases.law.preserving import RULING_TITLE
 from cases.law.procedures import FIRST_INSTANCE, Origin
@@ -126,7 +125,7 @@ def _refusal(p: Proceeding, act: Act, verdict: policy.Verdict) -> Refusal | None
         words = {"plaintiff": ("原告", "plaintiff"), "defendant": ("被告", "defendant")}
         zh, en = words.get(act.side, ("", ""))
         return NotAllowed(verdict.reason, side_zh=zh, side_en=en)
-    if act.code in AFTER.get(p.place, ()):
+    if act.code in AFTER.get(p.place, ()) and appeals.was_open(p):
         return Refusal("archive_first")
     if p.place not in act.at:
         return NotInTable("not_here", place=_place_zh(p), act=act.zh)
@@ -324,7 +323,7 @@ def _list_of_its_own(p: Proceeding, standing: Standing) -> Refusal | None:
 
 def _some_appeal(p: Proceeding, standing: Standing) -> Refusal | None:
     """A party withdraws its own, the desk enters that of any."""
-    found = {no for one in charges.standing(p.case.pk, Purpose.APPEAL) for no in one.parties}
+    found = {no for one in charges.lodged(p.case.pk) for no in one.parties}
     theirs = found & {*standing.party_nos} if standing.party_nos else found
     return None if theirs else Refusal("no_appeal_pending")
 

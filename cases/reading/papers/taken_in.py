@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from cases.acts.trial import appeals
 from cases.law.acts import ACTS, TAKEN_IN, acts_at
 from cases.law.on_paper import Paper
 from cases.law.periods import SHANGHAI
@@ -25,7 +26,8 @@ def to_take_in(p: Proceeding, standings: list[Standing]) -> list[dict[str, str]]
     """The papers that can come in a case where it stands, those that cannot with their reason."""
     clerk = [one for one in standings if Role.CLERK in one.roles]
     codes = [act.code for act in acts_at(p.place) if act.code in TAKEN_IN]
-    found = [possible_act(p, clerk, code) for code in [*codes, *AFTER.get(p.place, ())]]
+    later = AFTER.get(p.place, ()) if appeals.was_open(p) else ()
+    found = [possible_act(p, clerk, code) for code in [*codes, *later]]
     rows = [
         {
             "label": labels.act_for(one.act, is_party=True),

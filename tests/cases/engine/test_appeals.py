@@ -77,7 +77,7 @@ def test_an_early_appeal_that_is_late_or_made_twice_is_refused(who: make.Cast) -
     assert twice.value.reason == "appealed_already"
     with pytest.raises(Refusal) as unserved:
         s.act("appeal_early", by="defendant")
-    assert unserved.value.reason == "too_late"
+    assert unserved.value.reason == "no_clock"
     late = served_apart(who).on_day("2025-07-30")
     with pytest.raises(Refusal) as over:
         late.act("appeal_early", by="plaintiff")
@@ -124,6 +124,21 @@ def test_of_two_early_appeals_the_other_goes_on(who: make.Cast) -> None:
     assert s.place == "appeal_transfer"
     assert [one.parties for one in charges.standing(s.case_id, Purpose.APPEAL)] == [[1]]
     is_sound(s)
+
+
+def test_in_the_court_above_an_appeal_is_not_withdrawn_without_the_court(who: make.Cast) -> None:
+    """CPL 180: it rules on whether it may be; after the judgment there is nothing left to rule."""
+    s = make.stage(who, "2025-03-03").file().act("refuse_filing", by="clerk")
+    s.act("appeal", by="plaintiff").act("send_file_up")
+    up = s.linked("appeal").on_day("2025-03-10").act("register").act("assign")
+    up.on_day("2025-03-20").act("decide_without_hearing").act("record_deliberation")
+    up.act("sign_judgment")
+    assert up.place == "judgment_service"
+    for by in ("plaintiff", "clerk"):
+        with pytest.raises(Refusal) as refused:
+            up.act("withdraw_early_appeal", by=by)
+        assert refused.value.reason == "no_appeal_pending"
+    is_sound(up)
 
 
 def test_who_has_not_appealed_has_nothing_to_withdraw(who: make.Cast) -> None:

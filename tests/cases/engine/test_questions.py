@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.test.utils import CaptureQueriesContext
 
 import cases
+import courtflow
 from cases import trips
 from cases.law.roles import Role
 from cases.models import CaseRole, Entry, Grant, Party
@@ -26,7 +27,12 @@ def s(who: make.Cast) -> make.Stage:
 
 
 def all_of_them() -> list[Question[object]]:
-    names = [found.name for found in pkgutil.walk_packages(cases.__path__, "cases.")]
+    names = [
+        found.name
+        for project in (cases, courtflow)
+        for found in pkgutil.walk_packages(project.__path__, f"{project.__name__}.")
+        if not found.name.startswith(("courtflow.servers", "courtflow.wsgi", "courtflow.asgi"))
+    ]
     modules = [import_module(name) for name in names if ".migrations" not in name]
     return [one for m in modules for one in vars(m).values() if isinstance(one, Question)]
 
