@@ -17,6 +17,7 @@ from weakref import WeakKeyDictionary
 
 from django.db import DEFAULT_DB_ALIAS, Error, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg2.errors import FeatureNotSupported
 
 _here = local()
 """The transaction under way in this thread, as ``transaction`` of this object."""
@@ -134,7 +135,11 @@ def _say(connection: BaseDatabaseWrapper, sql: str, values: Sequence[Any] | None
     connection.ensure_connection()
     with connection.wrap_database_errors:
         cursor = connection.connection.cursor()
-        cursor.execute(sql, values)
+        try:
+            cursor.execute(sql, values)
+        except FeatureNotSupported:  # a kept plan whose table was altered since
+            connection.close_at = 0
+            raise
     return cursor
 
 

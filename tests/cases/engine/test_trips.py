@@ -6,14 +6,22 @@ from typing import Any
 
 import psycopg2
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import (
+    NotSupportedError,
+    OperationalError,
+    close_old_connections,
+    connection,
+    transaction,
+)
 from psycopg2.extensions import TRANSACTION_STATUS_IDLE
 
 from cases import procedure, trips
 from cases.law.refusals import Refusal
 from cases.law.roles import Role
 from cases.models import Entry
+from courtflow.servers.postgres import connected
 from tests.cases import make
+from tests.database import Worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -46,6 +54,23 @@ class Said:
     def __call__(self, execute: Any, sql: str, *rest: Any) -> Any:
         self.statements.append(sql)
         return execute(sql, *rest)
+
+
+def test_a_plan_whose_table_was_altered_costs_one_answer_not_all_that_follow(
+    s: make.Stage, worker: Worker
+) -> None:
+    asked = "SELECT name FROM cases_room WHERE id = $1"
+    trips.rows(asked, [0])
+    with connected(worker.admin_dsn) as admin:
+        admin.execute("ALTER TABLE cases_room ALTER name TYPE varchar(61)")
+    try:
+        with pytest.raises(NotSupportedError):
+            trips.rows(asked, [0])
+        close_old_connections()  # as before every request and task
+        assert trips.rows(asked, [0]) == []
+    finally:
+        with connected(worker.admin_dsn) as admin:
+            admin.execute("ALTER TABLE cases_room ALTER name TYPE varchar(60)")
 
 
 def test_an_act_is_two_statements_and_its_transaction_goes_along(s: make.Stage) -> None:
