@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from cases import loading
+from cases.acts.papers import on_paper
 from cases.acts.service.serving import names
 from cases.acts.time.incidents import begin
 from cases.law.objections import OBJECTIONS, PAPERS, STOPS
@@ -129,7 +130,8 @@ def objects_in_time(p: Proceeding, deed: Deed) -> None:
     if party is None:
         raise BadValue(field="当事人", problem_zh="必填。", problem_en="The party is required.")
     mine = [c for c in p.running(law.clock) if c.party_no in (None, party)]
-    if not mine and (party in _reached(p, law.paper) or not is_out(p, law.paper)):
+    is_over = party in _reached(p, law.paper) or not is_out(p, law.paper)
+    if not mine and is_over and not on_paper.in_time(p, deed, law.clock, int(party)):
         raise Refusal("no_clock")
     deed.facts["by"] = int(party)
     p.close(mine, "met")

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from cases import loading
-from cases.acts.papers import deciding
+from cases.acts.papers import deciding, on_paper
 from cases.acts.papers.writing import digest, text_of
 from cases.acts.time.incidents import end_one
 from cases.law.nodes import Bound, Rule
@@ -206,7 +206,8 @@ def asks_again(p: Proceeding, deed: Deed) -> None:
     party = int(deed.on_behalf_of or deed.data.get("party") or 0)
     mine = [c for c in p.running("reconsideration_period") if c.party_no == party]
     ruled = Service.objects.filter(case_id=p.case.pk, party_no=party, paper__title=RULING_TITLE)
-    if not mine and ruled.exclude(effective_on=None).exists():
+    posted = on_paper.in_time(p, deed, "reconsideration_period", party)
+    if not mine and not posted and ruled.exclude(effective_on=None).exists():
         raise Refusal("too_late_to_reconsider")
     p.close(mine, "met")
 

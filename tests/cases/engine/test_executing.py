@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from cases.law.acts import ACTS
+from cases.law.on_paper import Paper
 from cases.law.refusals import Refusal
 from cases.law.roles import Role
 from cases.mending import mend
@@ -244,6 +245,27 @@ def test_the_objection_to_the_place_runs_from_the_receipt_of_the_notice(who: mak
     assert why(s, "serve_in_execution", paper="notice") == "already_served"
     s.on_day("2025-04-24").act("object_in_execution", by="defendant", objection="venue")
     assert make.clock(s.case_id, "venue_objection", party=2).state == "met"
+    adds_up(s)
+
+
+def test_an_objection_posted_on_the_last_day_is_in_time(who: make.Cast) -> None:
+    """It comes two days later, the day is that of its postmark (CPL 85); a day later is late."""
+    s = registered(who, "2025-04-07").act("issue_execution_notice")
+    s.act("serve_in_execution", paper="notice").on_day("2025-04-19")
+    assert make.clock(s.case_id, "venue_objection", party=2).state == "expired"
+    desk = who.actor(BASIC, Role.CLERK)
+
+    def comes(posted: int) -> None:
+        paper = Paper(2, s.at, s.on.replace(day=posted))
+        told = {"objection": "venue", "party": 2}
+        perform(s.case_id, "object_in_execution", by=desk, at=s.at, paper=paper, data=told)
+
+    with pytest.raises(Refusal) as late:
+        comes(posted=18)
+    assert late.value.reason == "no_clock"
+    comes(posted=17)
+    told = Entry.objects.filter(case_id=s.case_id, act="object_in_execution")
+    assert [one.said["facts"]["by"] for one in told] == [2]
     adds_up(s)
 
 

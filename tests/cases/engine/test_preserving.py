@@ -16,6 +16,7 @@ from django.urls import reverse
 from cases import loading, procedure
 from cases.acts.papers import sheets
 from cases.acts.service.serving import consequences
+from cases.law.on_paper import Paper
 from cases.law.preserving import RULING_TITLE, most_security
 from cases.law.refusals import Refusal
 from cases.law.roles import Role
@@ -200,6 +201,11 @@ def test_reconsideration_is_asked_in_five_days_decided_in_ten_and_stops_nothing(
     late.on_day("2025-03-18")
     defendant = who.party("defendant")
     assert why(late, "ask_reconsideration", by=defendant, asked="x") == "too_late_to_reconsider"
+    paper = Paper(2, late.at, posted_on=date(2025, 3, 17))  # the last day (CPL 85)
+    desk = who.actor(make.BASIC, Role.CLERK)
+    told = {"asked": "x", "party": 2}
+    perform(late.case_id, "ask_reconsideration", by=desk, at=late.at, paper=paper, data=told)
+    assert make.clock(late.case_id, "reconsideration").state == "running"
 
 
 def ruling_reaches(s: Stage, party: int, on: date) -> None:
