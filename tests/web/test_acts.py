@@ -183,7 +183,7 @@ def test_a_refused_arrival_holds_up_nothing(world: World) -> None:
     world.put(case_id, "appeal_period")
     answer = world.client("alice").post(address(case_id, "appeal"), {})
     assert answer.status_code == 409
-    assert Arrival.objects.get(case_id=case_id).refused == "too_late"
+    assert Arrival.objects.get(case_id=case_id).refused == "no_clock"
 
 
 @pytest.mark.parametrize(
