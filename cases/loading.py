@@ -24,7 +24,7 @@ from cases.proceeding import (
     Proceeding,
     read_clock,
 )
-from cases.questions import Question, one_of
+from cases.queries import Query, one_of
 
 _LOAD = "SELECT * FROM cases_load(%s::bigint[], false, NULL, NULL)"
 _LOAD_LOCKED = "SELECT * FROM cases_load($1::bigint[], true, $2::bigint, $3::uuid)"
@@ -248,7 +248,7 @@ def mended(case_id: int, until: int | None = None) -> set[int]:
     return {int(orjson.loads(body)["facts"]["mends"]) for body in bodies}
 
 
-_TOLD = Question(
+_TOLD = Query(
     lambda case, acts, after: Entry.objects.filter(case_id=case, act=one_of(acts), seq__gt=after)
     .order_by("-seq")
 )  # fmt: skip

@@ -14,7 +14,7 @@ from cases.models import Case, Delivery, Notice
 from cases.notices import deliveries
 from cases.notices.sentences import about, sentence
 from cases.notices.wording import said
-from cases.questions import Question
+from cases.queries import Query
 from cases.reading import labels, scope
 from cases.reading.lists import rows
 from cases.reading.papers.papers import masked_phone
@@ -31,7 +31,7 @@ def of(who: Viewer) -> QuerySet[Notice]:
     return Notice.objects.filter(user_id=who.user_id)
 
 
-_UNREAD = Question(
+_UNREAD = Query(
     lambda user: Notice.objects.filter(user_id=user, seen_at=None).values_list("pk", flat=True)[
         : MOST_COUNTED + 1
     ]

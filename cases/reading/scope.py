@@ -30,7 +30,7 @@ from cases.models import (
 )
 from cases.policy import Standing, may, who_may
 from cases.proceeding import Proceeding
-from cases.questions import Given, Question, one_of
+from cases.queries import Given, Query, one_of
 
 IN_COURT = who_may("read")
 """Roles that see every open case of their court."""
@@ -124,7 +124,7 @@ def viewer(user: Any) -> Viewer:
     )  # fmt: skip
 
 
-_GRANTS = Question(
+_GRANTS = Query(
     lambda user: (
         Grant.objects.filter(user_id=user)
         .select_related("court__group")
@@ -135,10 +135,10 @@ _GRANTS = Question(
         .order_by("id")
     )
 )
-_OWN_CASES = Question(
+_OWN_CASES = Query(
     lambda user: live_links(user).values_list("party__case_id", flat=True).distinct()
 )
-_RECUSED = Question(
+_RECUSED = Query(
     lambda user: CaseRole.objects.filter(user_id=user, ended_seq=None, recused=True).values_list(
         "case_id", flat=True
     )
@@ -210,7 +210,7 @@ def standings(p: Proceeding, who: Viewer) -> list[Standing]:
     return [standing for standing in found if may(standing, "read")]
 
 
-_LEFT_TO = Question(
+_LEFT_TO = Query(
     lambda day, court, judges, user, role: Delegation.objects.live(day).filter(
         court_id=court, judge_id=one_of(judges), to_id=user, role=role
     )

@@ -21,7 +21,7 @@ from cases.law.delegating import DELEGATES
 from cases.law.roles import Role
 from cases.models import ClockGroup
 from cases.notices import listing
-from cases.questions import Question
+from cases.queries import Query
 from cases.reading import labels, scope
 from cases.reading.lists.worklist import WORKING
 from cases.reading.own_work import ReasonNeeded
@@ -248,7 +248,7 @@ def _bell(who: Viewer, path: str) -> dict[str, Any]:
     }
 
 
-_TIME = Question(
+_TIME = Query(
     lambda group: (
         ClockGroup.objects.filter(pk=group)
         .annotate(now=scope.effective_now())

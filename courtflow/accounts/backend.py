@@ -9,11 +9,11 @@ from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from cases.questions import Question
+from cases.queries import Query
 from courtflow.accounts import contact
 from courtflow.accounts.models import User
 
-_WITH_FACTOR = Question(lambda user: User.objects.select_related("factor").filter(pk=user))
+_WITH_FACTOR = Query(lambda user: User.objects.select_related("factor").filter(pk=user))
 
 
 class ByNameOrContact(ModelBackend):

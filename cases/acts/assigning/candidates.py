@@ -28,7 +28,7 @@ from cases.models import (
 )
 from cases.models.fields import blind_index
 from cases.proceeding import Proceeding
-from cases.questions import Question, one_of
+from cases.queries import Query, one_of
 
 BENCH = (Role.JUDGE.value, Role.PANEL_MEMBER.value, Role.PRESIDING_JUDGE.value,
          Role.LAY_ASSESSOR.value)  # fmt: skip
@@ -59,17 +59,17 @@ def of_office(p: Proceeding, role: Role) -> Field:
 
 # -- what keeps somebody from a case --------------------------------------------------------------
 
-_SAT_IN_THE_DISPUTE = Question(
+_SAT_IN_THE_DISPUTE = Query(
     lambda dispute, case: CaseRole.objects.filter(
         case__dispute_id=dispute, role__in=BENCH, recused=False
     ).exclude(case_id=case).values_list("user_id", "case__procedure")
 )  # fmt: skip
-_EVER_LINKED = Question(
+_EVER_LINKED = Query(
     lambda case, users: PartyLink.objects.filter(party__case_id=case, user_id=one_of(users))
     .values_list("user_id", flat=True)
 )  # fmt: skip
-_RELATIVES = Question(lambda users: Relative.objects.filter(user_id=one_of(users)))
-_ABSENT = Question(
+_RELATIVES = Query(lambda users: Relative.objects.filter(user_id=one_of(users)))
+_ABSENT = Query(
     lambda court, users, day: Absence.objects.filter(
         Q(until=None) | Q(until__gte=day), court_id=court, user_id=one_of(users), since__lte=day
     ).values_list("user_id", flat=True)

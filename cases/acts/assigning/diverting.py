@@ -25,7 +25,7 @@ from cases.models import (
 )
 from cases.procedure import Deed, leaves
 from cases.proceeding import Proceeding
-from cases.questions import Question, one_of
+from cases.queries import Query, one_of
 
 FROM_INCIDENTS = {
     "counterclaim": "counterclaim", "appraisal": "appraisal", "pre_suit_appraisal": "appraisal",
@@ -36,28 +36,28 @@ _BASIC_CODE = 5
 """A basic court's code is its province and four digits (law of 2016 on case numbers)."""
 
 
-_SIDES = Question(
+_SIDES = Query(
     lambda cases: Party.objects.filter(case_id=one_of(cases), left_on=None)
     .order_by().values_list("case_id", "side")
 )  # fmt: skip
-_PAPERS = Question(
+_PAPERS = Query(
     lambda cases: Document.objects.main().filter(case_id=one_of(cases), void_seq=None)
     .order_by().values_list("case_id", flat=True)
 )  # fmt: skip
-_LIVE = Question(
+_LIVE = Query(
     lambda cases: Circumstance.objects.filter(case_id=one_of(cases), ended_seq=None)
     .values_list("case_id", "code")
 )  # fmt: skip
-_OPEN = Question(
+_OPEN = Query(
     lambda cases: Incident.objects.filter(
         case_id=one_of(cases), closed_on=None, kind__in=FROM_INCIDENTS
     ).order_by().values_list("case_id", "kind")
 )  # fmt: skip
-_WAGE = Question(
+_WAGE = Query(
     lambda province, year: AverageWage.objects.filter(province=province, year__lt=year)
     .order_by("-year")[:1]
 )  # fmt: skip
-_WEIGHTS = Question(
+_WEIGHTS = Query(
     lambda court: WeightRow.objects.filter(court_id=court).values_list("kind", "key", "points")
 )
 

@@ -29,7 +29,7 @@ from cases.models import (
 )
 from cases.procedure import Deed, leaves
 from cases.proceeding import Proceeding
-from cases.questions import Given, Question
+from cases.queries import Given, Query
 
 _OTHERS = (Role.PANEL_MEMBER.value, Role.LAY_ASSESSOR.value, Role.PRESIDING_JUDGE.value)
 """The parts of a panel beside the judge in charge."""
@@ -169,7 +169,7 @@ def _members(day: Given, court: Given, judge: Given) -> QuerySet[TeamMember]:
     return places.filter(team_id__in=mine[:1])
 
 
-_MEMBERS = Question(_members)
+_MEMBERS = Query(_members)
 
 
 def members_on(day: date, court_id: int, judge: int) -> list[TeamMember]:

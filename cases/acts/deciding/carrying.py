@@ -12,7 +12,7 @@ from cases.law.refusals import Refusal
 from cases.models import Decision, DecisionSignature, Document
 from cases.procedure import Deed, leaves
 from cases.proceeding import Proceeding
-from cases.questions import Question
+from cases.queries import Query
 from cases.writing.decisions import AT_ITS_SIGNATURE, CARRIED, DECISIONS, FORMS_OF
 
 _PRONOUNCED = [code for code, form in DECISIONS.items() if form.is_pronounced]
@@ -50,7 +50,7 @@ class _Paper(NamedTuple):
         return self.sealed_seq is None and self.dropped_seq is None
 
 
-_PAPERS = Question(
+_PAPERS = Query(
     lambda case: Decision.objects.filter(case_id=case).values_list(
         "pk", "form", "sealed_seq", "opened_seq", "void_seq", "dropped_seq",
         "sealed__blob__sha256",

@@ -18,7 +18,7 @@ from cases.law.refusals import Refusal
 from cases.models import EvidenceWord, Exchange, ExchangeConsent, Hearing
 from cases.procedure import Deed, arriving, leaves
 from cases.proceeding import Proceeding
-from cases.questions import Question
+from cases.queries import Query
 
 CONSENT = "exchange_consent"
 PLACE = "evidence_exchange"
@@ -134,7 +134,7 @@ def _sits(p: Proceeding, deed: Deed) -> Hearing:
     return hearing
 
 
-_TO_COME = Question(
+_TO_COME = Query(
     lambda case: Hearing.objects.filter(case_id=case, result="", exchanges__isnull=False)
     .values_list("pk", "starts_at")
 )  # fmt: skip

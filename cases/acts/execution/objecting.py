@@ -13,7 +13,7 @@ from cases.law.refusals import BadValue, Refusal
 from cases.models import Clock
 from cases.procedure import Deed, leaves
 from cases.proceeding import PartyFacts, Proceeding
-from cases.questions import Question
+from cases.queries import Query
 
 
 @leaves("serve_in_execution")
@@ -89,7 +89,7 @@ def _left(p: Proceeding, paper: str) -> list[PartyFacts]:
     return [party for party in _meant(p, paper) if party.no not in reached]
 
 
-_CLOCKS = Question(
+_CLOCKS = Query(
     lambda case, code: Clock.objects.filter(case_id=case, code=code).order_by()
     .values_list("opened_seq", "party_no", "state")
 )  # fmt: skip

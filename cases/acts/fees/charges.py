@@ -25,7 +25,7 @@ from cases.models import Case, Charge, Draft, Link
 from cases.models.money import DEFERRED, FREE, LODGED, OPEN, WITHDRAWN
 from cases.procedure import Deed
 from cases.proceeding import Proceeding
-from cases.questions import Question
+from cases.queries import Query
 
 STANDING = (LODGED, OPEN, "paid", FREE, DEFERRED)
 """States of an appeal or counterclaim that was not withdrawn."""
@@ -41,7 +41,7 @@ class Due:
     charge_no: int = 0
 
 
-_OF_CASE = Question(lambda case: Charge.objects.filter(case_id=case))
+_OF_CASE = Query(lambda case: Charge.objects.filter(case_id=case))
 
 
 def of(case_id: int, purpose: Purpose | None = None) -> list[Charge]:

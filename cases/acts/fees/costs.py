@@ -12,13 +12,13 @@ from cases.law.refusals import Refusal
 from cases.models import Bearing, Entry, Payment
 from cases.procedure import Deed, arriving, leaves
 from cases.proceeding import Proceeding
-from cases.questions import Question
+from cases.queries import Query
 
 IN_EFFECT = ("judgment_effective", "mediation_statement_effective", "affirmed", "changed")
 """Outcomes with which it is certain who bears the fees."""
 
 
-_BORNE = Question(
+_BORNE = Query(
     lambda case: Bearing.objects.filter(case_id=case).order_by("seq", "pk")
     .values_list("party_no", "amount")
 )  # fmt: skip

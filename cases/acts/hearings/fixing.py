@@ -22,7 +22,7 @@ from cases.law.sittings import SIMPLE, Earliest
 from cases.models import Hearing, OnlineConsent, Request, Room, Service
 from cases.procedure import Deed, arriving, leaves
 from cases.proceeding import Proceeding
-from cases.questions import Question
+from cases.queries import Query
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def _minutes(hearing: Hearing) -> int:
     return math.ceil((hearing.ends_at - hearing.starts_at).total_seconds() / 60)
 
 
-_ROOMS = Question(lambda court, name: Room.objects.filter(court_id=court, name=name))
+_ROOMS = Query(lambda court, name: Room.objects.filter(court_id=court, name=name))
 
 
 def room_of(p: Proceeding, name: str) -> Room:

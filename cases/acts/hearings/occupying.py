@@ -18,7 +18,7 @@ from cases.law.refusals import Refusal
 from cases.law.roles import IN_ITS_PLACE, Role
 from cases.models import Hearing, Occupancy, Room, RoomClosure
 from cases.proceeding import Proceeding
-from cases.questions import Question, one_of
+from cases.queries import Query, one_of
 
 _ROOMS, _PEOPLE = 4401, 4402
 """Classes of the advisory locks."""
@@ -37,7 +37,7 @@ def lock(rooms: Iterable[int], people: Iterable[int]) -> None:
         trips.run([(_LOCK, key) for key in wanted])  # one after the other, in one round trip
 
 
-_TAKEN = Question(
+_TAKEN = Query(
     lambda room, people, starts_at, ends_at: Occupancy.objects.filter(
         Q(room_id=room) | Q(user_id=one_of(people)), starts_at__lt=ends_at, ends_at__gt=starts_at
     ).values_list("pk", flat=True)

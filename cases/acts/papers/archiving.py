@@ -27,7 +27,7 @@ from cases.models import (
 )
 from cases.procedure import Deed, leaves
 from cases.proceeding import Proceeding
-from cases.questions import Question, one_of
+from cases.queries import Query, one_of
 from cases.writing.table import FORMS
 
 _SERVED = {
@@ -41,40 +41,40 @@ _WHO_IT_IS = frozenset({"licence", "representative"})
 
 _COMPLAINTS = ("complaint", "complaint_before")
 
-_PARTIES = Question(lambda case: Party.objects.filter(case_id=case).defer("address"))
-_PAPERS = Question(
+_PARTIES = Query(lambda case: Party.objects.filter(case_id=case).defer("address"))
+_PAPERS = Query(
     lambda case: Document.objects.filter(case_id=case, void_seq=None).order_by()
     .values_list("kind", "party_no")
 )  # fmt: skip
-_LINKS = Question(
+_LINKS = Query(
     lambda case: PartyLink.objects.filter(party__case_id=case)
     .values_list("party__no", "authority", "confirmed_at")
 )  # fmt: skip
-_SERVICES = Question(
+_SERVICES = Query(
     lambda case: Service.objects.filter(case_id=case, effective_on__isnull=False).order_by("pk")
 )
-_SHOWN = Question(
+_SHOWN = Query(
     lambda case: ServiceStep.objects.filter(service__case_id=case, evidence__isnull=False)
     .values_list("service_id", flat=True)
 )  # fmt: skip
-_CAME_TO = Question(
+_CAME_TO = Query(
     lambda case: Entry.objects.filter(
         case_id=case, stands_at__in=[code for code in OUTCOMES if code != "archived"]
     ).order_by("-seq").values_list("stands_at", flat=True)[:1]
 )  # fmt: skip
-_HELD = Question(
+_HELD = Query(
     lambda case: Hearing.objects.filter(case_id=case, result="held", exchanges=None)
     .values_list("pk", flat=True)
 )  # fmt: skip
-_RECORDS = Question(
+_RECORDS = Query(
     lambda case: HearingRecord.objects.filter(hearing__case_id=case, closed_at__isnull=False)
     .values_list("pk", flat=True)
 )  # fmt: skip
-_WORDS = Question(
+_WORDS = Query(
     lambda records: RecordWord.objects.filter(record_id=one_of(records))
     .exclude(kind="correction").values_list("record_id", "party_no")
 )  # fmt: skip
-_PAID = Question(lambda case: Payment.objects.filter(case_id=case).values_list("amount", flat=True))
+_PAID = Query(lambda case: Payment.objects.filter(case_id=case).values_list("amount", flat=True))
 
 
 _OUT_OF_ARCHIVING = frozenset(NODES["closing_archiving"].leads_to)

@@ -35,7 +35,7 @@ from cases.models import (
 from cases.models.fields import blind_index, seal
 from cases.policy import CHARGED, Standing
 from cases.proceeding import Actor, Proceeding
-from cases.questions import Question
+from cases.queries import Query
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Without 0 and O, 1, I and L, and U, which are read for one another."""
@@ -143,7 +143,7 @@ def renew(case_id: int, party_no: int, by: Actor) -> None:
         procedure.finish([p])
 
 
-_GOOD_CODES = Question(
+_GOOD_CODES = Query(
     lambda case: JoinCode.objects.good().filter(party__case_id=case).values_list("pk", flat=True)
 )
 

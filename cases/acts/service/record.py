@@ -14,7 +14,7 @@ from cases.law.periods import closing
 from cases.law.refusals import NotThere, Refusal
 from cases.models import Service, ServiceStep
 from cases.proceeding import Actor, PartyFacts, Proceeding
-from cases.questions import Question
+from cases.queries import Query
 
 BY_KIND = {
     "summons": law.Document.SUMMONS,
@@ -113,12 +113,12 @@ def of_case(p: Proceeding, service_id: int) -> Service:
     return found
 
 
-_OF_THE_CASE = Question(
+_OF_THE_CASE = Query(
     lambda case, party, document: Service.objects.filter(
         case_id=case, party_no=party, document=document, paper_id=None
     ).order_by("pk")
 )  # fmt: skip
-_OF_A_PAPER = Question(
+_OF_A_PAPER = Query(
     lambda case, party, document, paper: Service.objects.filter(
         case_id=case, party_no=party, document=document, paper_id=paper
     ).order_by("pk")

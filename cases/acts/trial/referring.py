@@ -19,7 +19,7 @@ from cases.law.roles import Role
 from cases.models import Document, Referral
 from cases.procedure import Deed, leaves
 from cases.proceeding import Proceeding
-from cases.questions import Question
+from cases.queries import Query
 
 DAYS = {MEETING.code: "JUDGES_MEETING_DAYS", COMMITTEE.code: "COMMITTEE_DAYS"}
 CITED = {
@@ -28,9 +28,7 @@ CITED = {
 }
 
 
-_OPEN = Question(
-    lambda case, kind: Referral.objects.filter(case_id=case, kind=kind, closed_seq=None)
-)
+_OPEN = Query(lambda case, kind: Referral.objects.filter(case_id=case, kind=kind, closed_seq=None))
 
 
 def open_of(case_id: int, kind: str) -> Referral | None:

@@ -1,9 +1,9 @@
-"""Questions that acts put to the database again and again: worded once, planned once.
+"""Queries that acts put to the database again and again: worded once, planned once.
 
-The ORM takes longer over its words than the database over the answer. A question is worded when it
+The ORM takes longer over its words than the database over the answer. A query is worded when it
 is first put; after that only what is given changes, by the plan that the connection keeps::
 
-    _OPEN = Question(lambda case: Referral.objects.filter(case_id=case, closed_seq=None))
+    _OPEN = Query(lambda case: Referral.objects.filter(case_id=case, closed_seq=None))
     _OPEN(p.case.pk)
 """
 
@@ -32,7 +32,7 @@ Row = TypeVar("Row")
 
 
 class Given(Value):
-    """What is known only when the question is put; never None, which SQL asks for otherwise."""
+    """What is known only when the query is put; never None, which SQL asks for otherwise."""
 
     def __init__(self, said: str) -> None:
         super().__init__(said)
@@ -53,7 +53,7 @@ class _Said(NamedTuple):
     read: Callable[[list[tuple[Any, ...]]], list[Any]]
 
 
-class Question(Generic[Row]):
+class Query(Generic[Row]):
     """``words`` is a queryset of the things given: of whole records, or of ``values_list``."""
 
     def __init__(self, words: Callable[..., QuerySet[Any, Row]]) -> None:
