@@ -25,16 +25,16 @@ def sent_by(court_id: int) -> dict[int, str]:
 
 
 def in_office(court_id: int, today: date) -> list[tuple[int, str]]:
-    """Who holds the office of mediator today."""
-    return people.of_court(court_id, [Role.MEDIATOR], today)
+    """Who holds the office of mediator today: number and name."""
+    held = [user for user, _name in people.of_court(court_id, [Role.MEDIATOR], today)]
+    names = people.names_of(held)
+    return [(user, names[user]) for user in held]
 
 
 def shown(court_id: int, today: date) -> dict[str, Any]:
     """Organisations with their mediators, and mediators with their organisation."""
     of = sent_by(court_id)
-    held = [user for user, _name in in_office(court_id, today)]
-    named = people.names_of(held)
-    names = {user: named[user] for user in held}
+    names = dict(in_office(court_id, today))
     return {
         "organisations": [
             {

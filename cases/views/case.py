@@ -415,7 +415,7 @@ def top(opened: Opened) -> dict[str, Any]:
         "court": labels.pick(opened.court.name, opened.court.name_en or opened.court.name),
         "procedure": labels.procedure(case_.procedure),
         "place": "" if lead and lead.code == p.place else labels.place(case_.stands_at),
-        "people": [] if opened.from_above else _people(p),
+        "people": "" if opened.from_above else _people(p),
         "light": light,
         "lead": lights.words(lead) if lead else "",
         "trial_light": lights.light(trial, p.now) if trial else None,
@@ -426,11 +426,11 @@ def top(opened: Opened) -> dict[str, Any]:
     }
 
 
-def _people(p: Proceeding) -> list[dict[str, str]]:
-    """Who works on the case."""
+def _people(p: Proceeding) -> str:
+    """Who works on the case, on one line."""
     mine = sorted((role, user) for user, role, recused in p.people if not recused)
     names = get_user_model().objects.in_bulk({user for _, user in mine})
-    return [{"role": labels.role(role), "name": str(names.get(user, ""))} for role, user in mine]
+    return " · ".join(f"{labels.role(role)} {names.get(user, '')}" for role, user in mine)
 
 
 def _tabs(opened: Opened, view: str) -> list[dict[str, Any]]:

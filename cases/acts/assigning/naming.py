@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -169,12 +168,8 @@ def _members(day: Given, court: Given, judge: Given) -> QuerySet[TeamMember]:
     return places.filter(team_id__in=mine[:1])
 
 
-_MEMBERS = Query(_members)
-
-
-def members_on(day: date, court_id: int, judge: int) -> list[TeamMember]:
-    """The members, on a day, of the team in which somebody is a judge."""
-    return _MEMBERS(day, court_id, judge)
+members_on = Query(_members)
+"""The members, on a day, in a court, of the team in which somebody is a judge."""
 
 
 # -- the panel ------------------------------------------------------------------------------------

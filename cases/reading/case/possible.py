@@ -86,10 +86,14 @@ ON_ITEMS = frozenset(
 """Acts on an item of evidence: they stand with the item, not among those of the case."""
 
 
-AFTER = {"closing_archiving": ("appeal_on_paper",)}
-"""What can only be entered when the case has left a place, and loses nothing by it: its day is
-that of the postmark (CPL 85)."""
 NOT_LISTED = ON_PAPER_ONLY | ON_ITEMS
+
+
+def later(p: Proceeding) -> tuple[str, ...]:
+    """What can be entered once the case has left this place, and loses nothing by it: its day is
+    that of the postmark (CPL 85)."""
+    waits = p.place == "closing_archiving" and appeals.was_open(p)
+    return ("appeal_on_paper",) if waits else ()
 
 
 def possible_acts(p: Proceeding, who: Viewer) -> list[Possible]:
@@ -125,7 +129,7 @@ def _refusal(p: Proceeding, act: Act, verdict: policy.Verdict) -> Refusal | None
         words = {"plaintiff": ("原告", "plaintiff"), "defendant": ("被告", "defendant")}
         zh, en = words.get(act.side, ("", ""))
         return NotAllowed(verdict.reason, side_zh=zh, side_en=en)
-    if act.code in AFTER.get(p.place, ()) and appeals.was_open(p):
+    if act.code in later(p):
         return Refusal("archive_first")
     if p.place not in act.at:
         return NotInTable("not_here", place=_place_zh(p), act=act.zh)

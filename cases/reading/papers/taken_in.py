@@ -8,7 +8,6 @@ from typing import Any
 
 from django.urls import reverse
 
-from cases.acts.trial import appeals
 from cases.law.acts import ACTS, TAKEN_IN, acts_at
 from cases.law.on_paper import Paper
 from cases.law.periods import SHANGHAI
@@ -17,7 +16,7 @@ from cases.models import Arrival, Document, NumberAlias
 from cases.policy import Standing
 from cases.proceeding import Proceeding
 from cases.reading import labels
-from cases.reading.case.possible import AFTER, possible_act
+from cases.reading.case.possible import later, possible_act
 
 MOST = 30
 
@@ -26,8 +25,7 @@ def to_take_in(p: Proceeding, standings: list[Standing]) -> list[dict[str, str]]
     """The papers that can come in a case where it stands, those that cannot with their reason."""
     clerk = [one for one in standings if Role.CLERK in one.roles]
     codes = [act.code for act in acts_at(p.place) if act.code in TAKEN_IN]
-    later = AFTER.get(p.place, ()) if appeals.was_open(p) else ()
-    found = [possible_act(p, clerk, code) for code in [*codes, *later]]
+    found = [possible_act(p, clerk, code) for code in [*codes, *later(p)]]
     rows = [
         {
             "label": labels.act_for(one.act, is_party=True),

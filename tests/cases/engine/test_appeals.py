@@ -126,13 +126,18 @@ def test_of_two_early_appeals_the_other_goes_on(who: make.Cast) -> None:
     is_sound(s)
 
 
-def test_in_the_court_above_an_appeal_is_not_withdrawn_without_the_court(who: make.Cast) -> None:
-    """CPL 180: it rules on whether it may be; after the judgment there is nothing left to rule."""
+def signed_above(who: make.Cast) -> tuple[make.Stage, make.Stage]:
+    """A suit that was not accepted, and its appeal, decided and not yet pronounced."""
     s = make.stage(who, "2025-03-03").file().act("refuse_filing", by="clerk")
     s.act("appeal", by="plaintiff").act("send_file_up")
     up = s.linked("appeal").on_day("2025-03-10").act("register").act("assign")
     up.on_day("2025-03-20").act("decide_without_hearing").act("record_deliberation")
-    up.act("sign_judgment")
+    return s, up.act("sign_judgment")
+
+
+def test_in_the_court_above_an_appeal_is_not_withdrawn_without_the_court(who: make.Cast) -> None:
+    """CPL 180: it rules on whether it may be; after the judgment there is nothing left to rule."""
+    _, up = signed_above(who)
     assert up.place == "judgment_service"
     for by in ("plaintiff", "clerk"):
         with pytest.raises(Refusal) as refused:
@@ -338,11 +343,8 @@ def test_a_dismissal_of_small_claims_takes_effect_at_once(who: make.Cast) -> Non
 
 
 def test_a_dismissal_that_was_affirmed_takes_effect_with_the_answer(who: make.Cast) -> None:
-    s = make.stage(who, "2025-03-03").file().act("refuse_filing", by="clerk")
-    s.act("appeal", by="plaintiff").act("send_file_up")
-    up = s.linked("appeal").on_day("2025-03-10").act("register").act("assign")
-    up.on_day("2025-03-20").act("decide_without_hearing").act("record_deliberation")
-    up.act("sign_judgment").act("pronounce", manner="fixed_date", result="affirmed")
+    s, up = signed_above(who)
+    up.act("pronounce", manner="fixed_date", result="affirmed")
     up.on_everyone("serve_judgment", way="electronic")
     s.back(up)
     assert s.place == "closing_archiving"
