@@ -219,6 +219,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "现在还应退还{most}元,不能超过。",
         "No more than {most} yuan is still to be given back.",
     ),
+    "nothing_to_give_back": (
+        "现在没有应退还的诉讼费。",
+        "No fee is to be given back now.",
+    ),
     "name_who_gets_it": (
         "有多名当事人在窗口交过费用,请选择退给谁。",
         "Several parties paid at the counter: choose who gets it back.",

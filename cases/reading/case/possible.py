@@ -166,7 +166,7 @@ def _ruling_to_serve(p: Proceeding) -> Refusal | None:
 
 
 def _owed_back(p: Proceeding) -> Refusal | None:
-    return None if giving_back.owed(p) > 0 else Refusal("refund_not_owed", most="0")
+    return None if giving_back.owed(p) > 0 else Refusal("nothing_to_give_back")
 
 
 def _some_incident(p: Proceeding) -> Refusal | None:

@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import pytest
 
+from cases import loading
 from cases.acts.fees import ledger, paying, payments, refunds
 from cases.law.money import Account, Incoming
 from cases.law.refusals import Refusal
@@ -27,6 +28,7 @@ from cases.models import (
     Received,
     Refund,
 )
+from cases.reading.case import possible
 from courtflow.rehearsal import lives
 from courtflow.rehearsal.people import BASIC
 from courtflow.rehearsal.stage import CurtainFalls, Stage
@@ -317,6 +319,26 @@ def at_counter(plaintiffs: int = 1, defendants: int = 1) -> Stage:
         make.people(), "2025-03-03", make.loan(plaintiffs=plaintiffs, defendants=defendants)
     )
     return lives._served(s)
+
+
+def not_yet(s: Stage) -> str:
+    """Why the page does not offer to give a fee back; "" where it does."""
+    p = loading.look(s.case_id)
+    assert p is not None
+    refusal = possible.NOT_YET["refund_fee"](p)
+    return refusal.reason if refusal else ""
+
+
+@pytest.mark.django_db
+def test_a_refund_is_offered_as_long_as_one_is_owed() -> None:
+    s = at_counter()
+    assert not_yet(s) == "nothing_to_give_back"
+    s.act("order_refund", by="clerk", amount="100")
+    assert not_yet(s) == ""
+    s.act("refund_fee", by="clerk", amount="40")
+    assert not_yet(s) == ""
+    s.act("refund_fee", by="clerk", amount="60")
+    assert not_yet(s) == "nothing_to_give_back"
 
 
 @pytest.mark.django_db
