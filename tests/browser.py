@@ -18,6 +18,8 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--no-first-run",
 ]
+PATIENCE = 60_000
+"""Milliseconds until a page counts as standing still: how fast a machine is, no test says."""
 MISSING = (
     "BROWSER TESTS DID NOT RUN: no Chromium or Chrome was found on this machine. "
     "Install one (for example `apt-get install chromium fonts-noto-cjk`), or name its program "

@@ -40,7 +40,7 @@ settings.STATIC_ROOT = None
 django.setup()
 
 from tests import thorough  # noqa: E402
-from tests.browser import ARGUMENTS, MISSING, find_browser, is_required  # noqa: E402
+from tests.browser import ARGUMENTS, MISSING, PATIENCE, find_browser, is_required  # noqa: E402
 from tests.database import RUN, Run, Worker  # noqa: E402
 
 if TYPE_CHECKING:
@@ -172,8 +172,9 @@ def browser() -> Iterator["Browser"]:
         (pytest.fail if is_required() else pytest.skip)(MISSING)
     # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield opened
@@ -185,6 +186,6 @@ def browser() -> Iterator["Browser"]:
 def page(browser: "Browser", live: "LiveServer") -> Iterator["Page"]:
     """A fresh window on the live application: `page.goto("/")`."""
     context = browser.new_context(base_url=live.url, locale="zh-CN", timezone_id="Asia/Shanghai")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()

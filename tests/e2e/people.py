@@ -5,6 +5,8 @@ People find their way by what stays when words change: addresses, codes of acts,
 
 from __future__ import annotations
 
+import sys
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,6 +16,7 @@ from urllib.parse import urlsplit
 from django.db import transaction
 from django.test import Client
 from django.utils.text import capfirst
+from playwright.sync_api import TimeoutError as StandsStill
 
 from cases import enforcement
 from cases.law.nodes import NODES
@@ -21,6 +24,7 @@ from cases.law.outcomes import OUTCOMES
 from cases.models import Clock
 from courtflow.rehearsal.people import BASIC, PASSWORD, Cast
 from courtflow.rehearsal.stage import Stage
+from tests.browser import PATIENCE
 from tests.cases.make import moment, people, set_clock, stage
 
 if TYPE_CHECKING:
@@ -72,7 +76,7 @@ class Windows:
             timezone_id="Asia/Shanghai",
             java_script_enabled=look.scripts,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         return context.new_page()
 
     def give_back(self, page: Page, look: Look) -> None:
@@ -131,17 +135,26 @@ class Courthouse:
         return played.case_id
 
 
+def _at_work() -> str:
+    """What every thread of the application is doing, for a page that does not come."""
+    return "\n".join(
+        "".join(traceback.format_stack(frame, limit=8)) for frame in sys._current_frames().values()
+    )
+
+
 class Person:
     """Somebody at a window: opens a case, does an act by its form, reads lights."""
 
     def __init__(self, page: Page, username: str, look: Look) -> None:
         self.page, self.username, self.look = page, username, look
         self.problems: list[str] = []
+        self._unanswered: set[str] = set()
         self._watched: dict[Any, Callable[[Any], None]] = {
             "console": self._on_console,
             "pageerror": lambda error: self.problems.append(f"script error: {error}"),
             "request": self._on_request,
             "response": self._on_response,
+            "requestfailed": lambda request: self._unanswered.discard(request.url),
         }
         for event, listener in self._watched.items():
             page.on(event, listener)
@@ -161,11 +174,13 @@ class Person:
             self.problems.append(f"console of {self.page.url}: {message.text}")
 
     def _on_request(self, request: Request) -> None:
+        self._unanswered.add(request.url)
         address = urlsplit(request.url)
         if address.scheme.startswith("http") and address.hostname != "127.0.0.1":
             self.problems.append(f"a request left this machine: {request.url}")
 
     def _on_response(self, response: Response) -> None:
+        self._unanswered.discard(response.url)
         # A page that keeps what is typed is told so when another window was first.
         told = response.status == 409 and response.request.resource_type == "fetch"
         part = response.request.resource_type != "document" and not told
@@ -198,8 +213,12 @@ class Person:
 
     def press(self, selector: str) -> Response:
         """Press what sends a form or follows a link; returns the answer."""
-        with self.page.expect_navigation() as found:
-            self.page.locator(selector).first.click()
+        try:
+            with self.page.expect_navigation() as found:
+                self.page.locator(selector).first.click()
+        except StandsStill as error:
+            error.add_note(f"not answered: {self._unanswered or 'nothing'}\n{_at_work()}")
+            raise
         answer = found.value
         assert answer is not None
         return answer

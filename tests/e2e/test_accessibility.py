@@ -296,8 +296,8 @@ def sends_files(person: Person) -> None:
     for name, data in {"演示借条.png": picture("PNG"), "演示程序.exe": b"MZ"}.items():
         file: FilePayload = {"name": name, "mimeType": "", "buffer": data}
         person.page.locator("#tray-files").set_input_files(file)
-    expect(person.page.locator(".tray-list .tray-ready")).to_have_count(1, timeout=60_000)
-    expect(person.page.locator(".tray-list .tray-refused")).to_have_count(1, timeout=60_000)
+    expect(person.page.locator(".tray-list .tray-ready")).to_have_count(1)
+    expect(person.page.locator(".tray-list .tray-refused")).to_have_count(1)
     expect(person.page.locator(".tray-sending")).to_be_hidden()
 
 

@@ -17,6 +17,7 @@ from playwright.sync_api import expect
 
 from cases.materials import storing
 from cases.models import Blob, Document
+from tests.browser import PATIENCE
 from tests.exhibits import media, models
 from tests.exhibits.papers import hand_in, in_court
 from tests.web.world import World, build
@@ -58,7 +59,7 @@ class Window:
         key = world.client(who, look.get("language", "zh-hans")).cookies["sessionid"].value
         self.context.add_cookies([{"name": "sessionid", "value": key, "url": live.url}])
         self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(20_000)
+        self.page.set_default_timeout(PATIENCE)
         self.requests: list[str] = []
         self.problems: list[str] = []
         self.page.on("request", lambda request: self.requests.append(request.url))
@@ -176,7 +177,7 @@ def test_a_large_model_waits_for_a_press_and_comes_back_when_its_picture_is_lost
     expect(page.locator("canvas")).to_be_hidden()
     assert not [url for url in alice.requests if url.endswith("/file")]
     page.locator("[data-show]").click()
-    page.wait_for_selector("[data-state=shown]", timeout=60_000)
+    page.wait_for_selector("[data-state=shown]")
     expect(page.locator("[data-ask]")).to_be_hidden()
     canvas = page.locator("canvas")
     assert colours(canvas) > 20

@@ -27,7 +27,7 @@ def follow(page: Page, name: str) -> None:
 def adds(page: Page, name: str) -> None:
     file: FilePayload = {"name": name, "mimeType": "", "buffer": picture("PNG")}
     page.get_by_label("Choose files").set_input_files(file)
-    expect(page.locator(".tray-list .tray-ready")).to_have_count(1, timeout=60_000)
+    expect(page.locator(".tray-list .tray-ready")).to_have_count(1)
 
 
 @pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])

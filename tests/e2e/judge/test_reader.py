@@ -92,7 +92,7 @@ def test_a_judge_reads_quotes_and_annotates_by_keyboard_alone(
     page = reads(judge, places, 2)
     number, said = page.locator("[data-number]"), page.locator("[data-said]")
     expect(page.locator(".work-frame iframe")).to_have_count(1)
-    expect(page.locator("[data-permalink]")).to_contain_text("卷1-p", timeout=60_000)
+    expect(page.locator("[data-permalink]")).to_contain_text("卷1-p")
     page.evaluate(TAKES, f"quotes:{places['case']}")
 
     # Pages.

@@ -65,7 +65,7 @@ def test_two_files_a_break_in_the_middle_and_the_evidence_is_in(
 
     page.route("**/bytes?offset=1048576", break_once)
     page.locator("#tray-files").set_input_files([papers["借条.jpg"], papers["转账记录.pdf"]])
-    expect(page.locator(".tray-list .tray-ready")).to_have_count(2, timeout=60_000)
+    expect(page.locator(".tray-list .tray-ready")).to_have_count(2)
     page.unroute("**/bytes?offset=1048576")
     assert len(pieces) == 2, "the piece that was lost was sent again"
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
@@ -100,7 +100,7 @@ def test_paused_in_one_window_it_goes_on_in_the_next(
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.locator("#tray-files").set_input_files(papers["转账记录.pdf"])
-    expect(page.locator(".tray-list .tray-ready")).to_have_count(1, timeout=60_000)
+    expect(page.locator(".tray-list .tray-ready")).to_have_count(1)
     assert not [url for url in asked if url.endswith(("offset=0", "offset=1048576"))]
     assert rows(page) == ["转账记录.pdf"]
 
@@ -111,7 +111,7 @@ def test_what_is_not_taken_says_why_and_holds_the_form_back(
     case_id, person = at_the_form(house, enter)
     page = person.page
     page.locator("#tray-files").set_input_files(papers["合同.docx"])
-    expect(page.locator(".tray-refused")).to_contain_text("文件含有宏", timeout=60_000)
+    expect(page.locator(".tray-refused")).to_contain_text("文件含有宏")
     person.fill(title="演示证据")
     assert person.submit().status == 409
     expect(page.locator("[data-errors]")).to_contain_text("合同.docx")
