@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from cases.acts.evidence import found as evidence
 from cases.acts.execution import objecting
 from cases.acts.fees import charges, giving_back, payments, relieving
+from cases.acts.parties.leaving import LET_LEAVE, may_leave
 from cases.acts.requesting import waiting_for
 from cases.acts.service import ruled
 from cases.acts.trial import jurisdiction
@@ -262,6 +263,7 @@ WHO: dict[str, Callable[[Proceeding], set[int]]] = {
     "end_counterclaim": _who_made(Purpose.COUNTER),
     "refund_fee": giving_back.payers,
     "serve_ruling": lambda p: {party.no for party in ruled.to_serve(p)},
+    LET_LEAVE: lambda p: {party.no for party in may_leave(p)},
 }
 """Acts about what somebody owes, or has brought: only they are offered."""
 SERVED = {

@@ -31,9 +31,13 @@ class BeginForm(forms.Form):
         here: Any = self.fields["what"]
         here.choices = [("", "—"), *_own(p), *_papers(p)]
         whom: Any = self.fields["party"]
-        whom.choices = [
-            (x.no, f"{x.name} ({labels.side(x.side)})") for x in parties if x.left_on is None
-        ]
+        whom.choices = [(x.no, f"{x.name} ({_part(x)})") for x in parties]
+
+
+def _part(party: Party) -> str:
+    """Its side, and that it has left: of the papers, only those made until then are for it."""
+    side = labels.side(party.side)
+    return side if party.left_on is None else _("%(side)s, left the suit") % {"side": side}
 
 
 def _own(p: Proceeding) -> list[tuple[str, str]]:

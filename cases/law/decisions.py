@@ -90,6 +90,7 @@ LOOKED_AT = frozenset(
         "decide_exclusion",
         "change_procedure",
         "serve_again",
+        "let_party_leave",
         "rule_on_objection",
         "end_counterclaim",
         "file_counterclaim",

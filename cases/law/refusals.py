@@ -366,6 +366,16 @@ REASONS: dict[str, tuple[str, str]] = {
     "incident_open": ("该事项已在进行中。", "This incident is already open."),
     "incident_not_open": ("没有正在进行的该事项。", "No such incident is open."),
     "incident_not_here": ("该事项不能发生于当前节点。", "This incident cannot arise at this node."),
+    "last_of_its_side": (
+        "原告、被告至少各有一名留在案件中；撤回全部起诉的，请办理“准许撤诉”。",
+        "At least one plaintiff and one defendant stay in the case. For the suit as a whole, "
+        "allow the withdrawal.",
+    ),
+    "left_already": ("该当事人已退出诉讼。", "This party has left the suit."),
+    "party_has_pending": (
+        "该当事人的“{what_zh}”尚未办结，请先办理。",
+        "Something of this party is pending: {what_en}. Decide it first.",
+    ),
     "no_such_party": ("没有这名当事人。", "There is no such party."),
     "wrong_side": ("该事项由{side_zh}办理。", "This is for the {side_en}."),
     "not_all_served": ("尚未送达:{names}。", "Not served yet: {names}."),

@@ -277,6 +277,8 @@ _DECISIONS = (
      "CPL 170; 解释 258", "ruling"),
     ("ruling_deemed", "民事裁定书（按撤诉处理）", "Ruling: deemed withdrawn",
      "CPL 146, 157; 解释 213", "ruling"),
+    ("ruling_party_leaves", "民事裁定书（准许部分撤诉）", "Ruling: a party leaves the suit",
+     "CPL 148, 157", "ruling"),
     ("ruling_preservation", "民事裁定书（财产保全）", "Ruling: preservation", "CPL 103, 157",
      "ruling"),
     ("ruling_renewal", "民事裁定书（续行保全）", "Ruling: preservation renewed",

@@ -25,7 +25,7 @@ from cases.acts.service.record import Attempt
 from cases.law import serving as law
 from cases.law.acts import ACTS
 from cases.law.attempts import CHANNELS, EVENTS, HOLD_HOURS, Event, events_of
-from cases.law.periods import closing
+from cases.law.periods import closing, local_date
 from cases.law.refusals import NotThere, Refusal
 from cases.law.roles import Role
 from cases.materials import trays
@@ -154,11 +154,20 @@ def confirm_address(
         return kept
 
 
-def _addressee(p: Proceeding, party_no: int) -> PartyFacts:
+def _addressee(p: Proceeding, party_no: int, paper_id: int | None = None) -> PartyFacts:
+    """The party; who has left the suit is served what was made until then, its ruling above all."""
     party = p.party(party_no)
-    if party is None or party.left:
+    if party is None:
         raise Refusal("no_such_party")
+    if party.left and (paper_id is None or not _was_there_for(p, party_no, paper_id)):
+        raise Refusal("left_already")
     return party
+
+
+def _was_there_for(p: Proceeding, party_no: int, paper_id: int) -> bool:
+    left_on = Party.objects.get(case_id=p.case.pk, no=party_no).left_on
+    paper = Document.objects.filter(pk=paper_id, case_id=p.case.pk).first()
+    return bool(left_on and paper and local_date(paper.received_at) <= left_on)
 
 
 def _not_anothers(p: Proceeding, party_no: int, mail: str, phone: str) -> None:
@@ -198,7 +207,7 @@ def begin(
     """The record of a document and an addressee, before anything is tried; the same one again."""
     with procedure.held(case_id, by) as p:
         joining.check_desk(p, by)
-        party = _addressee(p, party_no)
+        party = _addressee(p, party_no, paper_id)
         _check_paper(p, party_no, document, paper_id)
         service = record.find_or_begin(p, party, document, paper_id)
         if service.pk is None:
@@ -219,7 +228,7 @@ def prepare(case_id: int, by: Actor, wanted: Wanted) -> Service:
 
 
 def _prepare(p: Proceeding, by: Actor, wanted: Wanted) -> tuple[Service, int]:
-    party = _addressee(p, wanted.party_no)
+    party = _addressee(p, wanted.party_no, wanted.paper_id)
     channel = CHANNELS.get(wanted.channel)
     if channel is None or wanted.way not in channel.ways:
         raise Refusal("no_such_channel")
@@ -417,7 +426,7 @@ def happened(case_id: int, service_id: int, attempt_no: int, by: Actor, told: To
         if day > p.on:
             raise Refusal("date_in_future", on=day.isoformat())
         if event.code == "published":
-            party = _addressee(p, service.party_no)
+            party = _addressee(p, service.party_no, service.paper_id)
             serving.publish(
                 p, by, service, party, attempt.no, day, event=event.code, number=told.number[:80]
             )
@@ -515,7 +524,8 @@ def _evidence(
 
 def _weigh(p: Proceeding, by: Actor, service: Service, attempt_no: int) -> None:
     """Ask the law what the facts amount to; write down what follows."""
-    party = _addressee(p, service.party_no)
+    party = p.party(service.party_no)
+    assert party is not None
     found = record.history(p, service)
     attempt = next(one for one in found if one.no == attempt_no)
     day = record.effective_on(p, service, party, attempt.way, attempt.facts)

@@ -177,7 +177,7 @@ def consequences(p: Proceeding, service: Service, party: PartyFacts, on: date) -
     time to answer it."""
     for follows in _FOLLOWS:
         follows(p, service, party, on)
-    if p.place in OUTCOMES:
+    if p.place in OUTCOMES or party.left:
         return None
     if service.paper is not None:
         if service.paper.title == RULING_TITLE:
@@ -226,8 +226,24 @@ def complaint_served(p: Proceeding, party: PartyFacts, on: date) -> str | None:
     """The answer and evidence periods of this party start; the node ends with the last one."""
     p.start("complaint_served", on, party)
     p.start("evidence_notice_served", on, party)
+    return _after_the_complaint(p)
+
+
+def _after_the_complaint(p: Proceeding) -> str | None:
+    """Where the case goes from the service of the complaint once it has reached every defendant."""
     done = p.place == "complaint_service" and not unserved(p, "complaint", p.side("defendant"))
     return "answer_period" if done else None
+
+
+def let_go(p: Proceeding, party: PartyFacts) -> str | None:
+    """The complaint need not reach a party that has left; answers where the case goes for it."""
+    waiting = Service.objects.filter(
+        case_id=p.case.pk, party_no=party.no, document="complaint", effective_on=None
+    )
+    waiting.update(document="complaint_before", look_at=None)
+    if p.has_incident("public_notice"):
+        _notices_over(p, p.on)
+    return _after_the_complaint(p)
 
 
 def counterclaim_served(p: Proceeding, party: PartyFacts, on: date) -> None:

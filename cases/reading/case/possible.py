@@ -18,6 +18,7 @@ from cases.acts.fees import charges, giving_back
 from cases.acts.filing import elsewhere
 from cases.acts.hearings.fixing import most_adjournments
 from cases.acts.papers.archiving import too_early
+from cases.acts.parties.leaving import LET_LEAVE, nobody_may_leave
 from cases.acts.requesting import waiting_for
 from cases.acts.service import ruled
 from cases.acts.trial import appeals, counterclaims, judgments, jurisdiction, referring
@@ -357,6 +358,7 @@ NOT_YET: dict[str, Callable[[Proceeding], Refusal | None]] = {
     "redraft": _before_pronouncement,
     "allow_withdrawal": _before_pronouncement,
     "deem_withdrawn": _before_pronouncement,
+    LET_LEAVE: nobody_may_leave,
     "terminate_proceedings": _before_pronouncement,
     "close_hearing_sole": lambda p: _sole_judge(p) or counterclaims.unanswered(p),
     "adjourn": _too_often,

@@ -135,6 +135,7 @@ send_file_up              | 19                    | C J     | on_appeal
 withdraw_appeal_petition  | 19                    | L A C   | appeal_period
 withdraw_early_appeal     | 17                    | L A C   |
 allow_withdrawal          | -> not on_appeal      | J       | withdrawn
+let_party_leave           | 9-16                  | J       |
 deem_withdrawn            | ->                    | J       | deemed_withdrawn
 dismiss_action            | -> not on_appeal      | J       | dismissed
 terminate_proceedings     | -> not on_appeal      | J       | terminated
@@ -451,7 +452,8 @@ GUARDS = {
     "counterclaim_first_instance", "counterclaim_open", "date_before_filing", "has_its_own_act",
     "no_appeal_pending", "no_counterclaim", "nothing_due", "refund_too_much", "relief_open",
     "incident_not_here", "incident_not_open", "incident_open", "may_not_transfer_again",
-    "needs_mediator", "needs_result", "no_appeal", "no_clock", "no_more_extensions",
+    "last_of_its_side", "needs_mediator", "needs_result", "no_appeal", "no_clock",
+    "no_more_extensions",
     "no_such_party", "no_upper_court", "node_unused", "not_all_served", "not_all_signed",
     "no_hearing", "not_here", "not_set_aside", "not_yours", "nothing_asked", "notice_too_short",
     "on_paper_only", "only_appeals", "court_does_not_sit", "hearing_unserved",

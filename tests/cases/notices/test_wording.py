@@ -24,7 +24,7 @@ from cases.notices.sentences import SHORT, About, sentence
 BY_THEMSELVES = ("file", "mend", "deadline_moved", "join", "ask_join", "renew_code", "close_record",
                  "confirm_join", "decline_join", "confirm_authority", "end_authority",
                  "confirm_exhibit", "mark_exhibit", "effect_service", "send_service",
-                 "fail_service", "confirm_address",
+                 "fail_service", "confirm_address", "left_the_suit",
                  "suspended", "resumed", "reached_notice", "reached_report", "reached_objection",
                  "reached_counter",
                  "extension_granted", "extension_refused", "exclusion_granted",
