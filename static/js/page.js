@@ -51,6 +51,19 @@ window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
 });
 
+// What comes in when a field is left, a fee or a hint, can push a button away while it is pressed:
+// the browser then sees no click. Whoever held still has pressed it all the same.
+let held = null;
+document.addEventListener("pointerdown", (event) => {
+  const button = event.button === 0 && event.target.closest("button, a.button");
+  held = button && { button, x: event.clientX, y: event.clientY };
+});
+document.addEventListener("pointerup", (event) => {
+  const slid = held && held.button.isConnected && !held.button.contains(event.target);
+  if (slid && Math.hypot(event.clientX - held.x, event.clientY - held.y) < 8) held.button.click();
+  held = null;
+});
+
 // A page that is made to be kept on paper says so with a button.
 document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("[data-print]").forEach((button) => {

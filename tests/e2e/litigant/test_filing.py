@@ -101,6 +101,43 @@ def test_two_requests_at_once_file_once(house: Courthouse, enter: Enter) -> None
     assert Case.objects.count() == before + 1
 
 
+def test_a_button_that_slides_away_under_the_press_was_pressed(
+    house: Courthouse, enter: Enter
+) -> None:
+    """What comes in above it, a hint or the fee, comes when the field is left: by the press."""
+    plaintiff = enter("plaintiff")
+    base = begins(plaintiff)
+    plaintiff.fill(court=house.court_id, cause="民间借贷纠纷")
+    button = plaintiff.page.locator(GO).first
+    at = button.bounding_box()
+    assert at is not None
+    plaintiff.page.mouse.move(at["x"] + 20, at["y"] + at["height"] / 2)
+    plaintiff.page.mouse.down()
+    plaintiff.page.evaluate(
+        "document.querySelector('#causes').append(Object.assign(document.createElement('p'), "
+        "{style: 'height: 9rem'}))"
+    )
+    with plaintiff.page.expect_navigation():
+        plaintiff.page.mouse.up()
+    assert plaintiff.page.url == base + "parties"
+
+
+def test_whoever_moves_away_before_letting_go_has_pressed_nothing(
+    house: Courthouse, enter: Enter
+) -> None:
+    plaintiff = enter("plaintiff")
+    base = begins(plaintiff)
+    plaintiff.fill(court=house.court_id, cause="民间借贷纠纷")
+    at = plaintiff.page.locator(GO).first.bounding_box()
+    assert at is not None
+    plaintiff.page.mouse.move(at["x"] + 20, at["y"] + at["height"] / 2)
+    plaintiff.page.mouse.down()
+    plaintiff.page.mouse.move(at["x"] + 20, at["y"] - 200)
+    plaintiff.page.mouse.up()
+    plaintiff.page.wait_for_timeout(500)
+    assert plaintiff.page.url == base + "matter"
+
+
 STORY = "去年春天他来借钱,说是周转,秋天就还。" * 4
 PER_KEY = 20
 """Milliseconds between keys."""
