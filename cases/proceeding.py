@@ -62,6 +62,8 @@ for _node in NODES.values():
         _NODE_STARTS.setdefault(_node.management_starts or _node.starts, []).append(
             (_node, "management")
         )
+    if _node.again:
+        _NODE_STARTS.setdefault(_node.again, []).append((_node, "management"))
 _SUB_STARTS: dict[str, list[SubRule]] = {}
 _SUB_ENDS: dict[str, list[str]] = {}
 for _sub in SUB_TABLE:
@@ -370,6 +372,8 @@ class Proceeding:
             node.code, self.procedure, origin=Origin(self.case.origin), foreign=foreign
         )
         rule = rules[0] if basis == "statutory" else rules[1]
+        if event == node.again:
+            rule = rule or rules[0]
         if rule is None or (node.per_party and party is None):
             return
         rule = self.instead.pop(event, rule)

@@ -60,7 +60,9 @@ PHASES = {
 class Node:
     """One timed step a case can stand at.
 
-    ``starts`` names the event that opens the node's clock (``per_party``: one clock a party).
+    ``starts`` names the event that opens the node's clock (``per_party``: one clock a party),
+    ``again`` the one after which its work begins anew: the law counts from the first time, so from
+    then on the same limit is the court's own.
     ``expiry`` is what time may do alone: A act by operation of law, B draft for the judge, C alarm.
     ``onward`` is where the case goes when the work is done or the node does not apply.
     """
@@ -81,6 +83,7 @@ class Node:
     statutory: Rule | None = None
     management: Rule | None = None
     management_starts: str | None = None
+    again: str = ""
     per_party: bool = False
 
     @property
@@ -220,6 +223,7 @@ TABLE: tuple[Node, ...] = (
         statutory=rule(5, DAYS, COURT_AT_MOST, "CPL 128"),
         starts="fee_settled",
         trigger=("诉讼费已缴纳或已缓减免(旁列自立案之日起的日期)", "fee paid or relieved (date from registration shown beside it)"),
+        again="served_again",
         expiry="C", on_expiry="alarm",
         onward="answer_period",
         next=("answer_period", "judgment_service"),
@@ -357,6 +361,7 @@ TABLE: tuple[Node, ...] = (
         management=rule(30, DAYS, COURT_AT_MOST, "35号 6; 财产调查 2"),
         starts="execution_notice_issued",
         trigger=("发出执行通知", "execution notice issued"),
+        again="search_resumed",
         expiry="C", on_expiry="alarm",
         onward="asset_valuation",
         next=("asset_valuation", "proceeds_distribution"),
@@ -377,6 +382,7 @@ TABLE: tuple[Node, ...] = (
         statutory=rule(10, DAYS, COURT_AT_MOST, "参考价规定 30"),
         starts="price_fixed",
         trigger=("参考价确定;公告后适用拍卖各时限", "reference price fixed; after publication the auction's own clocks rule"),
+        again="auction_withdrawn",
         expiry="C", on_expiry="alarm",
         onward="proceeds_distribution",
         next=("proceeds_distribution", "asset_control", "asset_valuation"),

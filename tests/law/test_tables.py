@@ -287,6 +287,7 @@ def _words(tree: ast.AST) -> Iterator[str]:
 
 STARTS = {
     **{node.starts: node.code for node in NODE_TABLE},
+    **{node.again: node.code for node in NODE_TABLE if node.again},
     **{node.management_starts: node.code for node in NODE_TABLE if node.management_starts},
     **{sub.starts: sub.code for sub in SUB_TABLE},
     **{window.starts: window.code for window in WINDOWS.values()},

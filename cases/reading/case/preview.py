@@ -80,8 +80,11 @@ def _ending(p: Proceeding) -> list[Change]:
 def _opening(p: Proceeding, act: Act, node: Node) -> list[Change]:
     rules = rules_of(node.code, p.procedure, origin=Origin(p.case.origin))
     brought = {*act.events, ON_ENTRY.get(node.code), *(ON_SKIP.get(n) for n in passed(p, act))}
-    starts = node.starts in brought
-    names = (("statutory", rules[0]), ("management", rules[1]))
+    if node.again in brought:
+        names = [("management", rules[1] or rules[0])]
+    else:
+        names = [("statutory", rules[0]), ("management", rules[1])]
+    starts = not brought.isdisjoint({node.starts, node.again})
     return [_opened(p, node, basis, rule, starts) for basis, rule in names if rule is not None]
 
 

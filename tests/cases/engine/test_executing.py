@@ -515,3 +515,11 @@ def test_whoever_ends_it_does_not_approve_it(who: make.Cast) -> None:
     with pytest.raises(Refusal) as refused:
         perform(s.case_id, "end_this_time", by=as_officer, data=BOXES, at=s.at)
     assert refused.value.reason == "ending_needs"
+
+
+def test_after_a_withdrawn_auction_the_time_to_sell_begins_anew(who: make.Cast) -> None:
+    """As the court's own: the law's ten days ran from the price (参考价规定 30)."""
+    s = make.at_place(who, "online_auction")
+    s.act("publish_auction", asset="movable").after(3).act("withdraw_auction")
+    [clock] = Clock.objects.filter(case_id=s.case_id, code="online_auction", state="running")
+    assert (clock.basis, (clock.due_on - clock.started_on).days) == ("management", 10)

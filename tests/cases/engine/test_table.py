@@ -27,7 +27,7 @@ from cases.law.nodes import NODES
 from cases.law.outcomes import OUTCOMES
 from cases.law.refusals import Refusal
 from cases.law.roles import Role
-from cases.models import Case, CaseRole, Document, PartyLink
+from cases.models import Case, CaseRole, Clock, Document, PartyLink
 from cases.proceeding import Actor
 from tests.cases import make
 from tests.cases.engine.records import counts, problems
@@ -491,6 +491,7 @@ def what_gets_in_goes_where_the_reference_leads(s: make.Stage) -> None:
                 assert refusal.reason in GUARDS, (act, refusal.reason)
             else:
                 _went_along(s.case_id, ways, row.end)
+                _is_timed(s.case_id)
             transaction.set_rollback(True)
 
 
@@ -501,6 +502,15 @@ def _went_along(case_id: int, ways: dict[str, frozenset[str]], end: str) -> None
         assert source == target or target in ways[source]
     if end:
         assert end in places
+
+
+def _is_timed(case_id: int) -> None:
+    """Whoever comes to a node finds its time running; an auction's own times rule once it is
+    published."""
+    place = Case.objects.get(pk=case_id).stands_at
+    kinds = ("node", "party", *(["sub"] if place == "online_auction" else []))
+    timed = Clock.objects.filter(case_id=case_id, node=place, kind__in=kinds, state="running")
+    assert place in OUTCOMES or timed.exists(), place
 
 
 def what_does_not_get_in_is_refused_in_earnest(s: make.Stage) -> None:
