@@ -17,6 +17,8 @@ from redis.exceptions import RedisError
 
 FIRST, LONGEST = timedelta(minutes=5), timedelta(hours=2)
 """How long a row waits after its first try; every further one doubles that, up to the longest."""
+BROKEN = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, AssertionError)
+"""What a record that something spoilt can raise."""
 logger = logging.getLogger(__name__)
 
 

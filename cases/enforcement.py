@@ -14,13 +14,14 @@ from dataclasses import dataclass, field
 from django.db import DatabaseError, connection, transaction
 
 from cases import arrivals, loading, procedure
+from cases.back_off import BROKEN
 from cases.law.refusals import Refusal
 from cases.models import SetAside
 from cases.proceeding import Proceeding
 
 BATCH = 500
 MAX_ROUNDS = 10_000
-POISON = (Refusal, DatabaseError, *procedure.BROKEN)
+POISON = (Refusal, DatabaseError, *BROKEN)
 """What one case can raise. Not Exception: a worker told to stop in the middle of a case
 says so by an exception too, and that says nothing against the case."""
 logger = logging.getLogger(__name__)

@@ -14,7 +14,8 @@ from decimal import Decimal, DecimalException
 from typing import Any
 
 from cases.law.causes import Cause, CauseError, find
-from cases.law.fees import FeeError, exact_amount
+from cases.law.fees.amounts import exact_amount
+from cases.law.fees.refusing import FeeError
 
 MAX_LINE = 1_000_000
 MAX_FACTS = 100_000

@@ -43,6 +43,7 @@ from cases.models import (
     ServiceStep,
 )
 from cases.procedure import Done
+from cases.procedure.acting import DESK, keep_texts
 from cases.proceeding import Actor, Proceeding
 from cases.proof.replay import FIELDS, State, fold
 
@@ -69,10 +70,10 @@ def mend(case_id: int, seq: int, *, by: Actor, why: str) -> Done:
         _put_back(p, fold(case_id, seq - 1))
         _void(p, by, seq, until)
         facts: dict[str, Any] = {"mends": seq, "act": entry.act}
-        procedure.keep_texts(p, facts, {"inner_why" if _was_inner(p, seq) else "why": why})
+        keep_texts(p, facts, {"inner_why" if _was_inner(p, seq) else "why": why})
         p.log("mend", by, facts=facts)
         parties = [] if _was_held(p, seq) else _who_was_told(p, seq)
-        p.tell(f"entry:{p.case.log_seq}", "mend", [*procedure.DESK, *parties])
+        p.tell(f"entry:{p.case.log_seq}", "mend", [*DESK, *parties])
         procedure.finish([p])
         return Done(case_id, p.case.log_seq, p.place, p.case.version)
 

@@ -17,7 +17,7 @@ from cases.forms.fields import LONGEST_TEXT, KeyField, MoneyField, long_text
 from cases.forms.on_paper import HowItCame
 from cases.forms.parties import SIDES, PartiesFormSet
 from cases.law.causes import Cause, CauseError, all_causes, by_code, find
-from cases.law.fees import FeeError
+from cases.law.fees.refusing import FeeError
 from cases.law.on_paper import Paper
 from cases.law.roles import Role
 from cases.models import Court

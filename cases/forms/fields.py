@@ -10,7 +10,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
-from cases.law.fees import FeeError, exact_amount
+from cases.law.fees.amounts import exact_amount
+from cases.law.fees.refusing import FeeError
 from cases.reading import labels
 
 LONGEST_TEXT = 50_000

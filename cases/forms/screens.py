@@ -27,7 +27,7 @@ from cases.forms.fields import LONGEST_TEXT, MoneyField, long_text
 from cases.forms.guided import GuidedForm, day_input, depends
 from cases.forms.parties import SIDES, AtLeastOne, PartiesFormSet
 from cases.law.causes import Cause
-from cases.law.fees import FeeError
+from cases.law.fees.refusing import FeeError
 from cases.law.identity import same_name
 from cases.models import Court
 from cases.reading import labels

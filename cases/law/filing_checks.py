@@ -14,7 +14,9 @@ from decimal import Decimal
 from typing import Literal
 
 from cases.law.causes import Cause, fee_kind
-from cases.law.fees import KINDS, FeeError, fee
+from cases.law.fees.computing import fee
+from cases.law.fees.refusing import FeeError
+from cases.law.fees.scales import KINDS
 from cases.law.jurisdiction import Hint, hint_for
 from cases.law.nodes import NODES
 from cases.law.periods import add_months

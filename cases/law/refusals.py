@@ -58,6 +58,15 @@ class BadValue(Refusal):
     reason = "bad_value"
 
 
+_SIDES = {"plaintiff": ("原告", "plaintiff"), "defendant": ("被告", "defendant")}
+
+
+def of_side(side: str) -> dict[str, str]:
+    """Whose act it is, in the words of a refusal; of no side in particular they are empty."""
+    zh, en = _SIDES.get(side, ("", ""))
+    return {"side_zh": zh, "side_en": en}
+
+
 REASONS: dict[str, tuple[str, str]] = {
     "refused": ("该行为不被允许。", "This act is not allowed."),
     "case_moved": (

@@ -11,10 +11,10 @@ from django.db import DatabaseError, transaction
 from django.db.models import Exists, OuterRef
 
 from cases import back_off
+from cases.back_off import BROKEN
 from cases.models import Document, PageWords
 from cases.pages import sources
 from cases.pages.sources import DRAWN, READ, Unshowable
-from cases.procedure import BROKEN
 
 MOST_A_ROW = 50
 """Pages whose words lie in one row."""

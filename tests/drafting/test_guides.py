@@ -20,7 +20,7 @@ from cases.drafting.composing import Named, Proof, spoken
 from cases.drafting.guides import Element, Guide, GuideError, Section
 from cases.drafting.shape import shaped
 from cases.law.causes import by_code, fee_kind
-from cases.law.fees import fee
+from cases.law.fees.computing import fee
 from cases.writing import press
 from cases.writing.blocks import text as text_of
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cases.law.causes import CauseError, all_causes, by_code, fee_kind, find, search
-from cases.law.fees import KINDS
+from cases.law.fees.scales import KINDS
 
 SHARED = Path(__file__).parents[2] / "../shared"
 

@@ -11,26 +11,20 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.law.fees import (
-    HALVING,
-    KINDS,
-    MAX_AMOUNT,
-    REFUNDS,
-    Fee,
-    FeeError,
-    Rounding,
+from cases.law.fees.amounts import MAX_AMOUNT, Rounding, exact_amount
+from cases.law.fees.changes import (
     after_relief,
-    appeal_fee,
-    claims_fee,
-    exact_amount,
-    fee,
-    refund,
     refund_for_halving,
     refund_for_reduction,
-    retrial_fee,
     top_up_for_raise,
     top_up_to_ordinary,
 )
+from cases.law.fees.computing import claims_fee, fee
+from cases.law.fees.higher import appeal_fee, retrial_fee
+from cases.law.fees.refunds import REFUNDS, refund
+from cases.law.fees.refusing import FeeError
+from cases.law.fees.scales import HALVING, KINDS
+from cases.law.fees.steps import Fee
 
 D = Decimal
 

@@ -8,9 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.law.fees import REFUNDS, FeeError, appeal_fee, fee, refund
-from cases.law.fees import refund_for_reduction as reduction
-from cases.law.fees import top_up_for_raise as raised
+from cases.law.fees.changes import refund_for_reduction as reduction
+from cases.law.fees.changes import top_up_for_raise as raised
+from cases.law.fees.computing import fee
+from cases.law.fees.higher import appeal_fee
+from cases.law.fees.refunds import REFUNDS, refund
+from cases.law.fees.refusing import FeeError
 from cases.law.money import balances
 from cases.law.relief import GROUNDS, KINDS
 

@@ -35,6 +35,7 @@ from cases.models import (
     Rung,
     SetAside,
 )
+from cases.procedure import door
 from cases.proceeding import Actor
 from cases.proof.replay import replay
 from cases.proof.verifying import verify
@@ -311,7 +312,7 @@ def test_into_a_case_that_was_set_aside_nobody_comes_before_a_person_has_looked(
     def broken(*_: Any, **__: Any) -> None:
         raise ValueError("spoilt")
 
-    monkeypatch.setattr(joining.procedure, "step_time", broken)
+    monkeypatch.setattr(door, "step_time", broken)
     answer = types(world.client("bob", "en"), joining.code_of(case_id, 2))
     assert answer.status_code == 409 and "waits for a person" in told(answer)[0]
     assert not sees(world, "bob", case_id)

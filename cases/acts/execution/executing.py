@@ -12,12 +12,14 @@ from cases.acts.filing.registering import give_role
 from cases.acts.trial.preserving import measure_of
 from cases.law.clocks import SUBS
 from cases.law.nodes import NODES, Rule
+from cases.law.outcomes import WINDOWS
 from cases.law.periods import Limit, Unit, add_months, local_date
 from cases.law.procedures import Procedure
 from cases.law.refusals import NotInTable, Refusal
 from cases.law.roles import Role
+from cases.law.running import RunningClock
 from cases.models import Clock, Document
-from cases.procedure import Deed, arriving, leaves
+from cases.procedure import Deed, arriving, at_expiry, leaves
 from cases.proceeding import Proceeding
 
 NOTICE_DAYS = {
@@ -190,3 +192,11 @@ def _ending_needs(p: Proceeding, deed: Deed) -> tuple[str, str] | None:
         "申请执行人的签字确认，或者合议庭审查核实后院领导的批准",
         "the creditor's signature, or a panel's review with the approval of the court's leader",
     )
+
+
+@at_expiry("asset_requery")
+def inquires_again(p: Proceeding, clock: RunningClock) -> None:
+    """终本 re-query: every six months for five years, each counted from the ruling (终本规定 9)."""
+    months = clock.amount + 6
+    if months <= 60:
+        p.open_window(WINDOWS["asset_requery"], clock.started_on, Limit(months, Unit.MONTHS))

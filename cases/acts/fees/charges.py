@@ -15,7 +15,10 @@ from django.db.models import Max
 
 from cases.acts.papers import handing_on
 from cases.law.causes import by_code, fee_kind
-from cases.law.fees import KINDS, Fee, appeal_fee, fee, retrial_fee
+from cases.law.fees.computing import fee
+from cases.law.fees.higher import appeal_fee, retrial_fee
+from cases.law.fees.scales import KINDS
+from cases.law.fees.steps import Fee
 from cases.law.money import Purpose
 from cases.law.procedures import Procedure
 from cases.law.refusals import NotAllowed, Refusal

@@ -9,7 +9,10 @@ from django.db.models import Sum
 from cases.acts.fees import charges, ledger
 from cases.acts.fees.charges import Due
 from cases.law.causes import by_code, fee_kind
-from cases.law.fees import KINDS, TO_THE_FEN, Fee, fee
+from cases.law.fees.amounts import TO_THE_FEN
+from cases.law.fees.computing import fee
+from cases.law.fees.scales import KINDS
+from cases.law.fees.steps import Fee
 from cases.law.money import Account, Purpose
 from cases.law.procedures import PAID_BY_WHO_ASKED, RETRIALS, Procedure
 from cases.law.refusals import Refusal

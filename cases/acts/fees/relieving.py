@@ -14,7 +14,7 @@ from cases.acts.fees import charges, ledger, payments
 from cases.acts.fees.charges import Due
 from cases.acts.papers.handing_in import take_files
 from cases.acts.time.incidents import begin, end
-from cases.law.fees import TO_THE_FEN
+from cases.law.fees.amounts import TO_THE_FEN
 from cases.law.money import Account, Purpose
 from cases.law.nodes import Bound, Rule
 from cases.law.periods import Limit, Unit

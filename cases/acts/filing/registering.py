@@ -38,6 +38,7 @@ from cases.models import (
 )
 from cases.models.fields import bigrams, blind_index
 from cases.procedure import Deed, Done, arriving, leaves
+from cases.procedure.repeats import once, repeated, request_digest
 from cases.proceeding import Actor, Proceeding
 
 FIRST_NODE = {Origin.FOREIGN_TITLE: ("execution_filing", "execution_applied")}
@@ -119,12 +120,12 @@ def file_case(
         "claims": new.claims,
         "amount": new.amount,
     }
-    request = procedure.request_digest(0, "file", said)
-    return procedure.once(by, key, request, lambda: _file(new, by, at, key, request))
+    request = request_digest(0, "file", said)
+    return once(by, key, request, lambda: _file(new, by, at, key, request))
 
 
 def _file(new: NewCase, by: Actor, at: datetime | None, key: str | None, request: str) -> Done:
-    if key and (found := procedure.repeated(by, key, request)):
+    if key and (found := repeated(by, key, request)):
         return found
     p = _open(new, by, at, key, request)
     procedure.step_time(p, p.now if at is None else p.at, live=at is None)

@@ -10,6 +10,7 @@ from cases import procedure
 from cases.acts.parties import joining
 from cases.law.refusals import Conflict, NotThere
 from cases.models import Court, Document, FormText, Written
+from cases.procedure.standing import for_judge
 from cases.proceeding import Actor
 from cases.writing import blocks
 from cases.writing.engine import Unfillable, check, fill
@@ -78,7 +79,7 @@ def keep(
     judge may have left to whoever does it. Raises Refusal.
     """
     with procedure.held(case_id, by) as p:
-        judge = procedure.for_judge(p, under, by) if under else None
+        judge = for_judge(p, under, by) if under else None
         if judge is None:
             joining.check_desk(p, by)
         party = p.party(party_no)

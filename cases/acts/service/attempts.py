@@ -39,6 +39,8 @@ from cases.models import (
     ServiceStep,
 )
 from cases.models.fields import blind_index
+from cases.procedure.acting import DESK
+from cases.procedure.moving import go, pass_through
 from cases.proceeding import Actor, PartyFacts, Proceeding
 
 logger = logging.getLogger(__name__)
@@ -46,7 +48,6 @@ MOST_AT_ONCE = 200
 """Services that go out in one batch."""
 OWN_WORK = ["file:"]
 """Steps of which nobody needs to hear: they are in the log and on the board."""
-DESK = procedure.DESK
 
 
 # -- what is known of an addressee -----------------------------------------------------------------
@@ -557,12 +558,12 @@ def take_effect(
     )  # fmt: skip
     target = serving.consequences(p, service, party, day) if is_first else None
     if target is not None:
-        procedure.go(p, target)
+        go(p, target)
     everyone = [f"party:{x.no}" for x in p.parties if not x.left]
     template = _NEWS.get(service.document, "effect_service")
     told = everyone if template in ACTS and service.paper_id is None else [f"party:{party.no}"]
     _log(p, by, service, attempt.no, "effect_service", told, template=template, on=day)
-    procedure.pass_through(p)
+    pass_through(p)
 
 
 _NEWS = {"complaint": "serve_complaint", "judgment": "serve_judgment",

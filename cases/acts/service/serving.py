@@ -14,7 +14,7 @@ from cases.law.acts import BEFORE_DEBATE_ENDS
 from cases.law.outcomes import OUTCOMES
 from cases.law.preserving import RULING_TITLE
 from cases.law.procedures import FINAL_AT_ONCE
-from cases.law.refusals import Refusal
+from cases.law.refusals import Refusal, of_side
 from cases.law.running import RunningClock
 from cases.models import Incident, Party, Service, ServiceStep
 from cases.procedure import Deed, at_expiry, leaves
@@ -261,7 +261,7 @@ def serves_complaint(p: Proceeding, deed: Deed) -> None:
     party = p.party(int(deed.data["party"]))
     assert party is not None
     if party.side == "plaintiff":
-        raise Refusal("wrong_side", side_zh="被告", side_en="defendant")
+        raise Refusal("wrong_side", **of_side("defendant"))
     if not unserved(p, "complaint", [party]):
         raise Refusal("already_served")
     if (on := record_at_once(p, deed, party, "complaint")) is not None:

@@ -18,6 +18,7 @@ from cases.law.refusals import NotInTable, Refusal
 from cases.law.running import RunningClock
 from cases.models import Case, Court, Entry, Link
 from cases.procedure import Deed, arriving, leaves, party_or_first
+from cases.procedure.moving import go, pass_through
 from cases.proceeding import Actor, Proceeding
 
 ANSWERED = {
@@ -289,7 +290,7 @@ def _answer(below: Proceeding, above: Proceeding, link: Link) -> None:
     result = {"linked": above.case.pk, "outcome": above.place, "kind": link.kind}
     if link.kind == "appeal" and below.place == "on_appeal":
         target = _target(below, above)
-        procedure.go(below, target)
+        go(below, target)
         if target == "dismissed" or (target == "closing_archiving" and above.place != "remanded"):
             ruled.takes_effect(below, below.on)
     elif link.kind == "jurisdiction_appeal":
@@ -301,7 +302,7 @@ def _answer(below: Proceeding, above: Proceeding, link: Link) -> None:
     elif link.kind == "retrial" and below.has_incident("retrial_stay"):
         end(below, "retrial_stay", below.on)
     below.log("answered", Actor.time(), facts=result)
-    procedure.pass_through(below)
+    pass_through(below)
 
 
 def _target(below: Proceeding, above: Proceeding) -> str:

@@ -24,6 +24,7 @@ from cases.law.refusals import Conflict, NotAllowed, Refusal
 from cases.law.roles import Role
 from cases.models import Deliberation, Document, Point, PointAnswer, PointOpinion
 from cases.procedure import Deed, leaves
+from cases.procedure.acting import keep_texts
 from cases.proceeding import Actor, Proceeding
 
 PLACE = "deliberation"
@@ -127,7 +128,7 @@ def _begins_anew(p: Proceeding, by: Actor, bench: Bench, one: Deliberation, why:
     if not why:
         raise Refusal("why_needed")
     facts: dict[str, Any] = {"deliberation": one.no}
-    procedure.keep_texts(p, facts, {"inner_why": why}, inner=True)
+    keep_texts(p, facts, {"inner_why": why}, inner=True)
     procedure.record(p, "begin_anew", by, facts)
 
 

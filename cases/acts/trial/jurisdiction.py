@@ -8,7 +8,7 @@ from collections.abc import Collection
 from cases import loading
 from cases.acts.papers import on_paper
 from cases.law.procedures import FIRST_INSTANCE, Origin
-from cases.law.refusals import Refusal
+from cases.law.refusals import Refusal, of_side
 from cases.law.roles import PARTIES, Role
 from cases.procedure import Deed, leaves
 from cases.proceeding import Proceeding
@@ -30,7 +30,7 @@ def against(p: Proceeding, party_nos: Collection[int], deed: Deed | None = None)
     defendants = {party.no for party in p.side("defendant")}
     asked = defendants.intersection(party_nos) if party_nos else defendants
     if not asked:
-        return Refusal("wrong_side", side_zh="被告", side_en="defendant")
+        return Refusal("wrong_side", **of_side("defendant"))
     in_time = any(_in_time(p, no, deed) for no in asked)
     return None if in_time else Refusal("objection_too_late")
 

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from cases.law.fees import HALVING, KINDS, Fee, Kind, fee
+from cases.law.fees.computing import fee
+from cases.law.fees.scales import HALVING, KINDS, Kind
+from cases.law.fees.steps import Fee
 from cases.management.answer import Answer, AnsweringCommand, needed
 
 

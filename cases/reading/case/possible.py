@@ -28,7 +28,7 @@ from cases.law.incidents import INCIDENTS
 from cases.law.objections import SERVED_AFTER
 from cases.law.preserving import RULING_TITLE
 from cases.law.procedures import FIRST_INSTANCE, Origin
-from cases.law.refusals import NotAllowed, NotInTable, Refusal
+from cases.law.refusals import NotAllowed, NotInTable, Refusal, of_side
 from cases.law.roles import PARTIES, Role
 from cases.models import Approval, Document, Hearing, SetAside
 from cases.policy import Standing
@@ -127,9 +127,7 @@ def _look_at(p: Proceeding, act: Act, hats: list[Standing]) -> Possible | None:
 
 def _refusal(p: Proceeding, act: Act, verdict: policy.Verdict) -> Refusal | None:
     if not verdict.allowed:
-        words = {"plaintiff": ("原告", "plaintiff"), "defendant": ("被告", "defendant")}
-        zh, en = words.get(act.side, ("", ""))
-        return NotAllowed(verdict.reason, side_zh=zh, side_en=en)
+        return NotAllowed(verdict.reason, **of_side(act.side))
     if act.code in later(p):
         return Refusal("archive_first")
     if p.place not in act.at:

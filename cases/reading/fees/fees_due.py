@@ -7,7 +7,9 @@ from typing import Any
 
 from cases.acts.fees import payments
 from cases.law.causes import Cause, fee_kind
-from cases.law.fees import Fee, FeeError, Step, fee
+from cases.law.fees.computing import fee
+from cases.law.fees.refusing import FeeError
+from cases.law.fees.steps import Fee, Step
 from cases.proceeding import Proceeding
 from cases.reading import citations, labels
 

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from cases.acts.fees import charges, costs, payments
 from cases.acts.fees.charges import Due
-from cases.law import fees
-from cases.law.fees import FeeError
+from cases.law.fees.refunds import refund
+from cases.law.fees.refusing import FeeError
+from cases.law.fees.steps import Fee
 from cases.law.money import Purpose, in_words
 from cases.law.outcomes import OUTCOMES
 from cases.law.procedures import PAID_BY_WHO_ASKED, Procedure
@@ -103,7 +104,7 @@ def _steps(p: Proceeding, due: Due) -> list[dict[str, Any]]:
     return fees_due.shown(worked.steps) if worked.amount == due.amount else []
 
 
-def _worked(p: Proceeding, charge: Charge) -> fees.Fee:
+def _worked(p: Proceeding, charge: Charge) -> Fee:
     if charge.purpose == Purpose.COUNTER:
         return charges.for_counterclaim(p.case.cause_code, charge.at_stake)
     if charge.purpose == Purpose.RETRIAL:
@@ -218,7 +219,7 @@ def comes_back(p: Proceeding) -> dict[str, Any] | None:
     if event is None or paid <= 0:
         return None
     try:
-        found = fees.refund(event, paid, full=_undiminished(p))
+        found = refund(event, paid, full=_undiminished(p))
     except FeeError:
         return None
     return {

@@ -10,7 +10,7 @@ from typing import Any
 from cases.law import causes as law
 from cases.law import jurisdiction
 from cases.law.causes import Cause
-from cases.law.fees import FeeError
+from cases.law.fees.refusing import FeeError
 from cases.reading import citations, labels
 from cases.reading.fees.fees_due import estimate
 

@@ -19,7 +19,7 @@ from cases.acts.parties import joining
 from cases.drafting.parting import lines_of, parts_of
 from cases.law.acts import PARTS
 from cases.law.causes import by_code
-from cases.law.fees import FeeError
+from cases.law.fees.refusing import FeeError
 from cases.law.overrides import rules_of
 from cases.law.procedures import FIRST_INSTANCE, Origin, Procedure
 from cases.law.roles import Role

@@ -28,6 +28,7 @@ from cases.law.outcomes import OUTCOMES
 from cases.law.refusals import Refusal
 from cases.law.roles import Role
 from cases.models import Case, CaseRole, Clock, Document, PartyLink
+from cases.procedure.standing import check
 from cases.proceeding import Actor
 from tests.cases import make
 from tests.cases.engine.records import counts, problems
@@ -397,7 +398,7 @@ def exactly_the_matrix_gets_in(s: make.Stage) -> None:
             wanted = expected(place, name, by, row, named)
             may += wanted
             try:
-                procedure.check(p, ACTS[act], by)
+                check(p, ACTS[act], by)
             except Refusal:
                 got = False
             else:
