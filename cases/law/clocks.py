@@ -117,6 +117,11 @@ SUB_TABLE: tuple[SubRule, ...] = (
     SubRule("committee_session", "审判委员会讨论", "Session of the judicial committee",
             rule(15, Unit.WORKING_DAYS, _COURT, "court target; 法院组织法 39"), "committee_agreed",
             ("committee_decided",), basis="management", waits_for=Role.JUDGE),
+    # Where time itself ends the mediation nobody has told the plaintiff of the fee: the notice comes
+    # within the days in which a case is registered and its registration told.
+    SubRule("fee_notice", "送达缴费通知", "Serve the fee notice",
+            _days(7, "court target; CPL 126"), "registered_by_law",
+            ("fee_notice_served", "fee_settled"), basis="management", waits_for=Role.CLERK),
     SubRule("answer_copy", "答辩状副本送达原告", "Serve the answer on the plaintiff",
             _days(5, "CPL 128"), "answer_filed", ("answer_passed_on",)),
     SubRule("record_reading", "庭审笔录补正", "Reading of the hearing record",
@@ -152,6 +157,9 @@ SUB_TABLE: tuple[SubRule, ...] = (
     SubRule("auction_notice", "拍卖公告期", "Notice of the auction",
             _days(30, "网拍规定 12", Bound.NOT_BEFORE), "auction_published",
             ("auction_withdrawn",), expiry="A"),
+    SubRule("disposal_result", "记录拍卖、变卖结果", "Record what came of the auction or sale",
+            _days(10, "court target; 网拍规定 20"), "disposal_over",
+            ("bidding_ended", "auction_withdrawn"), basis="management"),
     SubRule("second_auction", "第二次拍卖", "Second auction",
             _days(30, "网拍规定 26"), "auction_failed", ("auction_published_again", "sold")),
     SubRule("sale_notice", "变卖公告", "Notice of the sale",

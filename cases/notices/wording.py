@@ -40,6 +40,7 @@ _SAID: dict[str, Said] = {
     "name_court": Said("法院告知：应向另一法院起诉", "The court says which other court to file with", True),
     "refuse_filing": Said("法院裁定不予受理", "The court does not accept the case", True, "appeal_against_ruling", "plaintiff"),
     "withdraw_application": Said("立案申请已撤回", "The application has been withdrawn", True),
+    "fee_notice_owed": Said("案件已依法转立案，请送达缴费通知", "The case is registered by operation of law: serve the fee notice"),
     "serve_fee_notice": Said("缴费通知已送达", "The fee notice has been served", True, "fee_payment", "plaintiff"),
     "pay_fee": Said("诉讼费已缴纳", "The court fee is paid", True),
     "ask_relief": Said("缓减免诉讼费的申请已收到", "The application for relief from the fee has come in"),

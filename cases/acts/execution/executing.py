@@ -92,7 +92,12 @@ def _opened(p: Proceeding, *codes: str) -> int:
     """The entry that last opened such a clock since the price was fixed, 0 where none did: what is
     priced anew, and whatever is seized later, has a first auction of its own."""
     rows = Clock.objects.filter(case_id=p.case.pk)
-    priced = rows.filter(code="online_auction").aggregate(last=Max("opened_seq"))["last"] or 0
+    priced = (
+        rows.filter(code="online_auction", basis="statutory").aggregate(last=Max("opened_seq"))[
+            "last"
+        ]
+        or 0
+    )
     found = rows.filter(code__in=codes, opened_seq__gt=priced).aggregate(last=Max("opened_seq"))
     return int(found["last"] or 0)
 
@@ -102,6 +107,17 @@ def valued_again(p: Proceeding, deed: Deed) -> None:
     """What was to follow an auction at the old price follows no more."""
     for code in AUCTION_CLOCKS:
         p.close(p.running(code), "cancelled")
+
+
+@at_expiry("auction_notice", "sale_window")
+def result_is_owed(p: Proceeding, clock: RunningClock) -> None:
+    """The bidding is over soon: what came of it is written down, or the case stands still."""
+    p.start("disposal_over")
+
+
+@arriving(*NODES["online_auction"].next)
+def result_is_known(p: Proceeding, source: str) -> None:
+    p.meet("disposal_result")
 
 
 @leaves("record_no_bid")

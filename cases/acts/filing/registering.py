@@ -38,6 +38,7 @@ from cases.models import (
 )
 from cases.models.fields import bigrams, blind_index
 from cases.procedure import Deed, Done, arriving, leaves
+from cases.procedure.acting import DESK
 from cases.procedure.repeats import once, repeated, request_digest
 from cases.proceeding import Actor, Proceeding
 
@@ -372,6 +373,16 @@ def registers(p: Proceeding, source: str) -> None:
     p.issue_number(p.procedure.number_type, leading=True)
     received = p.procedure is Procedure.RETRIAL_REVIEW
     p.open_case_clock(local_date(p.case.filed_at) if received else registered)
+
+
+@arriving("fee_payment")
+def notice_of_the_fee_is_owed(p: Proceeding, source: str) -> None:
+    """By an act the notice goes out with the registration; by operation of law it is still to be
+    sent, and only with it do the days to pay begin (费用办法 22)."""
+    ended = (c for c in p.clocks.values() if (c.state, c.closed_seq) == ("expired", p.seq))
+    if p.case.fee and any(clock.node == source for clock in ended):
+        p.start("registered_by_law")
+        p.tell(f"entry:{p.seq}", "fee_notice_owed", DESK)
 
 
 @arriving("mediation_intake")

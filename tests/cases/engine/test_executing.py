@@ -521,5 +521,27 @@ def test_after_a_withdrawn_auction_the_time_to_sell_begins_anew(who: make.Cast) 
     """As the court's own: the law's ten days ran from the price (参考价规定 30)."""
     s = make.at_place(who, "online_auction")
     s.act("publish_auction", asset="movable").after(3).act("withdraw_auction")
-    [clock] = Clock.objects.filter(case_id=s.case_id, code="online_auction", state="running")
+    own = Clock.objects.filter(case_id=s.case_id, code="online_auction", state="running")
+    [clock] = own
     assert (clock.basis, (clock.due_on - clock.started_on).days) == ("management", 10)
+
+
+def test_a_second_auction_that_is_withdrawn_stays_the_second(who: make.Cast) -> None:
+    s = make.at_place(who, "online_auction").act("publish_auction", asset="movable").after(20)
+    s.act("record_no_bid").after(2).act("publish_auction", asset="movable").after(1)
+    s.act("withdraw_auction").after(1).act("publish_auction", asset="movable")
+    rounds = Entry.objects.filter(case_id=s.case_id, act="publish_auction").order_by("seq")
+    assert [one.said["facts"]["round"] for one in rounds] == [1, 2, 2]
+
+
+def test_once_the_bidding_is_over_its_result_is_owed(who: make.Cast) -> None:
+    """Neither auction nor sale stands still unseen; whatever comes of it ends that time."""
+    s = make.at_place(who, "online_auction").act("publish_auction", asset="movable").after(17)
+    owed = Clock.objects.filter(case_id=s.case_id, code="disposal_result", state="running")
+    assert owed.count() == 1
+    s.act("record_no_bid")
+    assert not owed.exists()
+    s.after(2).act("publish_auction", asset="movable").after(20)
+    assert owed.exists()
+    s.act("look_for_more")
+    assert not owed.exists()

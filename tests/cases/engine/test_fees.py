@@ -25,6 +25,7 @@ from cases.models import (
     Clock,
     Draft,
     Entry,
+    Outbox,
     Payment,
     PaymentOrder,
     Received,
@@ -545,3 +546,22 @@ def adds_up(case_id: int) -> None:
     for charge in Charge.objects.filter(case_id=case_id, state__in=("open", "free", "deferred")):
         assert payments.paid(case_id, charge.no) == 0
     assert problems([case_id]) == []
+
+
+def test_registered_by_operation_of_law_the_notice_of_the_fee_is_owed_by_the_desk() -> None:
+    """Only with it do the days to pay begin (费用办法 22), and nobody had to send it."""
+    s = make.stage(make.people(), "2025-03-03", make.loan()).file().act("refer_to_mediation")
+    s.wait("fee_payment")
+    clocks = Clock.objects.filter(case_id=s.case_id, state="running")
+    [owed] = clocks.filter(code="fee_notice")
+    assert owed.basis == "management" and not clocks.filter(code="fee_payment").exists()
+    told = Outbox.objects.filter(case_id=s.case_id, template="fee_notice_owed")
+    assert [one.recipient for one in told] == ["role:clerk"]
+    s.act("serve_fee_notice")
+    assert clocks.filter(code="fee_payment").exists()
+    assert not clocks.filter(code="fee_notice").exists()
+
+
+def test_registered_by_an_act_it_goes_along_with_that() -> None:
+    s = make.stage(make.people(), "2025-03-03", make.loan()).file().act("register")
+    assert not Clock.objects.filter(case_id=s.case_id, code="fee_notice").exists()

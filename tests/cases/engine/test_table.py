@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import random
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -506,12 +507,22 @@ def _went_along(case_id: int, ways: dict[str, frozenset[str]], end: str) -> None
 
 
 def _is_timed(case_id: int) -> None:
-    """Whoever comes to a node finds its time running; an auction's own times rule once it is
-    published."""
+    """Whoever comes to a node finds its time running: the node's, a party's, or of one step in
+    it, such as an auction that is published."""
     place = Case.objects.get(pk=case_id).stands_at
-    kinds = ("node", "party", *(["sub"] if place == "online_auction" else []))
-    timed = Clock.objects.filter(case_id=case_id, node=place, kind__in=kinds, state="running")
+    running = Clock.objects.filter(case_id=case_id, node=place, state="running")
+    timed = running.filter(kind__in=("node", "party", "sub"))
     assert place in OUTCOMES or timed.exists(), place
+
+
+@pytest.mark.parametrize("place", list(NODES))
+def test_however_long_nobody_acts_a_case_is_timed_wherever_it_comes(
+    who: make.Cast, place: str
+) -> None:
+    s = make.at_place(who, place)
+    for days in (10, 20, 40, 90, 200):
+        s.pass_time(s.at + timedelta(days=days))
+        _is_timed(s.case_id)
 
 
 def what_does_not_get_in_is_refused_in_earnest(s: make.Stage) -> None:

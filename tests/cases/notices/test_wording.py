@@ -25,6 +25,7 @@ BY_THEMSELVES = ("file", "mend", "deadline_moved", "join", "ask_join", "renew_co
                  "confirm_join", "decline_join", "confirm_authority", "end_authority",
                  "confirm_exhibit", "mark_exhibit", "effect_service", "send_service",
                  "fail_service", "confirm_address", "left_the_suit",
+                 "fee_notice_owed",
                  "suspended", "resumed", "reached_notice", "reached_report", "reached_objection",
                  "reached_counter",
                  "extension_granted", "extension_refused", "exclusion_granted",
