@@ -8,7 +8,7 @@ Nothing here touches the database except the counter of case numbers.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -238,6 +238,11 @@ class Proceeding:
     def party(self, no: int | None) -> PartyFacts | None:
         return next((p for p in self.parties if p.no == no), None)
 
+    @property
+    def is_any_abroad(self) -> bool:
+        """Whether any party that is still in the case has no domicile in China."""
+        return any(party.foreign for party in self.parties if not party.left)
+
     def has_incident(self, *kinds: str) -> bool:
         """Whether an incident of one of these kinds is open, of whichever party."""
         return any(incident.kind in kinds for incident in self.open_incidents)
@@ -357,23 +362,19 @@ class Proceeding:
 
     def _rule_for(self, sub: SubRule, party: PartyFacts | None) -> Rule:
         """The longer limit where the party, or any of them, has no domicile in China."""
-        abroad = party.foreign if party else any(p.foreign for p in self.parties)
+        abroad = party.foreign if party else self.is_any_abroad
         return sub.abroad if abroad and sub.abroad is not None else sub.rule
 
     def _open_node(
         self, node: Node, basis: str, event: str, day: date, party: PartyFacts | None
     ) -> None:
-        foreign = (
-            party.foreign
-            if party
-            else node.code == "appeal_transfer" and any(p.foreign for p in self.parties)
-        )
+        foreign = party.foreign if party else node.code == "appeal_transfer" and self.is_any_abroad
         rules = rules_of(
             node.code, self.procedure, origin=Origin(self.case.origin), foreign=foreign
         )
         rule = rules[0] if basis == "statutory" else rules[1]
-        if event == node.again:
-            rule = rule or rules[0]
+        if event == node.again and rule is None and rules[0] is not None:
+            rule = replace(rules[0], citation=f"court target; {rules[0].citation}")
         if rule is None or (node.per_party and party is None):
             return
         rule = self.instead.pop(event, rule)

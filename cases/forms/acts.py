@@ -22,7 +22,7 @@ from cases.acts.requesting import waiting_for
 from cases.acts.service import ruled
 from cases.acts.trial import jurisdiction
 from cases.forms.fields import LONGEST_TEXT, KeyField, MoneyField, long_text, new_key
-from cases.law.acts import FILED, FOR_WHOM, PAID_ONLINE, SUSPENDED_BY, Act, Field
+from cases.law.acts import ALSO_ONCE_IT_LEFT, FILED, FOR_WHOM, PAID_ONLINE, SUSPENDED_BY, Act, Field
 from cases.law.incidents import BY_RULING, INCIDENTS, OF_THEIR_OWN, RAISED_BY_PARTIES, pauses
 from cases.law.money import Purpose
 from cases.law.objections import OBJECTIONS, SERVED_AFTER
@@ -209,7 +209,9 @@ def _choose(spec: Field, options: list[tuple[Any, str]], **extra: Any) -> forms.
 
 
 def _party(spec: Field, p: Proceeding, standing: Standing, act: Act) -> forms.Field:
-    rows = Party.objects.filter(case_id=p.case.pk, left_on=None).only("no", "side", "name")
+    rows = Party.objects.filter(case_id=p.case.pk).only("no", "side", "name")
+    if act.code not in ALSO_ONCE_IT_LEFT:
+        rows = rows.filter(left_on=None)
     if standing.party_nos:
         rows = rows.filter(no__in=standing.party_nos)
     if act.code in WHO:

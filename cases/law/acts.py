@@ -666,14 +666,15 @@ TABLE: tuple[Act, ...] = (
     # withdrawal, dismissal, termination, transfer
     _outcome("withdrawn", "allow_withdrawal", "准许撤诉", "Allow the withdrawal", BENCH,
              citation="CPL 148; 解释 238"),
-    Act("let_party_leave", "准许部分撤诉", "Let one party leave the suit", BEFORE_JUDGMENT, BENCH, None,
+    Act("let_party_leave", "准许部分撤诉", "Let one party leave the suit",
+        (*BEFORE_JUDGMENT, "judgment_service"), BENCH, None,
         (Field("party", "party", "退出诉讼的当事人", "Who leaves",
                hint=("撤回对其起诉的被告，或者撤回自己起诉的原告；第三人仅限有独立请求权的。"
                      "对其采取的保全措施须另行解除。",
                      "A defendant against whom the suit is taken back, or a plaintiff who takes "
                      "its own back; of third parties only one that claims for itself. Measures "
                      "against it are released separately.")), WHY), (),
-        "CPL 148, 157", decides=True),
+        "CPL 148, 157", decides=True, asks_the_desk=True),
     _outcome("deemed_withdrawn", "deem_withdrawn", "裁定按撤诉处理", "Deem the suit withdrawn",
              BENCH, citation="解释 213; CPL 146"),
     _outcome("dismissed", "dismiss_action", "裁定驳回起诉", "Dismiss the action", BENCH, WHY,
@@ -1011,6 +1012,8 @@ def acts_at(place: str) -> tuple[Act, ...]:
     return tuple(sorted(here, key=lambda act: act.to is None))
 
 
+ALSO_ONCE_IT_LEFT = frozenset({"refund_fee"})
+"""Acts about a party that may have left the suit: what it paid is its own."""
 TAKEN_IN = ON_PAPER_ONLY | {act.code for act in TABLE if act.by & PARTY} - PAID_ONLINE
 """What the counter takes in on paper: every act of a party but paying, which is no paper."""
 DECIDED_BY: dict[str, str] = {

@@ -380,6 +380,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "At least one plaintiff and one defendant stay in the case. For the suit as a whole, "
         "allow the withdrawal.",
     ),
+    "draft_first": (
+        "案件有待决定的草稿，请先处理草稿。",
+        "A draft waits for a decision: decide it first.",
+    ),
     "left_already": ("该当事人已退出诉讼。", "This party has left the suit."),
     "party_has_pending": (
         "该当事人的“{what_zh}”尚未办结，请先办理。",

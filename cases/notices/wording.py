@@ -116,7 +116,7 @@ _SAID: dict[str, Said] = {
     "withdraw_early_appeal": Said("上诉已撤回", "The appeal has been withdrawn", True),
     # other ends
     "allow_withdrawal": Said("法院准许撤诉", "The court allows the withdrawal", True),
-    "let_party_leave": Said("法院准许撤回对一名当事人的起诉，案件继续审理",
+    "let_party_leave": Said("法院准许一名当事人退出诉讼，案件继续审理",
                             "The court lets one party leave the suit; the case goes on", True),
     "deem_withdrawn": Said("法院裁定按撤诉处理", "The court treats the suit as withdrawn", True),
     "dismiss_action": Said("法院裁定驳回起诉", "The court has dismissed the action", True, "appeal_against_ruling"),
@@ -196,8 +196,8 @@ _SAID: dict[str, Said] = {
     "decline_join": Said("法院未同意您的关联申请，理由见“加入案件”", "The court declined your request to join; “Join a case” says why",
                          True, without_case=True),
     "confirm_authority": Said("代理权已确认", "An authority to act is confirmed", True),
-    "left_the_suit": Said("法院准许撤回对您的起诉，或者准许您撤诉，您不再是该案当事人",
-                          "The court has let you leave a suit: you are no longer a party to it", True,
+    "left_the_suit": Said("法院已裁定：您或者您代理的当事人退出一起诉讼，裁定书另行送达",
+                          "By a ruling of the court you, or whom you act for, are no longer in a suit; the ruling will be served", True,
                           without_case=True),
     "end_authority": Said("一项代理权已终止", "An authority to act has ended", True, without_case=True),
     # time

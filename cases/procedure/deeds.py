@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from cases import policy
-from cases.law.acts import FOR_WHOM, ON_PAPER_ONLY, TAKEN_IN, Act
+from cases.law.acts import ALSO_ONCE_IT_LEFT, FOR_WHOM, ON_PAPER_ONLY, TAKEN_IN, Act
 from cases.law.incidents import RAISED_BY_PARTIES
 from cases.law.on_paper import Paper
 from cases.law.refusals import BadValue, NotAllowed, Refusal, of_side
@@ -132,9 +132,12 @@ def _for_whom(p: Proceeding, deed: Deed, standing: policy.Standing) -> None:
             raise NotAllowed("not_yours")
     if FOR_WHOM in deed.act.fields:
         deed.data.pop("party", None)  # whom the act is for the entry says, and no more than that
-    party = deed.data.get("party")
-    if party is not None and p.party(party) is None:
+    named = deed.data.get("party")
+    party = p.party(named)
+    if named is not None and party is None:
         raise Refusal("no_such_party")
+    if party is not None and party.left and deed.act.code not in ALSO_ONCE_IT_LEFT:
+        raise Refusal("left_already")
 
 
 def _acts_now_and_within_its_rights(p: Proceeding, deed: Deed) -> None:

@@ -55,13 +55,18 @@ window.addEventListener("pageshow", () => {
 // the browser then sees no click. Whoever held still has pressed it all the same.
 let held = null;
 document.addEventListener("pointerdown", (event) => {
-  const button = event.button === 0 && event.target.closest("button, a.button");
-  held = button && { button, x: event.clientX, y: event.clientY };
+  const plain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey);
+  const button = plain && event.target.closest("button, a.button");
+  held = button && { button, x: event.clientX, y: event.clientY, scrolled: scrollY };
 });
 document.addEventListener("pointerup", (event) => {
-  const slid = held && held.button.isConnected && !held.button.contains(event.target);
-  if (slid && Math.hypot(event.clientX - held.x, event.clientY - held.y) < 8) held.button.click();
+  if (!held) return;
+  const { button, x, y, scrolled } = held;
   held = null;
+  const { left, right, top, bottom } = button.getBoundingClientRect();
+  const slid = button.isConnected && (x < left || x > right || y < top || y > bottom);
+  const still = scrollY === scrolled && Math.hypot(event.clientX - x, event.clientY - y) < 8;
+  if (slid && still && !button.contains(event.target)) button.click();
 });
 
 // A page that is made to be kept on paper says so with a button.

@@ -42,10 +42,10 @@ def advanced(case_id: int, first_plaintiff: int) -> dict[int, Decimal]:
 def settled(p: Proceeding) -> dict[int, Decimal]:
     """What each party gets back (+) or owes (-); nothing before the fees were divided."""
     shares = borne(p.case.pk)
-    plaintiffs = p.side("plaintiff")
+    plaintiffs = [one.no for one in p.parties if one.side == "plaintiff"]  # also who has left since
     if not shares or not plaintiffs:
         return {}
-    return balances(advanced(p.case.pk, plaintiffs[0].no), shares)
+    return balances(advanced(p.case.pk, plaintiffs[0]), shares)
 
 
 def won(p: Proceeding) -> dict[int, Decimal]:

@@ -8,16 +8,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from cases.acts.hearings import occupying
 from cases.acts.papers import deciding
-from cases.acts.service import serving
+from cases.acts.service import ruled, serving
+from cases.law.acts import ACTS
+from cases.law.clocks import SUBS
 from cases.law.incidents import INCIDENTS
 from cases.law.procedures import FIRST_INSTANCE
 from cases.law.refusals import NotInTable, Refusal
+from cases.law.roles import Role
+from cases.law.running import RunningClock
 from cases.models import Party
 from cases.procedure import Deed, leaves
 from cases.proceeding import PartyFacts, Proceeding
 
 LET_LEAVE = "let_party_leave"
+STAYS = "reconsideration_period"
+"""What a party may still do once it has left: a measure against it outlasts its leaving."""
 
 
 def may_leave(p: Proceeding) -> list[PartyFacts]:
@@ -31,7 +38,7 @@ def nobody_may_leave(p: Proceeding) -> Refusal | None:
     """Why no party can leave here, if none can. Beyond the first instance it is the suit as a
     whole that is taken back, with everybody's consent (民诉法解释 336, 408)."""
     if p.procedure not in FIRST_INSTANCE:
-        return NotInTable("not_here", place=p.procedure.zh, act="准许部分撤诉")
+        return NotInTable("not_here", place=p.procedure.zh, act=ACTS[LET_LEAVE].zh)
     return None if may_leave(p) else Refusal("last_of_its_side")
 
 
@@ -46,7 +53,9 @@ def leaves_the_suit(p: Proceeding, deed: Deed) -> None:
     row.left_on = deed.on
     row.save(update_fields=["left_on"])
     p.parties[p.parties.index(party)] = replace(party, left=True)
-    p.close([clock for clock in p.running() if clock.party_no == party.no], "cancelled")
+    p.close([clock for clock in p.running() if _is_its_time(clock, party)], "cancelled")
+    _frees_its_agents(p, party)
+    ruled.ends_if_final(p)
     deed.explicit_target = serving.let_go(p, party)
     p.tell(f"entry:{p.seq}", "left_the_suit", [f"user:{user}" for user, _ in party.links])
 
@@ -57,14 +66,33 @@ def _who(p: Proceeding, deed: Deed) -> PartyFacts:
         raise against
     party = p.party(int(deed.data["party"]))
     assert party is not None
-    if party.left:
-        raise Refusal("left_already")
     if party not in may_leave(p):
         raise Refusal("last_of_its_side")
     if party.side == "plaintiff" and p.has_incident("counterclaim"):
         raise Refusal("counterclaim_open")  # it goes on against them (民诉法解释 239)
-    for incident in p.open_incidents:
-        if incident.party_no == party.no:
-            what = INCIDENTS[incident.kind]
-            raise Refusal("party_has_pending", what_zh=what.zh, what_en=what.en)
+    if party.side == "plaintiff" and p.has_drafts:
+        raise Refusal("draft_first")  # it may rest on this plaintiff, and end the suit of all
+    if (pending := _pending(p, party)) is not None:
+        raise Refusal("party_has_pending", what_zh=pending[0], what_en=pending[1])
     return party
+
+
+def _pending(p: Proceeding, party: PartyFacts) -> tuple[str, str] | None:
+    """What the party has asked for or owes, in both languages."""
+    asked = [INCIDENTS[one.kind] for one in p.open_incidents if one.party_no == party.no]
+    owed = [SUBS[one.code] for one in p.running("deferred_fee") if one.party_no == party.no]
+    found = [*((one.zh, one.en) for one in asked), *((one.zh, one.en) for one in owed)]
+    return found[0] if found else None
+
+
+def _is_its_time(clock: RunningClock, party: PartyFacts) -> bool:
+    """Its own time to do something, or for a paper to reach it; not what the court owes it, nor a
+    measure, which is released by a decision of its own."""
+    lapses = clock.kind == "sub" and clock.expiry == "A" and clock.code != STAYS
+    return clock.party_no == party.no and (clock.kind == "party" or lapses)
+
+
+def _frees_its_agents(p: Proceeding, party: PartyFacts) -> None:
+    others = {user for one in p.parties if not one.left for user, _ in one.links}
+    gone = [user for user, _ in party.links if user not in others]
+    occupying.free(hearing__case_id=p.case.pk, user_id__in=gone, role=Role.AGENT.value)

@@ -146,9 +146,14 @@ def is_final_at_once(p: Proceeding, deed: Deed) -> None:
 def objection_is_final(p: Proceeding, clock: RunningClock) -> None:
     """When nobody's time runs, nobody is still to be served and nothing was appealed; what stood
     still goes on (证据规定 55)."""
-    if p.running(jurisdiction.APPEAL) or waiting(p, "objection_ruled") or appealed(p) is not None:
+    ends_if_final(p)
+
+
+def ends_if_final(p: Proceeding) -> None:
+    if not jurisdiction.is_ruled_not_final(p) or p.running(jurisdiction.APPEAL):
         return
-    end(p, jurisdiction.OBJECTION, p.on)
+    if not waiting(p, "objection_ruled") and appealed(p) is None:
+        end(p, jurisdiction.OBJECTION, p.on)
 
 
 @at_expiry(AGAINST_RULING)

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from cases import loading
 from cases.acts.service import record
 from cases.law import serving as law
@@ -16,7 +18,7 @@ from cases.law.preserving import RULING_TITLE
 from cases.law.procedures import FINAL_AT_ONCE
 from cases.law.refusals import Refusal, of_side
 from cases.law.running import RunningClock
-from cases.models import Incident, Party, Service, ServiceStep
+from cases.models import Dispatch, Incident, Party, Service, ServiceStep
 from cases.procedure import Deed, at_expiry, leaves
 from cases.proceeding import Actor, OpenIncident, PartyFacts, Proceeding
 
@@ -74,7 +76,7 @@ def publish(
     service.save()
     facts = {"unreachable": True, "published_on": on.isoformat()}
     record.step(p, by, service, attempt, "sent", way, on=on, facts=facts, **more)
-    if not p.has_incident("public_notice"):
+    if not party.left and not p.has_incident("public_notice"):
         incident = Incident.objects.create(
             case_id=p.case.pk, kind="public_notice", opened_on=on, opened_seq=p.seq
         )
@@ -114,7 +116,8 @@ def _end_notices(p: Proceeding, party: PartyFacts) -> None:
 
 
 def _notices_over(p: Proceeding, on: date) -> None:
-    if not p.running("public_notice_period"):
+    here = {party.no for party in p.parties if not party.left}
+    if not any(clock.party_no in here for clock in p.running("public_notice_period")):
         from cases.acts.time.incidents import end
 
         end(p, "public_notice", on)
@@ -205,11 +208,16 @@ def _served(p: Proceeding, document: str) -> set[int]:
     return p.served.setdefault(document, set())
 
 
+def _no_longer(services: QuerySet[Service]) -> None:
+    """These complaints are not those to be served any more; none goes out that still waits to."""
+    waiting = Dispatch.objects.filter(service__in=services.values("pk"), state="waiting")
+    waiting.update(state="failed", next_at=None, reason="not_needed")
+    services.update(document="complaint_before", look_at=None)
+
+
 def serve_anew(p: Proceeding) -> None:
     """The complaint is served again on everyone: a claim changed, or the suit begins anew."""
-    Service.objects.filter(case_id=p.case.pk, document="complaint").update(
-        document="complaint_before", look_at=None
-    )
+    _no_longer(Service.objects.filter(case_id=p.case.pk, document="complaint"))
     if p.served is not None:
         p.served.pop("complaint", None)
 
@@ -237,10 +245,9 @@ def _after_the_complaint(p: Proceeding) -> str | None:
 
 def let_go(p: Proceeding, party: PartyFacts) -> str | None:
     """The complaint need not reach a party that has left; answers where the case goes for it."""
-    waiting = Service.objects.filter(
+    _no_longer(Service.objects.filter(
         case_id=p.case.pk, party_no=party.no, document="complaint", effective_on=None
-    )
-    waiting.update(document="complaint_before", look_at=None)
+    ))  # fmt: skip
     if p.has_incident("public_notice"):
         _notices_over(p, p.on)
     return _after_the_complaint(p)

@@ -6,6 +6,7 @@ from datetime import date
 
 from cases.acts.time.incidents import begin, end
 from cases.law.nodes import NODES
+from cases.law.refusals import Refusal
 from cases.law.running import RunningClock
 from cases.procedure import Deed, arriving, at_expiry, leaves
 from cases.proceeding import Proceeding
@@ -34,6 +35,12 @@ def is_for_sale(p: Proceeding, deed: Deed) -> None:
     two rounds is the court's own time."""
     if not p.has_incident(DISPOSAL):
         begin(p, DISPOSAL, deed.on)
+
+
+@leaves("withdraw_auction")
+def something_is_for_sale(p: Proceeding, deed: Deed) -> None:
+    if not p.has_incident(DISPOSAL):
+        raise Refusal("incident_not_open")
 
 
 @leaves("record_no_bid", "withdraw_auction")

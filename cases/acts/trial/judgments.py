@@ -74,8 +74,8 @@ def _was_remanded(p: Proceeding) -> bool:
     return Link.objects.filter(kind="remand", target__dispute_id=p.case.dispute_id).exists()
 
 
-@leaves("allow_withdrawal", "deem_withdrawn", "terminate_proceedings", "hear_again",
-        "deliberate_again", "redraft")  # fmt: skip
+@leaves("allow_withdrawal", "deem_withdrawn", "let_party_leave", "terminate_proceedings",
+        "hear_again", "deliberate_again", "redraft")  # fmt: skip
 def before_pronouncement(p: Proceeding, deed: Deed) -> None:
     """Judgment service goes back or ends otherwise only before pronouncement (CPL 148, 154)."""
     if p.place == "judgment_service" and p.case.pronounced_on is not None:

@@ -21,6 +21,7 @@ from cases.acts.papers.archiving import too_early
 from cases.acts.parties.leaving import LET_LEAVE, nobody_may_leave
 from cases.acts.requesting import waiting_for
 from cases.acts.service import ruled
+from cases.acts.time.excluded import DISPOSAL
 from cases.acts.trial import appeals, counterclaims, judgments, jurisdiction, referring
 from cases.acts.trial.evidence import WAIVED
 from cases.law.acts import ACTS, NOT_TOLD_INCIDENTS, ON_PAPER_ONLY, PAID_ONLINE, Act, acts_at
@@ -356,7 +357,8 @@ NOT_YET: dict[str, Callable[[Proceeding], Refusal | None]] = {
     "redraft": _before_pronouncement,
     "allow_withdrawal": _before_pronouncement,
     "deem_withdrawn": _before_pronouncement,
-    LET_LEAVE: nobody_may_leave,
+    LET_LEAVE: lambda p: _before_pronouncement(p) or nobody_may_leave(p),
+    "withdraw_auction": _open(DISPOSAL),
     "terminate_proceedings": _before_pronouncement,
     "close_hearing_sole": lambda p: _sole_judge(p) or counterclaims.unanswered(p),
     "adjourn": _too_often,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -78,10 +78,15 @@ def event_words() -> dict[str, str]:
 
 
 def of_desk(who: Viewer) -> QuerySet[Service]:
-    """The services of the courts where this person is a clerk, as far as their cases exist."""
+    """The services of the courts where this person is a clerk, as far as their cases exist; who has
+    left a suit is served no more than its ruling."""
+    left = Party.objects.filter(
+        case_id=OuterRef("case_id"), no=OuterRef("party_no"), left_on__isnull=False
+    )
+    needless = ~Q(state="effective") & ~Q(paper__kind="ruling") & Exists(left)
     return Service.objects.filter(
         seen_by(who, "case__"), case__court_id__in=who.courts([Role.CLERK])
-    ).exclude(document="complaint_before")
+    ).exclude(needless | Q(document="complaint_before"))
 
 
 def counts(who: Viewer) -> dict[str, int]:

@@ -137,7 +137,7 @@ send_file_up              | 19                    | C J     | on_appeal
 withdraw_appeal_petition  | 19                    | L A C   | appeal_period
 withdraw_early_appeal     | 17                    | L A C   |
 allow_withdrawal          | -> not on_appeal      | J       | withdrawn
-let_party_leave           | 9-16                  | J       |
+let_party_leave           | 9-17                  | J       |
 deem_withdrawn            | ->                    | J       | deemed_withdrawn
 dismiss_action            | -> not on_appeal      | J       | dismissed
 terminate_proceedings     | -> not on_appeal      | J       | terminated
