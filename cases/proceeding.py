@@ -644,24 +644,27 @@ class Proceeding:
             "act": DECIDED_BY.get(proposes, proposes), "opened_seq": self.case.log_seq,
         }  # fmt: skip
 
-    def _clock_rows(self) -> dict[str, list[dict[str, Any]]]:
-        """Whole rows of clocks opened or computed anew, and short ones of those that ran on."""
-        rows: dict[str, list[dict[str, Any]]] = {"clocks": [], "computed": [], "ended": []}
+    def _clock_rows(self) -> dict[str, list[Any]]:
+        """Whole rows of clocks opened, what is new of those computed anew, and short ones of those
+        that ran on; and the rules that the first two name."""
+        rows: dict[str, list[Any]] = {"clocks": [], "computed": [], "ended": [], "rules": []}
         for no in sorted(self._fired):
-            values = vars(self.clocks[no])
-            if no in self._computed:
-                clock = self.clocks[no]
-                key, words = clock.rule_told
-                rows["computed" if no in self.stored else "clocks"].append({
-                    **values, "case_id": self.case.id, "court_id": self.case.court_id,
-                    "group_id": self.court.group_id, "rule": key, "words": words,
-                    "is_target": clock.is_target,
-                    **{name: values[name] or None for name in ("spans", "extensions")},
-                    **({} if values["state"] == "running" else _ENDED),
-                })  # fmt: skip
+            clock = self.clocks[no]
+            row: dict[str, Any] = {"case_id": self.case.id, "no": no}
+            values, known = vars(clock), no in self.stored
+            if no not in self._computed:
+                rows["ended"].append({**row, **{name: values[name] for name in _RUNS}})
+                continue
+            if known:
+                row |= {name: values[name] for name in _COMPUTED}
             else:
-                short = {name: values[name] for name in _RUNS}
-                rows["ended"].append({"case_id": self.case.id, "no": no, **short})
+                row |= {**values, "court_id": self.case.court_id, "group_id": self.court.group_id}
+            row |= {name: values[name] or None for name in ("spans", "extensions")}
+            row |= {"rule": clock.rule_told[0], "is_target": clock.is_target}
+            if not clock.running:
+                row |= _ENDED
+            rows["computed" if known else "clocks"].append(row)
+            rows["rules"].append(clock.rule_told)
         return rows
 
 
@@ -674,6 +677,11 @@ _ALWAYS = frozenset({"stands_at", "version", "entered_at", "clock_count"})
 """Fields of the case that are written with every entry."""
 _RUNS = ("state", "next_rung", "next_at", "closed_seq", "closed_at")
 """What changes of a clock that only fires and ends."""
+_COMPUTED = (
+    "calendar_version", "due_on", "due_at", "provisional", "deadline_no", "rungs",
+    "known_at", *_RUNS,
+)  # fmt: skip
+"""What changes of a clock that is computed anew, beside its rule, spans and extensions."""
 _ENDED = {"rungs": None, "known_at": None}
 """What the row of a clock that has ended keeps no longer."""
 _instant, _day = datetime.fromisoformat, date.fromisoformat

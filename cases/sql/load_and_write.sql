@@ -88,12 +88,12 @@ BEGIN
 END $$;
 
 -- One write for one or many cases: the entries in order, the clocks, the messages.
--- Input: {"entries": [[...], ...], "clocks": [...], "computed": [...], "ended": [...], "rungs": [...],
--- "outbox": [...], "remarks": [...], "withdrawn": [[case, seq], ...], "drafts": [...]}, any of them
--- left out where there are none. Entries come in rounds, the first of every case in the first; an
--- entry has beside its own columns those of the case that change all the time, and the others, as
--- far as they changed, in "more". Clocks are new, or computed anew, or only fired or ended. A missing
--- case raises.
+-- Input: {"entries": [[...], ...], "rules": [[key, words], ...], "clocks": [...], "computed": [...],
+-- "ended": [...], "rungs": [...], "outbox": [...], "remarks": [...], "withdrawn": [[case, seq], ...],
+-- "drafts": [...]}, any of them left out where there are none. Entries come in rounds, the first of
+-- every case in the first; an entry has beside its own columns those of the case that change all the
+-- time, and the others, as far as they changed, in "more". Clocks are new, or computed anew, or only
+-- fired or ended; rules are those that the first two name. A missing case raises.
 CREATE OR REPLACE FUNCTION cases_write(p jsonb) RETURNS void LANGUAGE plpgsql
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET jit = off
 SET enable_mergejoin = off SET enable_bitmapscan = off
@@ -137,14 +137,12 @@ BEGIN
         END IF;
     END LOOP;
 
-    IF p ? 'clocks' OR p ? 'computed' THEN
+    IF p ? 'rules' THEN
         INSERT INTO cases_clockrule (key, words)
-        SELECT x.rule, x.words FROM jsonb_to_recordset(
-            coalesce(p->'clocks', '[]') || coalesce(p->'computed', '[]')) AS x (rule text, words text)
+        SELECT x->>0, x->>1 FROM jsonb_array_elements(p->'rules') x
         ON CONFLICT (key) DO NOTHING;
-        IF EXISTS (SELECT FROM jsonb_to_recordset(
-            coalesce(p->'clocks', '[]') || coalesce(p->'computed', '[]')) AS x (rule text, words text)
-            JOIN cases_clockrule r ON r.key = x.rule WHERE r.words <> x.words) THEN
+        IF EXISTS (SELECT FROM jsonb_array_elements(p->'rules') x
+            JOIN cases_clockrule r ON r.key = x->>0 WHERE r.words <> x->>1) THEN
             RAISE EXCEPTION 'the key of a rule has other words';
         END IF;
     END IF;
