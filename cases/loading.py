@@ -75,7 +75,8 @@ def _proceedings(rows: Sequence[Sequence[str]], by: Actor | None) -> list[Procee
 def _proceeding(found: dict[str, Any], ground: Ground, granted: list[Office] | None) -> Proceeding:
     real, row = _instant(found["now"]), found["case"]
     court, tightened = ground.courts[row["court_id"]]
-    clocks, last_at, arrival = found["clocks"] or (), found["last_at"], found["arrival"]
+    last_at, arrival = found["last_at"], found["arrival"]
+    clocks = {row["no"]: read_clock(row) for row in found["clocks"] or ()}
     assert ground.calendar is not None
     p = Proceeding(
         case=_case(found),
@@ -85,8 +86,8 @@ def _proceeding(found: dict[str, Any], ground: Ground, granted: list[Office] | N
         real=real,
         tail=bytes.fromhex(found["tail"] or ""),
         last_at=last_at and _instant(last_at),
-        clocks={row["no"]: read_clock(row) for row in clocks},
-        stored={row["no"]: row for row in clocks},
+        clocks=clocks,
+        stored={no: clock.copy() for no, clock in clocks.items()},
         parties=[
             PartyFacts(no, side, foreign, left is not None, [(u, a) for u, a in links or ()])
             for no, side, foreign, left, links in found["parties"] or ()

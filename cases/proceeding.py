@@ -138,8 +138,8 @@ class Proceeding:
     tail: bytes
     last_at: datetime | None
     clocks: dict[int, RunningClock] = field(default_factory=dict)
-    stored: dict[int, dict[str, Any]] = field(default_factory=dict)
-    """The rows of the clocks as they were loaded, by number."""
+    stored: dict[int, RunningClock] = field(default_factory=dict)
+    """The clocks as they were loaded, by number."""
     parties: list[PartyFacts] = field(default_factory=list)
     open_incidents: list[OpenIncident] = field(default_factory=list)
     people: list[tuple[int, str, bool]] = field(default_factory=list)
@@ -190,8 +190,8 @@ class Proceeding:
     _amended_told: int = 0
     _parties_told: dict[int, bool] = field(default_factory=dict)
     """The parties that the log knows, and whether they have left."""
-    _images: dict[int, dict[str, Any]] = field(default_factory=dict)
-    """What the log last said of a clock; nothing of one that was just opened."""
+    _told: dict[int, RunningClock] = field(default_factory=dict)
+    """Clocks as the log told of them since they were loaded."""
     _changed: dict[str, Any] = field(default_factory=dict)
     _touched: dict[int, bool] = field(default_factory=dict)
     """Clocks that changed since the last entry: whether all that happened is that they ended."""
@@ -492,8 +492,8 @@ class Proceeding:
         ``row``: its row, where it is not loaded; ``fired``: its last rung, by deadline.
         """
         if row is not None and then.no not in self.stored:
-            self.stored[then.no] = row
             self.clocks[then.no] = read_clock(row)
+            self.stored[then.no] = self.clocks[then.no].copy()
         clock = self.clocks[then.no]
         clock.state, clock.closed_seq, clock.closed_at = "running", None, None
         clock.spans, clock.extensions = then.spans, then.extensions
@@ -560,10 +560,9 @@ class Proceeding:
         at_once = (clock.closed_seq, clock.closed_at) == (self.seq, self.at)
         if ended and at_once and no in self.stored:
             return clock.state
-        if no not in self._images:
-            self._images[no] = read_clock(self.stored[no]).image() if no in self.stored else {}
-        before, self._images[no] = self._images[no], clock.image()
-        if before:
+        before = self._told.get(no) or self.stored.get(no)
+        self._told[no] = clock.copy()
+        if before is not None:
             changes = clock.changes_since(before, self.seq, self.at)
             return changes["state"] if changes.keys() == {"state"} else changes
         key, words = clock.rule_told
