@@ -107,9 +107,9 @@ def _all_or_one_by_one(ids: Sequence[int], step: Step, done: Swept) -> None:
 
 
 def _recompute_all(proceedings: list[Proceeding], done: Swept, *, first: date) -> None:
-    touched = [p for p in proceedings if _to_recompute(p, first)]
-    moved = sum(_recompute(p, first) for p in touched)
-    procedure.finish(touched)
+    touched = [(p, clocks) for p in proceedings if (clocks := _to_recompute(p, first))]
+    moved = sum(_recompute(p, clocks) for p, clocks in touched)
+    procedure.finish(p for p, _ in touched)
     done.cases += moved
 
 
@@ -124,10 +124,10 @@ def _to_recompute(p: Proceeding, first: date) -> list[RunningClock]:
     ]
 
 
-def _recompute(p: Proceeding, first: date) -> bool:
+def _recompute(p: Proceeding, clocks: list[RunningClock]) -> bool:
     """Whether a deadline moved; also one that did not is now certain, and the log says so."""
     moved = []
-    for clock in _to_recompute(p, first):
+    for clock in clocks:
         before = clock.due_at
         p.recompute(clock)
         if clock.due_at != before:
