@@ -485,15 +485,15 @@ class Proceeding:
         self._computed.add(clock.no)
 
     def run_again(
-        self, then: RunningClock, row: dict[str, Any] | None, fired: tuple[int, int]
+        self, then: RunningClock, kept: RunningClock | None, fired: tuple[int, int]
     ) -> None:
         """A clock that a mistake ended or stopped runs as it did, to a deadline worked out anew.
 
-        ``row``: its row, where it is not loaded; ``fired``: its last rung, by deadline.
+        ``kept``: the clock in the database, where it is not loaded; ``fired``: its last rung, by
+        deadline.
         """
-        if row is not None and then.no not in self.stored:
-            self.clocks[then.no] = read_clock(row)
-            self.stored[then.no] = self.clocks[then.no].copy()
+        if kept is not None and then.no not in self.stored:
+            self.clocks[then.no], self.stored[then.no] = kept, kept.copy()
         clock = self.clocks[then.no]
         clock.state, clock.closed_seq, clock.closed_at = "running", None, None
         clock.spans, clock.extensions = then.spans, then.extensions
@@ -687,10 +687,9 @@ _instant, _day = datetime.fromisoformat, date.fromisoformat
 
 
 def read_clock(row: dict[str, Any]) -> RunningClock:
-    """A clock from the JSON of its row, which is left as it is."""
+    """A clock from what loading says of it."""
     clock = RunningClock.__new__(RunningClock)
     values = clock.__dict__ = whole(row)
-    del values["case_id"], values["court_id"], values["group_id"], values["is_target"]
     values["started_on"] = _day(row["started_on"])
     if (due_on := row["due_on"]) is not None:
         values["due_on"] = _day(due_on)
@@ -698,8 +697,6 @@ def read_clock(row: dict[str, Any]) -> RunningClock:
         if (at := row[name]) is not None:
             values[name] = _instant(at)
     values["rungs"] = [at and _instant(at) for at in values["rungs"]]
-    values["spans"] = [[*part] for part in values["spans"]]
-    values["extensions"] = [[*part] for part in values["extensions"]]
     return clock
 
 

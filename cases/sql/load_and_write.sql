@@ -63,8 +63,12 @@ BEGIN
         'case', to_json(c), 'amount', c.amount::text, 'fee', c.fee::text,
         'now', clock_timestamp(), 'ground', (SELECT stamp FROM cases_ground),
         'tail', encode(e.hash, 'hex'), 'last_at', e.effective_at,
-        'clocks', (SELECT json_agg(k ORDER BY k.no) FROM cases_clock k
-            WHERE k.case_id = c.id AND k.state IN ('running', 'expired')),
+        'clocks', (SELECT json_agg(k ORDER BY k.no) FROM (SELECT o.no, o.rule, o.party_no,
+                o.started_on, o.started_at, o.spans, o.extensions, o.calendar_version, o.due_on,
+                o.due_at, o.provisional, o.state, o.deadline_no, o.rungs, o.next_rung, o.next_at,
+                o.opened_seq, o.closed_seq, o.closed_at, o.known_at
+            FROM cases_clock o
+            WHERE o.case_id = c.id AND o.state IN ('running', 'expired')) k),
         'parties', (SELECT json_agg(json_build_array(p.no, p.side, p.is_foreign, p.left_on,
             (SELECT json_agg(json_build_array(l.user_id, l.authority)) FROM cases_partylink l
                 WHERE l.party_id = p.id AND l.confirmed_at IS NOT NULL
