@@ -7,8 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
-from django.db import transaction
-from django.db.models import QuerySet
+from django.db import connection, transaction
 
 from cases import ground, loading, procedure
 from cases.enforcement import BATCH, POISON, Step, Swept, free, one_by_one
@@ -19,6 +18,7 @@ from cases.proceeding import Actor, Proceeding
 
 logger = logging.getLogger(__name__)
 Take = Callable[[list[int]], list[int]]
+_UNSETTLED = "SELECT * FROM cases_unsettled(%s, %s, %s, %s)"
 
 
 def announce_year(
@@ -61,7 +61,7 @@ def settle_calendar() -> Swept:
     step = partial(_recompute_all, first=first)
     for take in (free, list):  # what others have in hand comes last, when they are done with it
         after = 0
-        while ids := _next_cases(left, after):
+        while ids := _next_cases(calendar, first, after):
             after = ids[-1]
             _all_or_one_by_one(ids, take, step, done)
     aside = left.filter(case__in=SetAside.objects.values("case"))
@@ -95,10 +95,10 @@ def _settled(calendar: Calendar) -> None:
     )
 
 
-def _next_cases(left: QuerySet[Clock], after: int) -> list[int]:
-    """The next cases with such clocks; what was set aside waits for a person, as in the sweep."""
-    free = left.filter(case_id__gt=after).exclude(case__in=SetAside.objects.values("case"))
-    return list(free.order_by("case_id").values_list("case_id", flat=True).distinct()[:BATCH])
+def _next_cases(calendar: Calendar, first: date, after: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(_UNSETTLED, [calendar.version, first, after, BATCH])
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _all_or_one_by_one(ids: list[int], take: Take, step: Step, done: Swept) -> None:
@@ -113,7 +113,7 @@ def _all_or_one_by_one(ids: list[int], take: Take, step: Step, done: Swept) -> N
 def _recompute_all(proceedings: list[Proceeding], done: Swept, *, first: date) -> None:
     touched = [(p, clocks) for p in proceedings if (clocks := _to_recompute(p, first))]
     moved = sum(_recompute(p, clocks) for p, clocks in touched)
-    procedure.finish(p for p, _ in touched)
+    procedure.finish([p for p, _ in touched])
     done.cases += moved
 
 

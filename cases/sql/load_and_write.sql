@@ -40,6 +40,22 @@ BEGIN
       AND NOT EXISTS (SELECT FROM cases_setaside s WHERE s.case_id = a.case_id);
 END $$;
 
+-- The next cases, so many at most, with deadlines from a day on that another calendar gave; those set
+-- aside wait for a person. When a calendar has come the statistics do not know of it yet: the planner
+-- expects next to nothing, and would read and sort the whole table for every batch.
+CREATE OR REPLACE FUNCTION cases_unsettled(calendar text, since date, after bigint, most int)
+RETURNS SETOF bigint LANGUAGE plpgsql
+SET plan_cache_mode = force_generic_plan SET enable_bitmapscan = off SET enable_seqscan = off
+SET enable_sort = off SET enable_hashagg = off SET max_parallel_workers_per_gather = 0 SET jit = off
+AS $$
+BEGIN
+    RETURN QUERY SELECT DISTINCT k.case_id FROM cases_clock k
+    WHERE k.case_id > after AND k.state = 'running' AND k.due_on >= since
+      AND k.calendar_version <> calendar
+      AND NOT EXISTS (SELECT FROM cases_setaside s WHERE s.case_id = k.case_id)
+    ORDER BY k.case_id LIMIT most;
+END $$;
+
 -- All that acts on these cases need, one JSON object a case, in order of id; with `locking` the
 -- rows are locked first, in that order, by a statement of its own, so that what follows sees what
 -- the holder before us committed. `under` asks for an entry that `who` made under that key before.
