@@ -48,7 +48,7 @@ def whole(row: dict[str, Any], rules: dict[str, dict[str, Any]] = _read) -> dict
 
     Raises LookupError where the rule is not there.
     """
-    if rules is _read:
+    if rules is _read and row["rule"] not in _read:
         read([row["rule"]])
     found = {**rules[row["rule"]], **row}
     del found["rule"]

@@ -63,9 +63,7 @@ def _sweep_batch(batch: int, swept: Swept) -> bool:
             due = [row[0] for row in cursor.fetchall()]
             if not due:
                 return False
-            cursor.execute(_FREE, [due])
-            ids = [row[0] for row in cursor.fetchall()]
-        if not ids:
+        if not (ids := free(due)):
             return False
         try:
             with transaction.atomic():
@@ -93,7 +91,7 @@ def one_by_one(ids: Sequence[int], swept: Swept, step: Step = _step_all) -> None
     for case_id in ids:
         try:
             with transaction.atomic():
-                if _is_free(case_id):
+                if free([case_id]):
                     step(loading.load([case_id]), swept)
         except POISON as error:
             reason = getattr(error, "reason", type(error).__name__)
@@ -102,11 +100,12 @@ def one_by_one(ids: Sequence[int], swept: Swept, step: Step = _step_all) -> None
             swept.set_aside.append(case_id)
 
 
-def _is_free(case_id: int) -> bool:
-    """Whether nobody else has the case in hand just now; the next sweep finds it again."""
+def free(ids: Sequence[int]) -> list[int]:
+    """Lock those of these cases that nobody else has in hand just now; the next sweep finds the
+    others again."""
     with connection.cursor() as cursor:
-        cursor.execute(_FREE, [[case_id]])
-        return cursor.fetchone() is not None
+        cursor.execute(_FREE, [list(ids)])
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _set_aside(case_id: int, reason: str, detail: str = "") -> None:

@@ -75,7 +75,8 @@ def _proceedings(rows: Sequence[Sequence[str]], by: Actor | None) -> list[Procee
 def _proceeding(found: dict[str, Any], ground: Ground, granted: list[Office] | None) -> Proceeding:
     real, row = _instant(found["now"]), found["case"]
     court, tightened = ground.courts[row["court_id"]]
-    clocks, last_at, arrival = found["clocks"] or (), found["last_at"], found["arrival"]
+    last_at, arrival = found["last_at"], found["arrival"]
+    clocks = {row["no"]: read_clock(row) for row in found["clocks"] or ()}
     assert ground.calendar is not None
     p = Proceeding(
         case=_case(found),
@@ -85,8 +86,8 @@ def _proceeding(found: dict[str, Any], ground: Ground, granted: list[Office] | N
         real=real,
         tail=bytes.fromhex(found["tail"] or ""),
         last_at=last_at and _instant(last_at),
-        clocks={row["no"]: read_clock(row) for row in clocks},
-        stored={row["no"]: row for row in clocks},
+        clocks=clocks,
+        stored={no: clock.copy() for no, clock in clocks.items()},
         parties=[
             PartyFacts(no, side, foreign, left is not None, [(u, a) for u, a in links or ()])
             for no, side, foreign, left, links in found["parties"] or ()
@@ -139,15 +140,9 @@ def _case(found: dict[str, Any]) -> Case:
 
 def write(proceedings: Iterable[Proceeding], *, last: bool = False) -> None:
     """Write everything these proceedings changed, in one round trip; ``last``: with COMMIT."""
-    batch: dict[str, list[Any]] = {}
-    rounds: list[list[dict[str, Any]]] = []
+    done = list(proceedings)
     statements: list[tuple[str, list[Any]]] = []
-    for proceeding in proceedings:
-        for kind, rows in proceeding.pending().items():
-            if kind == "entries":
-                _line_up(rows, rounds)
-            elif rows:
-                batch.setdefault(kind, []).extend(rows)
+    for proceeding in done:
         for model, which, changed in proceeding.amended:
             those = tuple((column, value is None) for column, value in which.items())
             told = [value for value in which.values() if value is not None]
@@ -157,12 +152,28 @@ def write(proceedings: Iterable[Proceeding], *, last: bool = False) -> None:
             ))  # fmt: skip
         for record in proceeding.kept:
             statements.append((_insertion(type(record)), _values(record)))
-    if rounds:
-        batch["entries"] = rounds
-    if batch:
+    if batch := _batch(done):
         statements.append((_WRITE, [orjson.dumps(batch).decode()]))
     if statements:
         trips.run(statements, last=last)
+
+
+def _batch(proceedings: list[Proceeding]) -> dict[str, list[Any]]:
+    """The rows of all cases by kind. Rules are named once, in one order whoever writes them: what
+    two write at once would deadlock."""
+    batch: dict[str, list[Any]] = {}
+    rounds: list[list[dict[str, Any]]] = []
+    for proceeding in proceedings:
+        for kind, rows in proceeding.pending().items():
+            if kind == "entries":
+                _line_up(rows, rounds)
+            elif rows:
+                batch.setdefault(kind, []).extend(rows)
+    if rounds:
+        batch["entries"] = rounds
+    if rules := batch.get("rules"):
+        batch["rules"] = sorted(set(rules))
+    return batch
 
 
 def _line_up(rows: list[dict[str, Any]], rounds: list[list[dict[str, Any]]]) -> None:

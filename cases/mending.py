@@ -10,13 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import orjson
 from django.apps import apps
-from django.db import connection
 from django.db.models import Model, Q
 from django.utils import timezone
 
-from cases import loading, procedure
+from cases import clockrules, loading, procedure
 from cases.law.acts import ACTS
 from cases.law.mending import BESIDE, BY_THEMSELVES, MENDABLE
 from cases.law.outcomes import OUTCOMES
@@ -167,35 +165,25 @@ def _put_back(p: Proceeding, before: State) -> None:
     then = before.clocks
     p.close([c for c in p.running() if c.no not in then], "cancelled")
     stopped = [no for no, clock in then.items() if clock.running and no not in _running(p)]
-    rows = _rows(p.case.pk, stopped)
+    rows = Clock.objects.filter(case_id=p.case.pk, no__in=stopped)
+    kept = {clock.no: clock for _, clock in clockrules.clocks(rows)}
     for no, clock in then.items():
         if clock.running:
-            _run_again(p, clock, rows.get(no))
+            _run_again(p, clock, kept.get(no))
 
 
 def _running(p: Proceeding) -> set[int]:
     return {clock.no for clock in p.running()}
 
 
-def _run_again(p: Proceeding, then: RunningClock, row: dict[str, Any] | None) -> None:
+def _run_again(p: Proceeding, then: RunningClock, kept: RunningClock | None) -> None:
     parts = {"spans": then.spans, "extensions": then.extensions}
     now = p.clocks.get(then.no)
     if now is not None and now.running and all(vars(now)[k] == v for k, v in parts.items()):
         return
     fired = Rung.objects.filter(case_id=p.case.pk, clock_no=then.no).order_by("deadline_no", "rung")
     last = fired.values_list("deadline_no", "rung").last() or (0, 0)
-    p.run_again(then, row, last)
-
-
-def _rows(case_id: int, numbers: list[int]) -> dict[int, dict[str, Any]]:
-    """The rows of clocks as loading finds them."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT row_to_json(k)::text FROM cases_clock k WHERE case_id = %s AND no = ANY(%s)",
-            [case_id, numbers],
-        )
-        rows = [orjson.loads(row) for (row,) in cursor.fetchall()]
-    return {row["no"]: row for row in rows}
+    p.run_again(then, kept, last)
 
 
 # -- what the act left behind -----------------------------------------------------------------

@@ -140,8 +140,8 @@ class Proceeding:
     tail: bytes
     last_at: datetime | None
     clocks: dict[int, RunningClock] = field(default_factory=dict)
-    stored: dict[int, dict[str, Any]] = field(default_factory=dict)
-    """The rows of the clocks as they were loaded, by number."""
+    stored: dict[int, RunningClock] = field(default_factory=dict)
+    """The clocks as they were loaded, by number."""
     parties: list[PartyFacts] = field(default_factory=list)
     open_incidents: list[OpenIncident] = field(default_factory=list)
     people: list[tuple[int, str, bool]] = field(default_factory=list)
@@ -192,8 +192,8 @@ class Proceeding:
     _amended_told: int = 0
     _parties_told: dict[int, bool] = field(default_factory=dict)
     """The parties that the log knows, and whether they have left."""
-    _images: dict[int, dict[str, Any]] = field(default_factory=dict)
-    """What the log last said of a clock; nothing of one that was just opened."""
+    _told: dict[int, RunningClock] = field(default_factory=dict)
+    """Clocks as the log told of them since they were loaded."""
     _changed: dict[str, Any] = field(default_factory=dict)
     _touched: dict[int, bool] = field(default_factory=dict)
     """Clocks that changed since the last entry: whether all that happened is that they ended."""
@@ -490,15 +490,15 @@ class Proceeding:
         self._computed.add(clock.no)
 
     def run_again(
-        self, then: RunningClock, row: dict[str, Any] | None, fired: tuple[int, int]
+        self, then: RunningClock, kept: RunningClock | None, fired: tuple[int, int]
     ) -> None:
         """A clock that a mistake ended or stopped runs as it did, to a deadline worked out anew.
 
-        ``row``: its row, where it is not loaded; ``fired``: its last rung, by deadline.
+        ``kept``: the clock in the database, where it is not loaded; ``fired``: its last rung, by
+        deadline.
         """
-        if row is not None and then.no not in self.stored:
-            self.stored[then.no] = row
-            self.clocks[then.no] = read_clock(row)
+        if kept is not None and then.no not in self.stored:
+            self.clocks[then.no], self.stored[then.no] = kept, kept.copy()
         clock = self.clocks[then.no]
         clock.state, clock.closed_seq, clock.closed_at = "running", None, None
         clock.spans, clock.extensions = then.spans, then.extensions
@@ -565,10 +565,9 @@ class Proceeding:
         at_once = (clock.closed_seq, clock.closed_at) == (self.seq, self.at)
         if ended and at_once and no in self.stored:
             return clock.state
-        if no not in self._images:
-            self._images[no] = read_clock(self.stored[no]).image() if no in self.stored else {}
-        before, self._images[no] = self._images[no], clock.image()
-        if before:
+        before = self._told.get(no) or self.stored.get(no)
+        self._told[no] = clock.copy()
+        if before is not None:
             changes = clock.changes_since(before, self.seq, self.at)
             return changes["state"] if changes.keys() == {"state"} else changes
         key, words = clock.rule_told
@@ -649,24 +648,27 @@ class Proceeding:
             "act": DECIDED_BY.get(proposes, proposes), "opened_seq": self.case.log_seq,
         }  # fmt: skip
 
-    def _clock_rows(self) -> dict[str, list[dict[str, Any]]]:
-        """Whole rows of clocks opened or computed anew, and short ones of those that ran on."""
-        rows: dict[str, list[dict[str, Any]]] = {"clocks": [], "computed": [], "ended": []}
+    def _clock_rows(self) -> dict[str, list[Any]]:
+        """Whole rows of clocks opened, what is new of those computed anew, and short ones of those
+        that ran on; and the rules that the first two name."""
+        rows: dict[str, list[Any]] = {"clocks": [], "computed": [], "ended": [], "rules": []}
         for no in sorted(self._fired):
-            values = vars(self.clocks[no])
-            if no in self._computed:
-                clock = self.clocks[no]
-                key, words = clock.rule_told
-                rows["computed" if no in self.stored else "clocks"].append({
-                    **values, "case_id": self.case.id, "court_id": self.case.court_id,
-                    "group_id": self.court.group_id, "rule": key, "words": words,
-                    "is_target": clock.is_target,
-                    **{name: values[name] or None for name in ("spans", "extensions")},
-                    **({} if values["state"] == "running" else _ENDED),
-                })  # fmt: skip
+            clock = self.clocks[no]
+            row: dict[str, Any] = {"case_id": self.case.id, "no": no}
+            values, known = vars(clock), no in self.stored
+            if no not in self._computed:
+                rows["ended"].append({**row, **{name: values[name] for name in _RUNS}})
+                continue
+            if known:
+                row |= {name: values[name] for name in _COMPUTED}
             else:
-                short = {name: values[name] for name in _RUNS}
-                rows["ended"].append({"case_id": self.case.id, "no": no, **short})
+                row |= {**values, "court_id": self.case.court_id, "group_id": self.court.group_id}
+            row |= {name: values[name] or None for name in ("spans", "extensions")}
+            row |= {"rule": clock.rule_told[0], "is_target": clock.is_target}
+            if not clock.running:
+                row |= _ENDED
+            rows["computed" if known else "clocks"].append(row)
+            rows["rules"].append(clock.rule_told)
         return rows
 
 
@@ -679,16 +681,20 @@ _ALWAYS = frozenset({"stands_at", "version", "entered_at", "clock_count"})
 """Fields of the case that are written with every entry."""
 _RUNS = ("state", "next_rung", "next_at", "closed_seq", "closed_at")
 """What changes of a clock that only fires and ends."""
+_COMPUTED = (
+    "calendar_version", "due_on", "due_at", "provisional", "deadline_no", "rungs",
+    "known_at", *_RUNS,
+)  # fmt: skip
+"""What changes of a clock that is computed anew, beside its rule, spans and extensions."""
 _ENDED = {"rungs": None, "known_at": None}
 """What the row of a clock that has ended keeps no longer."""
 _instant, _day = datetime.fromisoformat, date.fromisoformat
 
 
 def read_clock(row: dict[str, Any]) -> RunningClock:
-    """A clock from the JSON of its row, which is left as it is."""
+    """A clock from what loading says of it."""
     clock = RunningClock.__new__(RunningClock)
     values = clock.__dict__ = whole(row)
-    del values["case_id"], values["court_id"], values["group_id"], values["is_target"]
     values["started_on"] = _day(row["started_on"])
     if (due_on := row["due_on"]) is not None:
         values["due_on"] = _day(due_on)
@@ -696,8 +702,6 @@ def read_clock(row: dict[str, Any]) -> RunningClock:
         if (at := row[name]) is not None:
             values[name] = _instant(at)
     values["rungs"] = [at and _instant(at) for at in values["rungs"]]
-    values["spans"] = [[*part] for part in values["spans"]]
-    values["extensions"] = [[*part] for part in values["extensions"]]
     return clock
 
 

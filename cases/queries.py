@@ -10,7 +10,7 @@ is first put; after that only what is given changes, by the plan that the connec
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from inspect import signature
 from itertools import count
@@ -45,6 +45,11 @@ class Given(Value):
 def one_of(given: Given) -> Given:
     """For a list: ``filter(user_id=one_of(users))``."""
     return Given(f"ANY({given.said})")
+
+
+def many(numbers: Iterable[int]) -> str:
+    """Thousands of numbers for ``one_of``: PostgreSQL reads them faster as one text."""
+    return "{" + ",".join(map(str, numbers)) + "}"
 
 
 class _Said(NamedTuple):

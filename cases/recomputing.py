@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 
-from django.db import transaction
-from django.db.models import QuerySet
+from django.db import connection, transaction
 
 from cases import ground, loading, procedure
-from cases.enforcement import BATCH, POISON, Step, Swept, one_by_one
+from cases.enforcement import BATCH, POISON, Step, Swept, free, one_by_one
 from cases.law.calendar import Calendar
 from cases.law.running import RunningClock
 from cases.models import CalendarYear, Clock, SetAside, SettledCalendar
 from cases.proceeding import Actor, Proceeding
 
 logger = logging.getLogger(__name__)
+Take = Callable[[list[int]], list[int]]
+_UNSETTLED = "SELECT * FROM cases_unsettled(%s, %s, %s, %s)"
 
 
 def announce_year(
@@ -45,6 +46,7 @@ def settle_calendar() -> Swept:
 
     That calendar may have come with a published year or with a new release. Nothing is left when
     a run finds nothing: an act under way while the calendar came may still go by the one before.
+    Several runs at once share the cases.
     """
     calendar, done = ground.calendar_of(), Swept()
     first = _first_unsettled(calendar)
@@ -56,10 +58,12 @@ def settle_calendar() -> Swept:
     if not left.exists():
         _settled(calendar)
         return done
-    after = 0
-    while ids := _next_cases(left, after):
-        after = ids[-1]
-        _all_or_one_by_one(ids, partial(_recompute_all, first=first), done)
+    step = partial(_recompute_all, first=first)
+    for take in (free, list):  # what others have in hand comes last, when they are done with it
+        after = 0
+        while ids := _next_cases(calendar, first, after):
+            after = ids[-1]
+            _all_or_one_by_one(ids, take, step, done)
     aside = left.filter(case__in=SetAside.objects.values("case"))
     done.set_aside = sorted(set(aside.values_list("case_id", flat=True)))
     return done
@@ -91,25 +95,25 @@ def _settled(calendar: Calendar) -> None:
     )
 
 
-def _next_cases(left: QuerySet[Clock], after: int) -> list[int]:
-    """The next cases with such clocks; what was set aside waits for a person, as in the sweep."""
-    free = left.filter(case_id__gt=after).exclude(case__in=SetAside.objects.values("case"))
-    return list(free.order_by("case_id").values_list("case_id", flat=True).distinct()[:BATCH])
+def _next_cases(calendar: Calendar, first: date, after: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(_UNSETTLED, [calendar.version, first, after, BATCH])
+        return [row[0] for row in cursor.fetchall()]
 
 
-def _all_or_one_by_one(ids: Sequence[int], step: Step, done: Swept) -> None:
+def _all_or_one_by_one(ids: list[int], take: Take, step: Step, done: Swept) -> None:
     try:
         with transaction.atomic():
-            step(loading.load(ids), done)
+            step(loading.load(take(ids)), done)
     except POISON:
         logger.warning("a batch of %d cases failed; taking them one by one", len(ids))
         one_by_one(ids, done, step)
 
 
 def _recompute_all(proceedings: list[Proceeding], done: Swept, *, first: date) -> None:
-    touched = [p for p in proceedings if _to_recompute(p, first)]
-    moved = sum(_recompute(p, first) for p in touched)
-    procedure.finish(touched)
+    touched = [(p, clocks) for p in proceedings if (clocks := _to_recompute(p, first))]
+    moved = sum(_recompute(p, clocks) for p, clocks in touched)
+    procedure.finish([p for p, _ in touched])
     done.cases += moved
 
 
@@ -124,10 +128,10 @@ def _to_recompute(p: Proceeding, first: date) -> list[RunningClock]:
     ]
 
 
-def _recompute(p: Proceeding, first: date) -> bool:
+def _recompute(p: Proceeding, clocks: list[RunningClock]) -> bool:
     """Whether a deadline moved; also one that did not is now certain, and the log says so."""
     moved = []
-    for clock in _to_recompute(p, first):
+    for clock in clocks:
         before = clock.due_at
         p.recompute(clock)
         if clock.due_at != before:

@@ -193,22 +193,33 @@ class RunningClock:
                 shown[name] = [list(span) for span in shown[name]]
         return shown
 
-    def changes_since(self, before: dict[str, Any], seq: int, at: datetime) -> dict[str, Any]:
+    def copy(self) -> RunningClock:
+        """The clock as it stands now, whatever becomes of it."""
+        copy = RunningClock.__new__(RunningClock)
+        copy.__dict__.update(self.__dict__)
+        copy.spans = [[*span] for span in self.spans]
+        copy.extensions = [[*one] for one in self.extensions]
+        return copy
+
+    def changes_since(self, before: RunningClock | None, seq: int, at: datetime) -> dict[str, Any]:
         """What entry ``seq`` says of the clock: its image as far as it differs from ``before``
-        (nothing, for a clock just opened) and as the entry itself does not imply it."""
-        image = self.image()
-        if not before:
-            changes = image
+        (all of it, for a clock just opened) and as the entry itself does not imply it."""
+        if before is None:
+            changes = self.image()
         else:
-            changes = {n: value for n, value in image.items() if before.get(n, ...) != value}
-            changes.update({name: None for name in before if name not in image})
-        implied = _implied(changes, seq, at, is_new=not before)
+            was, now = vars(before), vars(self)
+            changes = {
+                name: None if now[name] == default else now[name]
+                for name, default in _IMAGE.items()
+                if now[name] != was[name]
+            }
+        implied = _implied(changes, seq, at, is_new=before is None)
         return {n: v for n, v in changes.items() if n not in implied or implied[n] != v}
 
     def opening(self, rule: str, seq: int, at: datetime, rules: str) -> list[Any]:
         """What entry ``seq`` says of the clock it opens: the key of its rule, its last day, and
         what else is not as usual (``opened_in_full``)."""
-        changes = self.changes_since({}, seq, at)
+        changes = self.changes_since(None, seq, at)
         usual = {"started_on": local_date(at), "calendar_version": rules}
         more = {
             name: value

@@ -40,6 +40,22 @@ BEGIN
       AND NOT EXISTS (SELECT FROM cases_setaside s WHERE s.case_id = a.case_id);
 END $$;
 
+-- The next cases, so many at most, with deadlines from a day on that another calendar gave; those set
+-- aside wait for a person. When a calendar has come the statistics do not know of it yet: the planner
+-- expects next to nothing, and would read and sort the whole table for every batch.
+CREATE OR REPLACE FUNCTION cases_unsettled(calendar text, since date, after bigint, most int)
+RETURNS SETOF bigint LANGUAGE plpgsql
+SET plan_cache_mode = force_generic_plan SET enable_bitmapscan = off SET enable_seqscan = off
+SET enable_sort = off SET enable_hashagg = off SET max_parallel_workers_per_gather = 0 SET jit = off
+AS $$
+BEGIN
+    RETURN QUERY SELECT DISTINCT k.case_id FROM cases_clock k
+    WHERE k.case_id > after AND k.state = 'running' AND k.due_on >= since
+      AND k.calendar_version <> calendar
+      AND NOT EXISTS (SELECT FROM cases_setaside s WHERE s.case_id = k.case_id)
+    ORDER BY k.case_id LIMIT most;
+END $$;
+
 -- All that acts on these cases need, one JSON object a case, in order of id; with `locking` the
 -- rows are locked first, in that order, by a statement of its own, so that what follows sees what
 -- the holder before us committed. `under` asks for an entry that `who` made under that key before.
@@ -63,8 +79,12 @@ BEGIN
         'case', to_json(c), 'amount', c.amount::text, 'fee', c.fee::text,
         'now', clock_timestamp(), 'ground', (SELECT stamp FROM cases_ground),
         'tail', encode(e.hash, 'hex'), 'last_at', e.effective_at,
-        'clocks', (SELECT json_agg(k ORDER BY k.no) FROM cases_clock k
-            WHERE k.case_id = c.id AND k.state IN ('running', 'expired')),
+        'clocks', (SELECT json_agg(k ORDER BY k.no) FROM (SELECT o.no, o.rule, o.party_no,
+                o.started_on, o.started_at, o.spans, o.extensions, o.calendar_version, o.due_on,
+                o.due_at, o.provisional, o.state, o.deadline_no, o.rungs, o.next_rung, o.next_at,
+                o.opened_seq, o.closed_seq, o.closed_at, o.known_at
+            FROM cases_clock o
+            WHERE o.case_id = c.id AND o.state IN ('running', 'expired')) k),
         'parties', (SELECT json_agg(json_build_array(p.no, p.side, p.is_foreign, p.left_on,
             (SELECT json_agg(json_build_array(l.user_id, l.authority)) FROM cases_partylink l
                 WHERE l.party_id = p.id AND l.confirmed_at IS NOT NULL
@@ -88,12 +108,12 @@ BEGIN
 END $$;
 
 -- One write for one or many cases: the entries in order, the clocks, the messages.
--- Input: {"entries": [[...], ...], "clocks": [...], "computed": [...], "ended": [...], "rungs": [...],
--- "outbox": [...], "remarks": [...], "withdrawn": [[case, seq], ...], "drafts": [...]}, any of them
--- left out where there are none. Entries come in rounds, the first of every case in the first; an
--- entry has beside its own columns those of the case that change all the time, and the others, as
--- far as they changed, in "more". Clocks are new, or computed anew, or only fired or ended. A missing
--- case raises.
+-- Input: {"entries": [[...], ...], "rules": [[key, words], ...], "clocks": [...], "computed": [...],
+-- "ended": [...], "rungs": [...], "outbox": [...], "remarks": [...], "withdrawn": [[case, seq], ...],
+-- "drafts": [...]}, any of them left out where there are none. Entries come in rounds, the first of
+-- every case in the first; an entry has beside its own columns those of the case that change all the
+-- time, and the others, as far as they changed, in "more". Clocks are new, or computed anew, or only
+-- fired or ended; rules are those that the first two name. A missing case raises.
 CREATE OR REPLACE FUNCTION cases_write(p jsonb) RETURNS void LANGUAGE plpgsql
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET jit = off
 SET enable_mergejoin = off SET enable_bitmapscan = off
@@ -137,14 +157,12 @@ BEGIN
         END IF;
     END LOOP;
 
-    IF p ? 'clocks' OR p ? 'computed' THEN
+    IF p ? 'rules' THEN
         INSERT INTO cases_clockrule (key, words)
-        SELECT x.rule, x.words FROM jsonb_to_recordset(
-            coalesce(p->'clocks', '[]') || coalesce(p->'computed', '[]')) AS x (rule text, words text)
+        SELECT x->>0, x->>1 FROM jsonb_array_elements(p->'rules') x
         ON CONFLICT (key) DO NOTHING;
-        IF EXISTS (SELECT FROM jsonb_to_recordset(
-            coalesce(p->'clocks', '[]') || coalesce(p->'computed', '[]')) AS x (rule text, words text)
-            JOIN cases_clockrule r ON r.key = x.rule WHERE r.words <> x.words) THEN
+        IF EXISTS (SELECT FROM jsonb_array_elements(p->'rules') x
+            JOIN cases_clockrule r ON r.key = x->>0 WHERE r.words <> x->>1) THEN
             RAISE EXCEPTION 'the key of a rule has other words';
         END IF;
     END IF;

@@ -14,6 +14,7 @@ from cases.models import Clock, ClockGroup, Draft
 from cases.reading import scope
 from cases.reading.case import lights
 from cases.reading.lists import oversight, rows, worklist
+from cases.reading.lists.filters import NEVER, Filtered
 from cases.reading.lists.worklist import Key
 from tests.web.world import World
 
@@ -66,6 +67,7 @@ def test_a_case_with_a_long_life_asks_no_more_than_a_new_one(
 ) -> None:
     case_id, client = world.file(), world.client("clerk")
     url = reverse(name, args=[case_id])
+    client.get(url)  # plans are kept by the connection
     few = queries(lambda: client.get(url))
     for number in range(20):
         world.act(case_id, "add_note", "clerk", note=f"备注{number}")
@@ -83,7 +85,7 @@ def test_a_count_is_the_number_of_rows(world: World) -> None:
 
 
 def test_pages_by_key_show_every_case_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worklist.page, "__defaults__", ("", 3))
+    monkeypatch.setattr(Filtered.page, "__defaults__", ("", 3))
     ids = {world.file() for _ in range(7)}
     context, seen = work(world.client("clerk")), []
     while True:
@@ -123,6 +125,11 @@ def test_the_order_of_the_database_is_that_of_the_lights(world: World) -> None:
             lead = lights.leading(clocks[case.pk], case.now)
             behind = lead is None or lights.is_target(lead) or lead.due_at > case.now
             assert case.due == (lead.due_at + worklist.LATER * behind if lead else None)
+        mine = worklist.lists(who)
+        ordered = [(due, pk) for due, pk, _ in Filtered(who, mine).cases]
+        assert ordered == sorted(
+            (case.due or NEVER, case.pk) for case in worklist.by_due(mine.universe)
+        )
 
 
 def test_a_passed_target_is_a_reminder_and_a_passed_limit_is_overdue(world: World) -> None:

@@ -134,9 +134,9 @@ def test_the_light_and_the_task_of_a_filter_are_those_of_the_row(world: World) -
     for days in (0, 1, 4, 9, 40, 100, 400):
         later(world, days)
         found = Filtered(who, worklist.lists(who))
-        shown = worklist.page(found.rows(Asked("all")), size=99).rows
+        shown = found.page(Asked("all"), size=99).rows
         drafts = dict(Draft.objects.values_list("case_id", "act"))
-        columns = {case.pk: (case.a_light, case.a_do) for case in found.cases}  # type: ignore[attr-defined]
+        columns = {pk: (answers.light, answers.do) for _, pk, answers in found.cases}
         assert len(shown) == 8
         for case, row in zip(shown, rows.rows(shown, rows.Reader()), strict=True):
             do = rows.expected(case, drafts.get(case.pk, ""), found.lists.roles)

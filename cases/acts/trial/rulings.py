@@ -5,8 +5,6 @@ Imported after the effects whose dates the papers tell.
 
 from __future__ import annotations
 
-from datetime import date
-
 from cases.acts.deciding.carrying import is_sealed
 from cases.acts.papers.deciding import day, last_day, leave
 from cases.acts.service import ruled
@@ -167,7 +165,7 @@ def _span(asked: Approval) -> str:
 
 def _stood(p: Proceeding, no: int) -> str:
     """The last day of a clock before this act."""
-    row = p.stored.get(no)
-    if row is None or row["due_on"] is None:
+    clock = p.stored.get(no)
+    if clock is None or clock.due_on is None:
         return "期间停止计算"
-    return day(date.fromisoformat(str(row["due_on"])))
+    return day(clock.due_on)

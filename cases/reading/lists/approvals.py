@@ -66,7 +66,7 @@ def _after(p: Proceeding, row: Approval, clock: RunningClock | None) -> date | N
     """The due date if it is granted, from a copy of what the clock keeps."""
     if clock is None or not clock.running:
         return None
-    copy = RunningClock.from_image(clock.no, clock.image())
+    copy = clock.copy()
     if row.kind == "extension":
         copy.extensions = [*copy.extensions, [row.amount, row.unit, row.citation]]
     else:

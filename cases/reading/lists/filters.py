@@ -1,39 +1,42 @@
 """Filters of the worklist: what can be asked of a list, how many cases each answer has.
 
-All counts of a page come from one query, grouped by everything a filter can ask; the rows are
-filtered by the same expressions, so a count is always the number of rows.
+What every case answers is read once; the counts of a page and its rows are both taken from that,
+so a count is always the number of rows.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
-from functools import cached_property
-from typing import Any
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache, cached_property
+from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
+from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Case as When_
-from django.db.models import (
-    CharField,
-    Count,
-    Exists,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, F, Q, QuerySet, Value, When, Window
 
 from cases.law.acts import ACTS
 from cases.law.nodes import NODES, PHASES
 from cases.law.periods import SHANGHAI, local_date
-from cases.models import Case, CaseRole, Clock, Hearing
+from cases.models import CaseRole, Clock, Hearing
+from cases.queries import Given, Query, many, one_of
 from cases.reading.case.lights import AT_NODE
 from cases.reading.lists import worklist
-from cases.reading.lists.worklist import LEADING_KINDS, OVER, TABS, Lists
+from cases.reading.lists.worklist import (
+    LEADING_KINDS,
+    OVER,
+    PAGE,
+    TABS,
+    Key,
+    Lists,
+    Page,
+    later,
+    read_page,
+)
 from cases.reading.scope import Viewer, effective_now
 
 LIGHTS = ("overdue", "red", "orange", "yellow", "informed", "normal", "suspended", "done")
@@ -43,6 +46,8 @@ DECIDES = tuple(code for code, act in ACTS.items() if act.decides)
 HEARINGS = ("today", "week")
 ALL = "all"
 """All four lists together."""
+NEVER = datetime.max.replace(tzinfo=UTC)
+"""Behind every deadline."""
 KINDS = ("decide", "draft")
 """What has to be decided or signed at all; of that the drafts that wait."""
 ASKS = ("whose", "light", "phase", "node", "do", "hearing")
@@ -98,66 +103,79 @@ def read_query(query: str) -> Asked:
     return Asked.read(dict(parse_qsl(query[:LONGEST])))
 
 
-# -- what is asked, as expressions of a query ------------------------------------------------------
+# -- what a case answers ---------------------------------------------------------------------------
 
 
-def _light() -> Any:
-    """The light of the clock that speaks for a case: ``lights.speaking`` in SQL."""
-    law_here = Clock.objects.filter(
-        ~OVER, case=OuterRef("case"), basis="statutory", kind__in=AT_NODE,
-        due_at__isnull=False,
-    )  # fmt: skip
-    same_target = Clock.objects.filter(
-        ~OVER, case=OuterRef("case"), code=OuterRef("code"), is_target=True,
-        due_at__lte=OuterRef(OuterRef("now")),
-    )  # fmt: skip
-    passed = Q(is_target=True, due_at__lte=OuterRef("now"))
-    reached = [Q((f"rungs__{n}__lte", OuterRef("now"))) for n in range(7)]
+class Answers(NamedTuple):
+    """What a case answers to all that can be asked of it, in codes."""
+
+    tab: str
+    light: str
+    phase: str
+    node: str
+    do: str
+    kind: str
+    hearing: str
+    whose: str
+
+
+def _speaking(cases: Given) -> QuerySet[Clock, tuple[int, str, datetime | None]]:
+    """The light of the clock that speaks for each case, and its key in the order of deadlines:
+    ``lights.speaking`` and ``worklist.by_due`` in one reading of the clocks."""
+    target, passed = Q(is_target=True), Q(due_at__lte=F("now"))
+    law_here = Q(basis="statutory", kind__in=AT_NODE, due_at__isnull=False)
+    reached = [Q((f"rungs__{n}__lte", F("now"))) for n in range(7)]
     over = reached[4] | reached[5] | reached[6]
-    target = Q(is_target=True)
     light = When_(
         When(due_at=None, then=Value("suspended")),
         When(target & (over | reached[2] | reached[3]), then=Value("yellow")),
         When(over, then=Value("overdue")),
         When(reached[3], then=Value("red")),
         When(reached[2], then=Value("orange")),
-        When(reached[1] | Exists(same_target), then=Value("yellow")),
+        When(reached[1] | Q(same_target=True), then=Value("yellow")),
         When(reached[0], then=Value("informed")),
         default=Value("normal"),
         output_field=CharField(),
     )
-    given_way = When_(When(passed & Exists(law_here), then=1), default=0)
-    behind = When_(When(Q(is_target=True) | Q(due_at__gt=OuterRef("now")), then=1), default=0)
-    undue = When_(When(due_at=None, then=1), default=0)
-    leading = (
-        Clock.objects.filter(~OVER, case=OuterRef("pk"), kind__in=LEADING_KINDS)
-        .annotate(light=light, given_way=given_way, behind=behind, undue=undue)
-        .order_by("undue", "given_way", "behind", "due_at", "no")
+    running = Clock.objects.filter(~OVER, case_id=one_of(cases), kind__in=LEADING_KINDS)
+    return (
+        running.annotate(now=effective_now("group"))
+        .annotate(
+            law_here=Window(BoolOr(law_here), partition_by="case_id"),
+            same_target=Window(BoolOr(target & passed), partition_by=["case_id", "code"]),
+        )
+        .annotate(
+            light=light,
+            undue=When_(When(due_at=None, then=1), default=0),
+            given_way=When_(When(target & passed & Q(law_here=True), then=1), default=0),
+            behind=When_(When(target | ~passed, then=1), default=0),
+        )
+        .annotate(key=When_(When(behind=0, then=F("due_at")), default=later("due_at")))
+        .order_by("case_id", "undue", "given_way", "behind", "due_at", "no")
+        .distinct("case_id")
+        .values_list("case_id", "light", "key")
     )
-    return Coalesce(Subquery(leading.values("light")[:1]), Value("done"))
 
 
-def _phase() -> Any:
-    whens = [
-        When(stands_at__in=[n.code for n in NODES.values() if n.phase == phase], then=Value(phase))
-        for phase in PHASES
-    ]
-    return When_(*whens, default=Value(""), output_field=CharField())
+_SPEAKING = Query(_speaking)
+_SITS = Query(
+    lambda cases, since, end: (
+        Hearing.objects.filter(case_id=one_of(cases), starts_at__gte=since, starts_at__lt=end)
+        .exclude(result__in=("moved", "cancelled"))
+        .values_list("case_id", "starts_at")
+    )
+)
+_NAMED = Query(
+    lambda user: CaseRole.objects.filter(user_id=user, ended_seq=None, recused=False)
+    .values_list("case_id", flat=True)
+)  # fmt: skip
 
 
-def _tab(conditions: Mapping[str, Q]) -> Any:
-    whens = [When(condition, then=Value(tab)) for tab, condition in conditions.items()]
-    return When_(*whens, default=Value(""), output_field=CharField())
-
-
-def _hearing(days: dict[str, tuple[datetime, datetime]]) -> Any:
-    """Whether it is heard today, or else this week."""
-    sits = Hearing.objects.filter(case=OuterRef("pk")).exclude(result__in=("moved", "cancelled"))
-    whens = [
-        When(Exists(sits.filter(starts_at__gte=since, starts_at__lt=end)), then=Value(name))
-        for name, (since, end) in days.items()
-    ]
-    return When_(*whens, default=Value(""), output_field=CharField())
+def _heard(cases: str, days: dict[str, tuple[datetime, datetime]]) -> dict[int, str]:
+    """Which cases are heard today, or else this week."""
+    sits, (since, end) = _SITS(cases, *days["week"]), days["today"]
+    today = {case_id for case_id, at in sits if since <= at < end}
+    return {case_id: "today" if case_id in today else "week" for case_id, _ in sits}
 
 
 def days_of(who: Viewer) -> dict[str, tuple[datetime, datetime]]:
@@ -179,85 +197,71 @@ def _midnight(day: date) -> datetime:
 
 @dataclass(frozen=True)
 class Filtered:
-    """The work of a person, with everything that can be asked of it as a column."""
+    """The work of a person, with what each case answers to all that can be asked."""
 
     who: Viewer
     lists: Lists
 
     @cached_property
-    def cases(self) -> QuerySet[Case]:
-        named = CaseRole.objects.filter(
-            case=OuterRef("pk"), user_id=self.who.user_id, ended_seq=None, recused=False
-        )
-        cases = self.lists.universe.annotate(
-            now=effective_now("court__group"),
-            a_do=worklist.expected(self.lists.roles, self.lists.drafts),
-        )
-        return cases.annotate(
-            a_kind=self._kind(),
-            a_tab=_tab(self.lists.conditions),
-            a_light=_light(),
-            a_phase=_phase(),
-            a_hearing=_hearing(days_of(self.who)),
-            a_whose=When_(
-                When(Exists(named), then=Value("mine")),
-                default=Value(""),
-                output_field=CharField(),
-            ),
-        )
+    def cases(self) -> list[tuple[datetime, int, Answers]]:
+        """Every case in the order of deadlines, NEVER where none runs."""
+        standing = self.lists.standing()
+        ids = many(pk for pk, *_ in standing)
+        speaking = {row[0]: row for row in _SPEAKING(ids)}
+        heard, named = _heard(ids, days_of(self.who)), set(_NAMED(self.who.user_id))
+        answers, drafts = cache(self._answers), self.lists.drafts
+        found = []
+        for pk, place, is_turn, is_ready in standing:
+            _, light, due = speaking.get(pk) or (pk, "done", None)
+            tab = self.lists.tab(pk, place, is_turn=is_turn)
+            about = drafts.get(pk, ""), heard.get(pk, ""), "mine" if pk in named else ""
+            found.append((due or NEVER, pk, answers(tab, light, place, is_ready, *about)))
+        return sorted(found)
 
-    def _kind(self) -> Any:
-        lists = self.lists
-        own = [pk for pk, act in lists.drafts.items() if ACTS[act].by & set(lists.roles)]
-        return When_(
-            When(pk__in=own, then=Value("draft")),
-            When(a_do__in=DECIDES, then=Value("decide")),
-            default=Value(""),
-            output_field=CharField(),
-        )
+    def _answers(
+        self, tab: str, light: str, place: str, is_ready: bool, draft: str, hearing: str, whose: str
+    ) -> Answers:
+        act = worklist.expected(place, draft, self.lists.roles, is_ready=is_ready)
+        do = act.code if act is not None else ""
+        kind = "draft" if do and do == draft else "decide" if do in DECIDES else ""
+        phase = NODES[place].phase if place in NODES else ""
+        return Answers(tab, light, phase, place, do, kind, hearing, whose)
 
     @cached_property
-    def cube(self) -> list[tuple[dict[str, Any], int]]:
-        """How many cases there are of every kind, in one query."""
-        by = ("a_tab", "a_light", "a_phase", "stands_at", "a_do", "a_kind", "a_hearing", "a_whose")
-        found = self.cases.order_by().values(*by).annotate(n=Count("pk"))
-        return [({name: row[name] for name in by}, row["n"]) for row in found]
+    def cube(self) -> list[tuple[Answers, int]]:
+        """How many cases answer alike."""
+        return list(Counter(answers for _, _, answers in self.cases).items())
 
     def count(self, asked: Asked) -> int:
-        return sum(n for row, n in self.cube if _fits(row, asked))
+        wanted = _wanted(asked)
+        return sum(n for answers, n in self.cube if _fits(answers, wanted))
 
-    def rows(self, asked: Asked) -> QuerySet[Case]:
-        return self.cases.filter(_condition(asked))
+    def page(self, asked: Asked, after: str = "", size: int = PAGE) -> Page:
+        """One page of the cases that answer so, as ``worklist.page`` orders them."""
+        wanted = _wanted(asked)
+        fitting = {answers for answers, _ in self.cube if _fits(answers, wanted)}
+        order = [(due, pk) for due, pk, answers in self.cases if answers in fitting]
+        key = Key.parse(after)
+        begin = bisect_right(order, (key.due or NEVER, key.case_id)) if key else 0
+        shown = order[begin : begin + size + 1]
+        return read_page([(pk, None if due == NEVER else due) for due, pk in shown], size)
 
     def values(self, name: str) -> set[str]:
-        """What the cases have in one column."""
-        return {row[name] for row, _n in self.cube}
-
-
-_COLUMNS = {"light": "a_light", "phase": "a_phase", "node": "stands_at", "do": "a_do",
-            "hearing": "a_hearing"}  # fmt: skip
+        """What the cases answer to one question."""
+        return {getattr(answers, name) for answers, _ in self.cube}
 
 
 def _wanted(asked: Asked) -> dict[str, tuple[str, ...]]:
-    """What each column may hold."""
-    found: dict[str, tuple[str, ...]] = {} if asked.tab == ALL else {"a_tab": (asked.tab,)}
-    for name, column in _COLUMNS.items():
-        if value := getattr(asked, name):
-            found[column] = GROUPS.get((name, value), (value,))
+    """What is to be answered to each question that is asked."""
+    wanted = {name: getattr(asked, name) for name in ("light", "phase", "node", "do", "hearing")}
+    if asked.tab != ALL:
+        wanted["tab"] = asked.tab
     if asked.do in KINDS:
-        del found["a_do"]
-        found["a_kind"] = GROUPS.get(("kind", asked.do), (asked.do,))
+        wanted["kind"] = wanted.pop("do")
     if asked.whose == "mine":
-        found["a_whose"] = ("mine",)
-    return found
+        wanted["whose"] = "mine"
+    return {name: GROUPS.get((name, one), (one,)) for name, one in wanted.items() if one}
 
 
-def _fits(row: Mapping[str, Any], asked: Asked) -> bool:
-    return all(row[column] in values for column, values in _wanted(asked).items())
-
-
-def _condition(asked: Asked) -> Q:
-    found = Q()
-    for column, values in _wanted(asked).items():
-        found &= Q((f"{column}__in", values))
-    return found
+def _fits(answers: Answers, wanted: Mapping[str, tuple[str, ...]]) -> bool:
+    return all(getattr(answers, name) in values for name, values in wanted.items())

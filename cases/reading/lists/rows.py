@@ -23,6 +23,7 @@ from cases.law.running import RunningClock
 from cases.models import Case, Clock, Draft, Party
 from cases.reading import labels
 from cases.reading.case import lights
+from cases.reading.lists import worklist
 from cases.reading.lists.worklist import main_act
 
 
@@ -141,12 +142,8 @@ def _whose(case: Case, draft: str) -> str:
 
 
 def expected(case: Case, draft: str, roles: Iterable[Role]) -> Act | None:
-    """What the person is to do; a draft that waits comes first. In SQL: ``worklist.expected``."""
-    held = tuple(roles)
-    if draft and any(role in ACTS[draft].by for role in held):
-        return ACTS[draft]
-    found = (main_act(case.stands_at, role, case) for role in held)
-    return next((one for one in found if one is not None), None)
+    """What the person is to do; a draft that waits comes first."""
+    return worklist.expected(case.stands_at, draft, roles, is_ready=worklist.is_ready(case))
 
 
 def _task(do: Act | None, draft: str) -> str:

@@ -15,7 +15,6 @@ from typing import Any
 
 from django.db.models import (
     BooleanField,
-    CharField,
     DateTimeField,
     Exists,
     ExpressionWrapper,
@@ -123,19 +122,31 @@ def duties_at(node: str) -> tuple[Duty, ...]:
 
 def main_act(place: str, role: Role, case: Case) -> Act | None:
     """What a role is expected to do with a case where it stands, None if it is not its turn."""
+    return _act_at(place, role, is_ready=is_ready(case))
+
+
+def expected(place: str, draft: str, roles: Iterable[Role], *, is_ready: bool) -> Act | None:
+    """What people of these roles are to do; a draft that waits comes first."""
+    held = tuple(roles)
+    if draft and ACTS[draft].by & set(held):
+        return ACTS[draft]
+    found = (_act_at(place, role, is_ready=is_ready) for role in held)
+    return next((one for one in found if one is not None), None)
+
+
+def is_ready(case: Case) -> bool:
+    """READY_TO_SERVE of a case in hand."""
+    return case.pronounced_on is not None or case.document == "mediation_statement"
+
+
+def _act_at(place: str, role: Role, *, is_ready: bool) -> Act | None:
     for duty in duties_at(place):
-        if duty.role is role and _applies(duty, case):
+        serves = duty.act == "serve_judgment"
+        if duty.role is role and (place != "judgment_service" or is_ready is serves):
             return ACTS[duty.act]
     if role is Role.CLERK and place not in NODES and place in ACTS["begin_archiving"].at:
         return ACTS["begin_archiving"]
     return None
-
-
-def _applies(duty: Duty, case: Case) -> bool:
-    if duty.node != "judgment_service":
-        return True
-    ready = case.pronounced_on is not None or case.document == "mediation_statement"
-    return ready is (duty.act == "serve_judgment")
 
 
 # -- whose turn it is, as conditions of a query ---------------------------------------------------
@@ -197,16 +208,26 @@ def _paused(courts: list[int]) -> set[int]:
 
 @dataclass(frozen=True)
 class Lists:
-    """The four lists of everything a person works on, as conditions that exclude each other."""
+    """Everything a person works on, with ``is_turn`` and ``is_ready`` of each case."""
 
     universe: QuerySet[Case]
-    conditions: dict[str, Q]
+    stopped: frozenset[int]
+    """Cases whose present node stands still, and of which no draft waits."""
     roles: tuple[Role, ...] = ()
     """Whose tasks the list names."""
     drafts: dict[int, str] = field(default_factory=dict)
 
-    def of(self, tab: str) -> QuerySet[Case]:
-        return self.universe.filter(self.conditions[tab])
+    def standing(self) -> list[tuple[int, str, bool, bool]]:
+        """Of each case where it stands, whether it is its turn, and READY_TO_SERVE."""
+        return list(self.universe.values_list("pk", "stands_at", "is_turn", "is_ready"))  # type: ignore[misc]
+
+    def tab(self, case_id: int, place: str, *, is_turn: bool) -> str:
+        """In which of the four lists a case is."""
+        if place in NODES and case_id in self.stopped:
+            return "suspended"
+        if is_turn:
+            return "todo"
+        return "waiting" if place in NODES else "closed"
 
 
 def lists(who: Viewer) -> Lists:
@@ -253,45 +274,9 @@ def _parted(
     cases = (
         found.filter(court_id__in=courts)
         .exclude(stands_at="archived")
-        .annotate(is_turn=_as_flag(turn))
+        .annotate(is_turn=_as_flag(turn), is_ready=_as_flag(READY_TO_SERVE))
     )
-    at_node = Q(stands_at__in=list(NODES))
-    stopped = Q(pk__in=_paused(courts) - set(drafts)) & at_node
-    return Lists(
-        cases,
-        {
-            "todo": Q(is_turn=True) & ~stopped,
-            "waiting": at_node & Q(is_turn=False) & ~stopped,
-            "suspended": stopped,
-            "closed": ~at_node & Q(is_turn=False),
-        },
-        roles,
-        drafts,
-    )
-
-
-def expected(roles: Iterable[Role], drafts: dict[int, str]) -> Any:
-    """The code of the act that a row names, "" without one: ``rows.expected`` in SQL."""
-    held = tuple(roles)
-    whens = [
-        When(pk__in=[case_id for case_id, code in drafts.items() if code == act], then=Value(act))
-        for act in sorted(set(drafts.values()))
-        if ACTS[act].by & set(held)
-    ]
-    for role in held:
-        whens += [
-            When(Q(stands_at=duty.node) & _ready(duty), then=Value(duty.act))
-            for duty in DUTIES
-            if duty.role is role
-        ]
-        if role is Role.CLERK:
-            places = [code for code in ACTS["begin_archiving"].at if code not in NODES]
-            whens.append(When(stands_at__in=places, then=Value("begin_archiving")))
-    return When_(*whens, default=Value(""), output_field=CharField())
-
-
-def _ready(duty: Duty) -> Q:
-    return duty.when if duty.node == "judgment_service" and duty.when is not None else Q()
+    return Lists(cases, frozenset(_paused(courts) - set(drafts)), roles, drafts)
 
 
 def _as_flag(condition: Q) -> Any:
@@ -326,8 +311,8 @@ def by_due(cases: QuerySet[Case]) -> QuerySet[Case]:
         .annotate(
             key=When_(
                 When(overdue__isnull=False, then=F("overdue")),
-                When(target__isnull=False, law=None, then=_later("target")),
-                default=_later("ahead"),
+                When(target__isnull=False, law=None, then=later("target")),
+                default=later("ahead"),
             )
         )
     )
@@ -336,7 +321,8 @@ def by_due(cases: QuerySet[Case]) -> QuerySet[Case]:
     )
 
 
-def _later(name: str) -> ExpressionWrapper:
+def later(name: str) -> ExpressionWrapper:
+    """Behind all that is overdue by law."""
     return ExpressionWrapper(F(name) + LATER, output_field=DateTimeField())
 
 
@@ -387,7 +373,11 @@ def page(cases: QuerySet[Case], after: str = "", size: int = PAGE) -> Page:
     ordered = by_due(cases).order_by(F("due").asc(nulls_last=True), "pk")
     if key := Key.parse(after):
         ordered = ordered.filter(key.after)
-    found = list(ordered.values_list("pk", "due")[: size + 1])  # type: ignore[misc]
+    return read_page(list(ordered.values_list("pk", "due")[: size + 1]), size)  # type: ignore[misc]
+
+
+def read_page(found: list[tuple[int, datetime | None]], size: int) -> Page:
+    """The page of these cases and the deadlines they are ordered by: one more where more follow."""
     shown = found[:size]
     with_time = Case.objects.annotate(now=effective_now("court__group"))
     whole = with_time.in_bulk([pk for pk, _ in shown])

@@ -130,6 +130,8 @@ def page(who: Viewer, tab: str, way: str, before: int | None) -> tuple[list[dict
 
 def board_rows(shown: Sequence[Service]) -> list[dict[str, Any]]:
     """Rows with their attempts and the next lawful step; few queries however many."""
+    if not shown:
+        return []  # queries of nothing cost their wording
     found = attempts_of(one.pk for one in shown)
     parties = _parties(shown)
     reaches = acts.reaches(list(parties.values()))

@@ -67,7 +67,7 @@ def work(request: HttpRequest, who: Viewer) -> HttpResponse:
     asked = Asked.read(request.GET.dict())
     bench = Bench(who, asked)
     after = request.GET.get("after", "")[:AFTER]
-    shown = worklist.page(bench.shown.rows(asked), after)
+    shown = bench.shown.page(asked, after)
     found = rows.rows(shown.rows, _reader(who, bench))
     context = {
         "band": _band(bench),
@@ -168,7 +168,7 @@ def _values(bench: Bench, name: str) -> list[str]:
         inside = [n.code for n in NODES.values() if asked.phase and n.phase == asked.phase]
         return inside or ([asked.node] if asked.node else [])
     if name == "do":
-        there = bench.shown.values("a_do")
+        there = bench.shown.values("do")
         return [*filters.KINDS, *(code for code in ACTS if code in there)]
     known = {"light": filters.LIGHTS, "phase": tuple(PHASES), "hearing": filters.HEARINGS}
     return list(known[name])

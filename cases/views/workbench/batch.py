@@ -23,7 +23,7 @@ from cases.law.refusals import Refusal
 from cases.models import Batch, Entry
 from cases.reading import citations, labels
 from cases.reading.case import taken_back
-from cases.reading.lists import filters, rows, together, worklist
+from cases.reading.lists import filters, rows, together
 from cases.reading.lists.together import Looked
 from cases.reading.scope import Viewer
 from cases.views.case import open_unasked
@@ -42,9 +42,7 @@ def choose(request: HttpRequest, who: Viewer) -> HttpResponse:
     back = f"{reverse('work')}?{asked.query()}"
     code = request.POST.get("act", "")
     if "all" in request.POST:
-        ids = [
-            case.pk for case in worklist.page(Bench(who, asked).shown.rows(asked), size=MOST).rows
-        ]
+        ids = [case.pk for case in Bench(who, asked).shown.page(asked, size=MOST).rows]
     else:
         ids = [whole(text) for text in request.POST.getlist("case")[: MOST + 1]]
     chosen = together.chosen(who, ids)

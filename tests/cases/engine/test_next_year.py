@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import psycopg2
 import pytest
+from django.db import connection
 
 from cases import ground
-from cases.enforcement import reconcile, sweep
+from cases.enforcement import Swept, reconcile, sweep
 from cases.law.calendar import NATIONAL
 from cases.law.roles import Role
 from cases.models import (
@@ -191,6 +194,43 @@ def test_what_was_under_way_while_the_calendar_came_is_found_by_the_next_run(
     settle_calendar()
     assert settle_calendar().cases == 0
     assert SettledCalendar.objects.get().version == "2027.1"
+
+
+# ---------------------------------------------------------------- several runs, and people at work
+
+
+def test_what_somebody_has_in_hand_is_computed_when_all_the_rest_is(
+    next_year: make.Stage, frozen: FrozenClock, admin_dsn: str
+) -> None:
+    """So runs that began one after the other share the cases instead of waiting for each other."""
+    s = next_year
+    ClockGroup.objects.update(is_training=True)
+    other = _in_mediation(s.cast)
+    ClockGroup.objects.update(is_training=False)
+    with (
+        ThreadPoolExecutor(1) as beside,
+        psycopg2.connect(admin_dsn) as admin,
+        admin.cursor() as cursor,
+    ):
+        cursor.execute("SELECT FROM cases_case WHERE id = %s FOR UPDATE", [s.case_id])
+        run = beside.submit(_announced)
+        for _ in range(200):
+            if make.due(other, "mediation") == "2027-01-13":
+                break
+            time.sleep(0.05)
+        assert make.due(other, "mediation") == "2027-01-13"
+        assert make.due(s.case_id, "mediation") == "2027-01-11"
+        admin.rollback()
+        assert run.result(30).cases == 2
+    assert make.due(s.case_id, "mediation") == "2027-01-13"
+    assert problems([s.case_id, other]) == []
+
+
+def _announced() -> Swept:
+    try:
+        return announce_year(2027, OFF, [], "2027-a")
+    finally:
+        connection.close()
 
 
 # ---------------------------------------------------------------- one case that cannot be computed
