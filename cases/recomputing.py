@@ -6,6 +6,8 @@ import logging
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from math import inf
+from time import monotonic
 
 from django.db import connection, transaction
 
@@ -41,12 +43,13 @@ def announce_year(
     return settle_calendar()
 
 
-def settle_calendar() -> Swept:
+def settle_calendar(seconds: float = inf) -> Swept:
     """Compute anew, with an entry each, what another calendar than the one in force gave.
 
     That calendar may have come with a published year or with a new release. Nothing is left when
     a run finds nothing: an act under way while the calendar came may still go by the one before.
-    Several runs at once share the cases.
+    Several runs at once share the cases. After so many ``seconds`` a run leaves the rest to the
+    next one: whoever sweeps as well would come too late.
     """
     calendar, done = ground.calendar_of(), Swept()
     first = _first_unsettled(calendar)
@@ -58,12 +61,14 @@ def settle_calendar() -> Swept:
     if not left.exists():
         _settled(calendar)
         return done
-    step = partial(_recompute_all, first=first)
+    step, until = partial(_recompute_all, first=first), monotonic() + seconds
     for take in (free, list):  # what others have in hand comes last, when they are done with it
         after = 0
         while ids := _next_cases(calendar, first, after):
             after = ids[-1]
             _all_or_one_by_one(ids, take, step, done)
+            if monotonic() >= until:
+                return done
     aside = left.filter(case__in=SetAside.objects.values("case"))
     done.set_aside = sorted(set(aside.values_list("case_id", flat=True)))
     return done

@@ -13,12 +13,15 @@ def sweep() -> int:
     return enforcement.sweep().cases
 
 
-@shared_task(name="cases.tasks.settle_calendar", soft_time_limit=1800, time_limit=1900)
+@shared_task(name="cases.tasks.settle_calendar")
 def settle_calendar() -> int:
-    """Compute anew what an older calendar gave; returns how many cases have other deadlines."""
+    """Compute anew what an older calendar gave; returns how many cases have other deadlines.
+
+    Ends before beat asks for it again, so that one process at most is kept from the sweep.
+    """
     from cases import recomputing
 
-    return recomputing.settle_calendar().cases
+    return recomputing.settle_calendar(seconds=45).cases
 
 
 @shared_task(name="cases.tasks.relay")

@@ -11,7 +11,7 @@ import psycopg2
 import pytest
 from django.db import connection
 
-from cases import ground
+from cases import ground, recomputing
 from cases.enforcement import Swept, reconcile, sweep
 from cases.law.calendar import NATIONAL
 from cases.law.roles import Role
@@ -214,7 +214,7 @@ def test_what_somebody_has_in_hand_is_computed_when_all_the_rest_is(
     ):
         cursor.execute("SELECT FROM cases_case WHERE id = %s FOR UPDATE", [s.case_id])
         run = beside.submit(_announced)
-        for _ in range(200):
+        for _ in range(1200):
             if make.due(other, "mediation") == "2027-01-13":
                 break
             time.sleep(0.05)
@@ -224,6 +224,22 @@ def test_what_somebody_has_in_hand_is_computed_when_all_the_rest_is(
         assert run.result(30).cases == 2
     assert make.due(s.case_id, "mediation") == "2027-01-13"
     assert problems([s.case_id, other]) == []
+
+
+def test_a_run_whose_time_is_over_leaves_the_rest_to_the_next(
+    next_year: make.Stage, released: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its process is free for the sweep again after a batch, however many cases there are."""
+    ClockGroup.objects.update(is_training=True)
+    _in_mediation(next_year.cast)
+    ClockGroup.objects.update(is_training=False)
+    Clock.objects.update(calendar_version=NATIONAL.version, provisional=True)
+    monkeypatch.setattr(recomputing, "BATCH", 1)
+    assert settle_calendar(seconds=0).cases + settle_calendar(seconds=0).cases == 1
+    assert SettledCalendar.objects.get().version != "2027.1"
+    settle_calendar()
+    settle_calendar()
+    assert SettledCalendar.objects.get().version == "2027.1"
 
 
 def _announced() -> Swept:
