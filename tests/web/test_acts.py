@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from cases import loading
 from cases.forms.acts import NOT_TYPED
 from cases.law.acts import ACTS, PAID_ONLINE, Act
+from cases.law.decisions import LOOKED_AT
 from cases.law.outcomes import OUTCOMES
 from cases.law.roles import PARTIES, Role
 from cases.models import Arrival, Case, Entry, Payment, SetAside
@@ -72,7 +73,8 @@ def test_every_act_has_its_form_or_its_reason_and_takes_an_empty_one_calmly(
         assert typed - {"on", "party", "jointly"} - courts <= set(confirm["form"].fields)
         assert confirm["changes"] or act.to is None
     answer = world.client(who).post(address(case_id, act.code), {})
-    assert answer.status_code in (302, 409, 422)
+    shown_first = {200} if act.code in LOOKED_AT else set()
+    assert answer.status_code in {302, 409, 422} | shown_first
 
 
 ODD = st.one_of(
