@@ -180,6 +180,11 @@ document.querySelectorAll("[data-tray]").forEach((tray) => {
     for (let slot = 0; slot < MOST_AT_ONCE; slot += 1) next();
   }
 
+  function empty(field) {
+    take(field.files);
+    field.value = "";
+  }
+
   // ---- the list
 
   async function refresh(answer) {
@@ -216,9 +221,7 @@ document.querySelectorAll("[data-tray]").forEach((tray) => {
   tray.addEventListener("change", (event) => {
     const field = event.target;
     if (field.matches("select")) change(field.form);
-    if (!field.matches("[type=file]")) return;
-    take(field.files);
-    field.value = "";
+    if (field.matches("[type=file]")) empty(field);
   });
   tray.addEventListener("dragover", (event) => event.preventDefault());
   tray.addEventListener("drop", (event) => {
@@ -228,4 +231,6 @@ document.querySelectorAll("[data-tray]").forEach((tray) => {
   window.addEventListener("beforeunload", (event) => {
     if (running) event.preventDefault();
   });
+  // On a slow line a file may be chosen before this script is there to hear of it.
+  tray.querySelectorAll("[type=file]").forEach(empty);
 });

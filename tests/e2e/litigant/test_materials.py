@@ -81,6 +81,21 @@ def test_two_files_a_break_in_the_middle_and_the_evidence_is_in(
     expect(page.locator("main")).to_contain_text("转账记录.pdf")
 
 
+def test_a_file_chosen_before_the_page_is_ready_for_it_is_sent(
+    house: Courthouse, enter: Enter, papers: dict[str, Path]
+) -> None:
+    """On a slow line the field is there before what sends its files."""
+    case_id, person = at_the_form(house, enter)
+    page = person.page
+    held: list[Route] = []
+    page.route("**/js/tray*.js", lambda route: held.append(route))
+    page.goto(f"/cases/{case_id}/acts/submit_evidence", wait_until="commit")
+    page.locator("#tray-files").set_input_files(papers["借条.jpg"])
+    held[0].continue_()
+    expect(page.locator(".tray-list .tray-ready")).to_have_count(1)
+    page.unroute("**/js/tray*.js")
+
+
 def test_paused_in_one_window_it_goes_on_in_the_next(
     house: Courthouse, enter: Enter, papers: dict[str, Path]
 ) -> None:
