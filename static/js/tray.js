@@ -151,26 +151,27 @@ document.querySelectorAll("[data-tray]").forEach((tray) => {
     if (running >= MOST_AT_ONCE || !waiting.length) return;
     running += 1;
     const one = waiting.shift();
+    let over = true;
     try {
       await one.send();
       tell(`${one.file.name}: ${words.arrived}`);
-      one.line.remove();
     } catch (error) {
       if (one.given) {
         await one.giveUp(error.id).catch(() => {});
-        one.line.remove();
       } else {
         one.say(`${words.failed}: ${error.message}`);
         // What was refused by its content stands in the list, with its reason.
-        if (error.id) one.line.remove();
+        over = Boolean(error.id);
         one.holder.remove();
         one.ender.remove();
         one.bar.remove();
       }
     }
     running -= 1;
-    now.hidden = !now.children.length;
+    // A file stands in the list before it goes from here, so that it is always to be seen.
     await refresh().catch(() => {});
+    if (over) one.line.remove();
+    now.hidden = !now.children.length;
     next();
   }
 
@@ -180,6 +181,7 @@ document.querySelectorAll("[data-tray]").forEach((tray) => {
     for (let slot = 0; slot < MOST_AT_ONCE; slot += 1) next();
   }
 
+  // What was chosen goes on its way, and the field is ready for more.
   function empty(field) {
     take(field.files);
     field.value = "";
@@ -187,9 +189,14 @@ document.querySelectorAll("[data-tray]").forEach((tray) => {
 
   // ---- the list
 
-  async function refresh(answer) {
-    const got = answer ?? (await ask(`${words.list}?next=${encodeURIComponent(words.back)}`));
-    if (got.ok) list.innerHTML = await got.text();
+  // One after the other: an older list must not come in after a newer one.
+  let listed = Promise.resolve();
+  function refresh() {
+    const read = async () => {
+      const got = await ask(`${words.list}?next=${encodeURIComponent(words.back)}`);
+      if (got.ok) list.innerHTML = await got.text();
+    };
+    return (listed = listed.then(read, read));
   }
 
   async function change(form, button) {

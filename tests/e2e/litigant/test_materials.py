@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from cases.materials import storing
 from cases.models import Document, Upload
@@ -23,6 +23,7 @@ def papers(tmp_path: Path) -> dict[str, Path]:
     """What lies on the phone."""
     made = {
         "借条.jpg": picture("JPEG", (1200, 900)),
+        "合同.jpg": picture("JPEG", (900, 1200)),
         "转账记录.pdf": large_pdf(3),
         "合同.docx": HOSTILE["docm"][1](),
     }
@@ -94,6 +95,31 @@ def test_a_file_chosen_before_the_page_is_ready_for_it_is_sent(
     held[0].continue_()
     expect(page.locator(".tray-list .tray-ready")).to_have_count(1)
     page.unroute("**/js/tray*.js")
+
+
+def test_a_list_that_comes_late_hides_nothing_that_came_since(
+    house: Courthouse, enter: Enter, papers: dict[str, Path]
+) -> None:
+    """The list as it was after the first of two files arrives after the second is in."""
+    _, person = at_the_form(house, enter)
+    page = person.page
+    lists = "**/uploads/tray/**"
+    late: list[tuple[Route, APIResponse]] = []
+    page.route(
+        lists,
+        lambda route: route.continue_() if late else late.append((route, route.fetch())),
+    )
+    page.locator("#tray-files").set_input_files(papers["借条.jpg"])
+    while not late:
+        page.wait_for_timeout(50)
+    with page.expect_response(lambda answer: answer.request.method == "PATCH"):
+        page.locator("#tray-files").set_input_files(papers["合同.jpg"])
+    page.wait_for_timeout(500)  # for a list that does not wait for its turn
+    route, answer = late[0]
+    route.fulfill(response=answer)
+    expect(page.locator(".tray-list .tray-ready")).to_have_count(2)
+    expect(page.locator(".tray-sending")).to_be_hidden()
+    page.unroute(lists)
 
 
 def test_paused_in_one_window_it_goes_on_in_the_next(
