@@ -8,7 +8,7 @@ Nothing here touches the database except the counter of case numbers.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -24,7 +24,7 @@ from cases.law.ladder import Rung
 from cases.law.nodes import NODES, Bound, Node, Rule
 from cases.law.numbers import CaseNumber
 from cases.law.outcomes import OUTCOMES, Window
-from cases.law.overrides import rules_of, use_of
+from cases.law.overrides import rule_anew, rules_of, use_of
 from cases.law.periods import Limit, Unit, deadline, local_date
 from cases.law.procedures import Origin, Procedure
 from cases.law.refusals import NotInTable
@@ -372,9 +372,10 @@ class Proceeding:
         rules = rules_of(
             node.code, self.procedure, origin=Origin(self.case.origin), foreign=foreign
         )
-        rule = rules[0] if basis == "statutory" else rules[1]
-        if event == node.again and rule is None and rules[0] is not None:
-            rule = replace(rules[0], citation=f"court target; {rules[0].citation}")
+        if event == node.again:
+            rule = rule_anew(*rules)
+        else:
+            rule = rules[0] if basis == "statutory" else rules[1]
         if rule is None or (node.per_party and party is None):
             return
         rule = self.instead.pop(event, rule)

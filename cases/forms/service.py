@@ -35,7 +35,7 @@ class BeginForm(forms.Form):
 
 
 def _part(party: Party) -> str:
-    """Its side, and that it has left: of the papers, only those made until then are for it."""
+    """Its side, and that it has left: of the papers only its ruling is for it."""
     side = labels.side(party.side)
     return side if party.left_on is None else _("%(side)s, left the suit") % {"side": side}
 

@@ -7,7 +7,7 @@ elsewhere or may be nil: logged as skipped on the way onward, but it can be ente
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from cases.law.nodes import NODES, Bound, Rule, rule
@@ -201,3 +201,11 @@ def rules_of(
     if foreign and node in FOREIGN_RULES and cell.use == "used":
         statutory = FOREIGN_RULES[node]
     return statutory, management
+
+
+def rule_anew(statutory: Rule | None, management: Rule | None) -> Rule | None:
+    """The court's own limit where the work of a node begins anew: the law's ran from the first
+    time."""
+    if management is not None or statutory is None:
+        return management
+    return replace(statutory, citation=f"court target; {statutory.citation}")

@@ -26,13 +26,20 @@ def check(p: Proceeding, law: Act, by: Actor) -> policy.Standing:
     verdict = policy.may_act(standing, law)
     if not verdict.allowed:
         raise NotAllowed(verdict.reason, **of_side(law.side))
+    if (against := not_here(p, law)) is not None:
+        raise against
+    return standing
+
+
+def not_here(p: Proceeding, law: Act) -> Refusal | None:
+    """Why the act is not done where the case stands, or while something is open that bars it."""
     if p.place not in law.at:
         place = NODES.get(p.place) or OUTCOMES[p.place]
-        raise NotInTable("not_here", place=place.zh, act=law.zh)
+        return NotInTable("not_here", place=place.zh, act=law.zh)
     for incident in p.open_incidents:
         if law.code in INCIDENTS[incident.kind].blocks:
-            raise Refusal("blocked_by_incident", incident=INCIDENTS[incident.kind].zh)
-    return standing
+            return Refusal("blocked_by_incident", incident=INCIDENTS[incident.kind].zh)
+    return None
 
 
 def standing_of(p: Proceeding, by: Actor) -> policy.Standing:

@@ -13,12 +13,10 @@ from cases.acts.deciding.about import findings
 from cases.acts.deciding.bench import SigningBench
 from cases.law.acts import ACTS
 from cases.law.decision_checks import Finding, bars, to_confirm
-from cases.law.incidents import INCIDENTS
-from cases.law.nodes import NODES
-from cases.law.outcomes import OUTCOMES
-from cases.law.refusals import NotInTable, Refusal
+from cases.law.refusals import Refusal
 from cases.models import Decision, DecisionSignature
 from cases.procedure import Deed
+from cases.procedure.standing import not_here
 from cases.proceeding import Actor, Proceeding
 from cases.writing.decisions import AT_ITS_SIGNATURE, DECISIONS, DecisionForm
 
@@ -120,10 +118,5 @@ def _check_place(p: Proceeding, form: DecisionForm) -> None:
         raise Refusal("not_this_procedure", procedure=p.procedure.zh)
     if not form.carries:
         return
-    act = ACTS[form.carries]
-    if p.place not in act.at:
-        place = NODES.get(p.place) or OUTCOMES[p.place]
-        raise NotInTable("not_here", place=place.zh, act=act.zh)
-    for incident in p.open_incidents:
-        if act.code in INCIDENTS[incident.kind].blocks:
-            raise Refusal("blocked_by_incident", incident=INCIDENTS[incident.kind].zh)
+    if (against := not_here(p, ACTS[form.carries])) is not None:
+        raise against

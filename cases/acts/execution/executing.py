@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from cases import loading, trips
 from cases.acts.assigning import candidates
@@ -92,14 +92,13 @@ def _opened(p: Proceeding, *codes: str) -> int:
     """The entry that last opened such a clock since the price was fixed, 0 where none did: what is
     priced anew, and whatever is seized later, has a first auction of its own."""
     rows = Clock.objects.filter(case_id=p.case.pk)
-    priced = (
-        rows.filter(code="online_auction", basis="statutory").aggregate(last=Max("opened_seq"))[
-            "last"
-        ]
-        or 0
-    )
-    found = rows.filter(code__in=codes, opened_seq__gt=priced).aggregate(last=Max("opened_seq"))
-    return int(found["last"] or 0)
+    # The law's ten days run from the price alone; begun anew they are the court's own.
+    priced = _newest(rows.filter(code="online_auction", basis="statutory"))
+    return _newest(rows.filter(code__in=codes, opened_seq__gt=priced))
+
+
+def _newest(rows: QuerySet[Clock]) -> int:
+    return int(rows.aggregate(last=Max("opened_seq"))["last"] or 0)
 
 
 @leaves("value_again")

@@ -42,10 +42,12 @@ def advanced(case_id: int, first_plaintiff: int) -> dict[int, Decimal]:
 def settled(p: Proceeding) -> dict[int, Decimal]:
     """What each party gets back (+) or owes (-); nothing before the fees were divided."""
     shares = borne(p.case.pk)
-    plaintiffs = [one.no for one in p.parties if one.side == "plaintiff"]  # also who has left since
-    if not shares or not plaintiffs:
-        return {}
-    return balances(advanced(p.case.pk, plaintiffs[0]), shares)
+    return balances(advanced(p.case.pk, first_plaintiff(p)), shares) if shares else {}
+
+
+def first_plaintiff(p: Proceeding) -> int:
+    """Who paid what nobody is named for, also once it has left the suit."""
+    return next((party.no for party in p.parties if party.side == "plaintiff"), 1)
 
 
 def won(p: Proceeding) -> dict[int, Decimal]:

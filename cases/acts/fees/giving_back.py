@@ -160,7 +160,7 @@ def payers(p: Proceeding) -> set[int]:
 def _kept(p: Proceeding) -> dict[Payer, tuple[int, Decimal]]:
     """Of each payer, the party and what is left, in the order of the charges. A fee for which
     nobody is named is the first plaintiff's (as in ``costs``)."""
-    first = next((one.no for one in p.parties if one.side == "plaintiff"), 1)
+    first = costs.first_plaintiff(p)
     kept = sorted(_counter_left(p.case.pk).items(), key=lambda one: (one[0][1], one[0][0] or 0))
     return {payer: (payer[0] or first, left) for payer, left in kept if left > 0}
 

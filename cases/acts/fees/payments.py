@@ -9,7 +9,7 @@ from django.db.models import Sum
 from cases.acts.fees import charges, ledger
 from cases.acts.fees.charges import Due
 from cases.law.causes import by_code, fee_kind
-from cases.law.fees.amounts import TO_THE_FEN
+from cases.law.fees.changes import less_relief
 from cases.law.fees.computing import fee
 from cases.law.fees.scales import KINDS
 from cases.law.fees.steps import Fee
@@ -71,7 +71,7 @@ def fee_after_relief(p: Proceeding) -> Decimal:
     granted = Relief.objects.filter(case_id=p.case.pk, charge_no=0, share__isnull=False)
     share = granted.order_by("-seq").values_list("share", flat=True).first()
     due = fee_due(p)
-    return TO_THE_FEN.apply(due * (1 - share)) if share else due
+    return less_relief(due, share) if share else due
 
 
 # -- what is due ----------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from cases.acts.fees import charges, ledger, payments
 from cases.acts.fees.charges import Due
 from cases.acts.papers.handing_in import take_files
 from cases.acts.time.incidents import begin, end
-from cases.law.fees.amounts import TO_THE_FEN
+from cases.law.fees.changes import less_relief
 from cases.law.money import Account, Purpose
 from cases.law.nodes import Bound, Rule
 from cases.law.periods import Limit, Unit
@@ -128,7 +128,7 @@ def _until(p: Proceeding, deed: Deed) -> date | None:
 
 def _take_off(p: Proceeding, deed: Deed, due: Due, share: Decimal) -> Due:
     """What is taken off is booked as waived; the order for the old sum no longer holds."""
-    left = TO_THE_FEN.apply(due.amount * (1 - share))
+    left = less_relief(due.amount, share)
     ledger.keep(p, due.amount - left, Account.WAIVED, Account.FEE, deed.on)
     if due.charge_no:
         p.amend(Charge, {"no": due.charge_no}, amount=left)

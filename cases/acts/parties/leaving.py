@@ -21,8 +21,11 @@ from cases.law.running import RunningClock
 from cases.models import Party
 from cases.procedure import Deed, leaves
 from cases.proceeding import PartyFacts, Proceeding
+from cases.writing.table import FORMS
 
 LET_LEAVE = "let_party_leave"
+RULING = FORMS["ruling_party_leaves"].zh
+"""The title of the ruling, all that who has left is still served."""
 STAYS = "reconsideration_period"
 """What a party may still do once it has left: a measure against it outlasts its leaving."""
 

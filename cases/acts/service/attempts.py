@@ -19,13 +19,13 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from cases import procedure
-from cases.acts.parties import joining
+from cases.acts.parties import joining, leaving
 from cases.acts.service import record, serving
 from cases.acts.service.record import Attempt
 from cases.law import serving as law
 from cases.law.acts import ACTS
 from cases.law.attempts import CHANNELS, EVENTS, HOLD_HOURS, Event, events_of
-from cases.law.periods import closing, local_date
+from cases.law.periods import closing
 from cases.law.refusals import NotThere, Refusal
 from cases.law.roles import Role
 from cases.materials import trays
@@ -156,19 +156,14 @@ def confirm_address(
 
 
 def _addressee(p: Proceeding, party_no: int, paper_id: int | None = None) -> PartyFacts:
-    """The party; who has left the suit is served what was made until then, its ruling above all."""
+    """The party; who has left the suit is served no more than the ruling that says so."""
     party = p.party(party_no)
     if party is None:
         raise Refusal("no_such_party")
-    if party.left and (paper_id is None or not _was_there_for(p, party_no, paper_id)):
+    ruling = Document.objects.main().filter(case_id=p.case.pk, title=leaving.RULING, void_seq=None)
+    if party.left and (paper_id is None or not ruling.filter(pk=paper_id).exists()):
         raise Refusal("left_already")
     return party
-
-
-def _was_there_for(p: Proceeding, party_no: int, paper_id: int) -> bool:
-    left_on = Party.objects.get(case_id=p.case.pk, no=party_no).left_on
-    paper = Document.objects.filter(pk=paper_id, case_id=p.case.pk).first()
-    return bool(left_on and paper and local_date(paper.received_at) <= left_on)
 
 
 def _not_anothers(p: Proceeding, party_no: int, mail: str, phone: str) -> None:

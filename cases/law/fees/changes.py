@@ -92,6 +92,11 @@ def _difference(low: Fee, high: Fee, rule: str, citation: str, zh: str, en: str)
     )
 
 
+def less_relief(amount: Decimal, share: Decimal) -> Decimal:
+    """What relief leaves of a sum, to the fen (art. 45-46)."""
+    return TO_THE_FEN.apply(amount * (1 - share))
+
+
 def after_relief(due: Fee, share: Decimal, *, natural_person: bool) -> Fee:
     """What is left to pay after 司法救助: a reduction of at least 30%, or for natural persons a
     waiver, `share` 1 (art. 44-46)."""
@@ -99,7 +104,7 @@ def after_relief(due: Fee, share: Decimal, *, natural_person: bool) -> Fee:
         raise FeeError("relief_out_of_range")
     if share == 1 and not natural_person:
         raise FeeError("waiver_for_natural_persons")
-    amount = TO_THE_FEN.apply(due.amount * (1 - share))
+    amount = less_relief(due.amount, share)
     waived = share == 1
     step = Step(
         "relief",

@@ -25,7 +25,6 @@ from cases.acts.time.excluded import DISPOSAL
 from cases.acts.trial import appeals, counterclaims, judgments, jurisdiction, referring
 from cases.acts.trial.evidence import WAIVED
 from cases.law.acts import ACTS, NOT_TOLD_INCIDENTS, ON_PAPER_ONLY, PAID_ONLINE, Act, acts_at
-from cases.law.incidents import INCIDENTS
 from cases.law.objections import SERVED_AFTER
 from cases.law.preserving import RULING_TITLE
 from cases.law.procedures import FIRST_INSTANCE, Origin
@@ -33,6 +32,7 @@ from cases.law.refusals import NotAllowed, NotInTable, Refusal, of_side
 from cases.law.roles import PARTIES, Role
 from cases.models import Approval, Document, Hearing, SetAside
 from cases.policy import Standing
+from cases.procedure.standing import not_here
 from cases.proceeding import Proceeding
 from cases.reading import labels
 from cases.reading.scope import Viewer, standings
@@ -131,11 +131,8 @@ def _refusal(p: Proceeding, act: Act, verdict: policy.Verdict) -> Refusal | None
         return NotAllowed(verdict.reason, **of_side(act.side))
     if act.code in later(p):
         return Refusal("archive_first")
-    if p.place not in act.at:
-        return NotInTable("not_here", place=_place_zh(p), act=act.zh)
-    for incident in p.open_incidents:
-        if act.code in INCIDENTS[incident.kind].blocks:
-            return Refusal("blocked_by_incident", incident=INCIDENTS[incident.kind].zh)
+    if (against := not_here(p, act)) is not None:
+        return against
     return NOT_YET[act.code](p) if act.code in NOT_YET else None
 
 

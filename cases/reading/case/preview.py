@@ -10,7 +10,7 @@ from cases.acts.service import ruled
 from cases.law.acts import Act
 from cases.law.nodes import NODES, Node, Rule
 from cases.law.outcomes import OUTCOMES, Window
-from cases.law.overrides import rules_of, use_of
+from cases.law.overrides import rule_anew, rules_of, use_of
 from cases.law.periods import Limit, deadline, local_date
 from cases.law.procedures import Origin
 from cases.proceeding import ON_ENTRY, ON_SKIP, Proceeding
@@ -81,7 +81,7 @@ def _opening(p: Proceeding, act: Act, node: Node) -> list[Change]:
     rules = rules_of(node.code, p.procedure, origin=Origin(p.case.origin))
     brought = {*act.events, ON_ENTRY.get(node.code), *(ON_SKIP.get(n) for n in passed(p, act))}
     if node.again in brought:
-        names = [("management", rules[1] or rules[0])]
+        names = [("management", rule_anew(*rules))]
     else:
         names = [("statutory", rules[0]), ("management", rules[1])]
     starts = not brought.isdisjoint({node.starts, node.again})

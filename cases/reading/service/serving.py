@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.acts.papers import sheets
+from cases.acts.parties import leaving
 from cases.acts.service import attempts as acts
 from cases.acts.service import record
 from cases.acts.service.record import Attempt, attempts_of
@@ -83,7 +84,7 @@ def of_desk(who: Viewer) -> QuerySet[Service]:
     left = Party.objects.filter(
         case_id=OuterRef("case_id"), no=OuterRef("party_no"), left_on__isnull=False
     )
-    needless = ~Q(state="effective") & ~Q(paper__kind="ruling") & Exists(left)
+    needless = ~Q(state="effective") & ~Q(paper__title=leaving.RULING) & Exists(left)
     return Service.objects.filter(
         seen_by(who, "case__"), case__court_id__in=who.courts([Role.CLERK])
     ).exclude(needless | Q(document="complaint_before"))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from cases.acts.parties import leaving
 from cases.acts.service import attempts
 from cases.acts.service.attempts import Wanted
 from cases.law.refusals import NotThere, Refusal
-from cases.models import Case, Clock, Entry, Party, Service, ServiceAddress, ServiceStep
+from cases.models import Case, Clock, Document, Entry, Party, Service, ServiceAddress, ServiceStep
 from courtflow import serving
 from tests.cases import make
 from tests.cases.service.conftest import Desk, is_whole, today
@@ -205,7 +206,7 @@ def test_only_the_desk_serves(desk: Desk) -> None:
             )  # fmt: skip
 
 
-def test_who_has_left_is_served_its_ruling_and_nothing_that_was_made_since(desk: Desk) -> None:
+def test_who_has_left_is_served_its_ruling_and_nothing_else(desk: Desk) -> None:
     """The ruling by which it left is still for it; the complaint is not, and opens nothing."""
     sent = desk.prepare("direct", "hand", party=2)
     ruling = make.paper(desk.case_id)
@@ -214,7 +215,7 @@ def test_who_has_left_is_served_its_ruling_and_nothing_that_was_made_since(desk:
         desk.prepare("post", "express", party=2)
     desk.tells(sent, "signed", today(), recipient="party")
     assert not Clock.objects.filter(case_id=desk.case_id, code="answer_period").exists()
-    attempts.begin(desk.case_id, desk.by, 2, "other", ruling)
-    Party.objects.filter(case_id=desk.case_id, no=2).update(left_on=date(2000, 1, 3))
     with refused("left_already"):
         attempts.begin(desk.case_id, desk.by, 2, "other", ruling)
+    Document.objects.filter(pk=ruling).update(title=leaving.RULING)
+    attempts.begin(desk.case_id, desk.by, 2, "other", ruling)

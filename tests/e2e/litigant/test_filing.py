@@ -101,18 +101,24 @@ def test_two_requests_at_once_file_once(house: Courthouse, enter: Enter) -> None
     assert Case.objects.count() == before + 1
 
 
+def holds_the_button(plaintiff: Person, house: Courthouse) -> tuple[str, float, float]:
+    """The address of the filing, and where the button is held down that goes on."""
+    base = begins(plaintiff)
+    plaintiff.fill(court=house.court_id, cause="民间借贷纠纷")
+    at = plaintiff.page.locator(GO).first.bounding_box()
+    assert at is not None
+    x, y = at["x"] + 20, at["y"] + at["height"] / 2
+    plaintiff.page.mouse.move(x, y)
+    plaintiff.page.mouse.down()
+    return base, x, y
+
+
 def test_a_button_that_slides_away_under_the_press_was_pressed(
     house: Courthouse, enter: Enter
 ) -> None:
     """What comes in above it, a hint or the fee, comes when the field is left: by the press."""
     plaintiff = enter("plaintiff")
-    base = begins(plaintiff)
-    plaintiff.fill(court=house.court_id, cause="民间借贷纠纷")
-    button = plaintiff.page.locator(GO).first
-    at = button.bounding_box()
-    assert at is not None
-    plaintiff.page.mouse.move(at["x"] + 20, at["y"] + at["height"] / 2)
-    plaintiff.page.mouse.down()
+    base, _, _ = holds_the_button(plaintiff, house)
     plaintiff.page.evaluate(
         "document.querySelector('#causes').append(Object.assign(document.createElement('p'), "
         "{style: 'height: 9rem'}))"
@@ -126,13 +132,8 @@ def test_whoever_moves_away_before_letting_go_has_pressed_nothing(
     house: Courthouse, enter: Enter
 ) -> None:
     plaintiff = enter("plaintiff")
-    base = begins(plaintiff)
-    plaintiff.fill(court=house.court_id, cause="民间借贷纠纷")
-    at = plaintiff.page.locator(GO).first.bounding_box()
-    assert at is not None
-    plaintiff.page.mouse.move(at["x"] + 20, at["y"] + at["height"] / 2)
-    plaintiff.page.mouse.down()
-    plaintiff.page.mouse.move(at["x"] + 20, at["y"] - 200)
+    base, x, y = holds_the_button(plaintiff, house)
+    plaintiff.page.mouse.move(x, y - 200)
     plaintiff.page.mouse.up()
     plaintiff.page.wait_for_timeout(500)
     assert plaintiff.page.url == base + "matter"
